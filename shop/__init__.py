@@ -1,0 +1,1 @@
+"""Baigong: a marketplace for certified intangible-heritage craft workshops."""

@@ -1,0 +1,1 @@
+"""Reference data: regions, heritage items and categories, crafts and craft classes."""
