@@ -1,1 +1,3 @@
-"""Baigong: a marketplace for certified intangible-heritage craft workshops."""
+"""百工集 Baigong: the store of certified intangible-heritage craft workshops."""
+
+__version__ = "0.1.0"

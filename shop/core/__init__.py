@@ -1,1 +1,1 @@
-"""What every room builds on: no market nouns here."""
+"""Rooms below the market: no market nouns here (names of permissions excepted)."""

@@ -1,1 +1,1 @@
-"""Reference data: regions, heritage items and categories, crafts and craft classes."""
+"""Reference data of the craft world: regions, heritage items, crafts."""

@@ -1,0 +1,1 @@
+"""People, organisations, memberships, addresses, sign-in."""

@@ -1,0 +1,1 @@
+"""Products, prices, stock, pictures, listing and search."""

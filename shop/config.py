@@ -1,0 +1,89 @@
+"""Typed settings, read once from SHOP_* variables.
+
+A bad or missing setting refuses the start with one sentence: a store that runs on a guess loses money.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEMO_SECRET = "demo-secret-not-for-production"  # noqa: S105 - public on purpose; production refuses it
+ENVIRONMENTS = ("demo", "production")
+SEARCH_ENGINES = ("whoosh", "postgres")
+
+
+class BadSetting(Exception):
+    """A setting is missing or cannot be used; the message names the variable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator decides. Field `x_y` is the variable `SHOP_X_Y`."""
+
+    env: str = "demo"
+    secret_key: str = DEMO_SECRET
+    data_dir: Path = field(default_factory=lambda: Path("data"))
+    database_url: str = ""
+    search: str = "whoosh"
+    redis_url: str = ""
+    media_url: str = ""
+    smtp_url: str = ""
+    sms_url: str = ""
+    fragment_cache: bool = True
+    testing: bool = False
+
+    def __post_init__(self) -> None:
+        if self.env not in ENVIRONMENTS:
+            raise BadSetting(f"SHOP_ENV is {self.env!r}; it must be one of {', '.join(ENVIRONMENTS)}")
+        if self.search not in SEARCH_ENGINES:
+            raise BadSetting(f"SHOP_SEARCH is {self.search!r}; it must be one of {', '.join(SEARCH_ENGINES)}")
+        if self.production and (self.secret_key == DEMO_SECRET or len(self.secret_key) < 32):
+            raise BadSetting("SHOP_SECRET_KEY must be set to at least 32 random characters in production")
+        if self.production and not self.database_url:
+            raise BadSetting("SHOP_DATABASE_URL must be set in production")
+        object.__setattr__(self, "data_dir", Path(self.data_dir).absolute())
+        url = self.database_url or f"sqlite:///{self.data_dir / 'shop.sqlite3'}"
+        object.__setattr__(self, "database_url", _driver_url(url))
+        _check_url("SHOP_MEDIA_URL", self.media_url, ("s3", "s3+http", "s3+https"))
+        _check_url("SHOP_SMTP_URL", self.smtp_url, ("smtp", "smtps", "smtp+starttls"))
+        _check_url("SHOP_SMS_URL", self.sms_url, ("http", "https"))
+        _check_url("SHOP_REDIS_URL", self.redis_url, ("redis", "rediss", "unix"))
+
+    @property
+    def production(self) -> bool:
+        """Whether real people and money are behind this store."""
+        return self.env == "production"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database serves."""
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Settings from SHOP_* variables; raises BadSetting with the variable's name."""
+        env = os.environ if environ is None else environ
+        names = (
+            "env secret_key data_dir database_url search redis_url media_url smtp_url sms_url"
+        ).split()
+        given = {n: env[f"SHOP_{n.upper()}"] for n in names if env.get(f"SHOP_{n.upper()}")}
+        if "data_dir" in given:
+            return cls(**{**given, "data_dir": Path(given["data_dir"])})  # type: ignore[arg-type]
+        return cls(**given)  # type: ignore[arg-type]
+
+
+def _driver_url(url: str) -> str:
+    """The URL with the driver that the store is built on."""
+    scheme, sep, rest = url.partition("://")
+    if not sep or scheme not in {"sqlite", "postgresql", "postgres", "postgresql+psycopg"}:
+        raise BadSetting("SHOP_DATABASE_URL must start with sqlite:/// or postgresql://")
+    return url if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
+
+
+def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
+    if url and urlsplit(url).scheme not in schemes:
+        raise BadSetting(f"{name} must start with one of {', '.join(s + '://' for s in schemes)}")

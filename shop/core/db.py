@@ -1,0 +1,151 @@
+"""The database: typed base, named constraints, one UTC type on both engines, the session.
+
+SQLite writers BEGIN IMMEDIATE (a plain BEGIN that reads and then writes fails under load). A request that only
+reads begins plainly, so readers never wait for a writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import event, orm
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_reading: ContextVar[bool] = ContextVar("db_reading", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database, refused without its time zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC for the engine; SQLite keeps it without a zone, in a text that sorts."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Fen = sa.BigInteger()
+
+
+class Model(orm.DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: sa.JSON()}
+
+
+def one_of(column: str, values: type[Any] | list[str], name: str | None = None) -> sa.CheckConstraint:
+    """CHECK that a text column holds one of an enumeration's values."""
+    words = ", ".join(f"'{getattr(v, 'value', v)}'" for v in values)
+    return sa.CheckConstraint(f"{column} IN ({words})", name=name or f"{column}_known")
+
+
+db = SQLAlchemy()
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Bind the engine of the URL to the app."""
+    options: dict[str, Any] = {"url": url, "pool_pre_ping": False}
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        options |= {"connect_args": {"timeout": 30, "check_same_thread": False}}
+    else:
+        options |= {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Foreign keys, WAL and our own BEGIN on SQLite; UTC on PostgreSQL."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connected)
+        event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "connect", _postgres_connected)
+
+
+def _sqlite_connected(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=30000",
+        "cache_size=-32768",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def _postgres_connected(raw: Any, _record: Any) -> None:
+    autocommit, raw.autocommit = raw.autocommit, True
+    with raw.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+    raw.autocommit = autocommit
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside only read: they take no write lock on SQLite."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def mark_reading(only_reads: bool) -> None:
+    """Say for the current request or job whether its transaction only reads (the edge decides)."""
+    _reading.set(only_reads)
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration for the URL."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database of the URL to the revision (all migrations by default)."""
+    command.upgrade(alembic_config(url), revision)

@@ -1,0 +1,54 @@
+"""The outbox: what must happen after the commit is written in the transaction, and done later, at least once.
+
+Mail, index updates and calls to providers leave only this way. Handlers are registered by topic and must be safe to
+run twice. A task that keeps failing becomes a dead letter that an operator sees and sends again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from shop.core import clock
+from shop.core.db import BigId, Model
+
+
+class OutboxTask(Model):
+    """One thing to do. Open while neither `done_at` nor `dead_at` is set."""
+
+    __tablename__ = "outbox_task"
+    __table_args__ = (
+        sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        sa.Index("ix_outbox_task_open", "run_at", sqlite_where=sa.text("done_at IS NULL AND dead_at IS NULL"),
+                 postgresql_where=sa.text("done_at IS NULL AND dead_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    topic: Mapped[str] = mapped_column(sa.String(60))
+    payload: Mapped[dict[str, Any]]
+    dedupe_key: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
+    created_at: Mapped[datetime]
+    run_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None] = mapped_column(index=True)
+    last_error: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class ScheduleRun(Model):
+    """When each repeated job last ran; the row is the lease."""
+
+    __tablename__ = "schedule_run"
+
+    name: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    last_run_at: Mapped[datetime]
+
+
+def post(session: Session, topic: str, *, run_at: datetime | None = None, **payload: Any) -> None:
+    """Write the task in the present transaction; it leaves only if that commits. Payload: ids and codes, no personal data."""
+    now = clock.now()
+    session.add(OutboxTask(topic=topic, payload=payload, created_at=now, run_at=run_at or now))

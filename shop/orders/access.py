@@ -1,0 +1,16 @@
+"""Who may see and move purchases and orders."""
+
+from __future__ import annotations
+
+from shop.core.access import Actor, Permission, register
+from shop.orders.models import Order, Purchase
+from shop.workshops.access import member
+
+
+def _buyer(actor: Actor, thing: Order | Purchase | None) -> bool:
+    return actor.is_authenticated and (thing is None or thing.user_id == actor.user_id)
+
+
+register(Permission.PURCHASE_PLACE, _buyer)
+register(Permission.ORDER_VIEW, _buyer)
+register(Permission.ORDER_FULFIL, member("owner", "staff"))

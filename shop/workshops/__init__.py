@@ -1,0 +1,1 @@
+"""Workshops: registration, certificates and the right to sell, income."""

@@ -1,0 +1,1 @@
+"""The income ledger, its rollups and the figures made of them."""
