@@ -1,0 +1,60 @@
+"""create_app: the only place that wires rooms together. A short list of calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+from shop.accounts import access as _accounts_access
+from shop.accounts import session
+from shop.accounts.routes import bp as accounts
+from shop.admin.routes import bp as admin
+from shop.catalog import access as _catalog_access
+from shop.catalog.routes import bp as catalog
+from shop.config import Settings
+from shop.core import db as database
+from shop.core.web import assets, edge, errors, formats
+from shop.front.routes import bp as front
+from shop.orders import access as _orders_access
+from shop.orders.routes import bp as orders
+from shop.workshops import access as _workshops_access
+from shop.workshops.routes import bp as workshops
+
+ROOT = Path(__file__).parent.parent
+ACCESS = (_accounts_access, _catalog_access, _orders_access, _workshops_access)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The store, ready to serve. Raises BadSetting when a setting cannot be used."""
+    settings = settings or Settings.from_env()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    configure(app, settings)
+    database.init_app(app, settings.database_url)
+    Babel(app, default_locale="zh_Hans_CN", default_timezone="Asia/Shanghai", default_translation_directories=str(ROOT / "translations"))
+    CSRFProtect(app)
+    session.init_app(app)
+    for part in (edge, errors, formats, assets):
+        part.init_app(app)
+    for room in (accounts, workshops, catalog, orders, admin, front):
+        app.register_blueprint(room)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Flask's own settings from ours."""
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        SESSION_COOKIE_NAME="baigong",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        MAX_CONTENT_LENGTH=40 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.production,
+    )

@@ -1,0 +1,1 @@
+"""The edge to the web: headers, errors, formats, assets."""

@@ -1,0 +1,51 @@
+"""What holds for every request: GET only reads, one commit at the edge, strict headers."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+
+from shop.core import db as database
+from shop.core.access import Guarded
+from shop.core.db import db
+
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def init_app(app: Flask) -> None:
+    """Register the hooks."""
+    app.before_request(begin)
+    app.after_request(finish)
+
+
+def begin() -> None:
+    """Tell the database whether this request only reads."""
+    database.mark_reading(request.method in SAFE and not _writes())
+
+
+def _writes() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    access: Guarded | None = getattr(view, "__access__", None)
+    return bool(access and access.writes)
+
+
+def finish(response: Response) -> Response:
+    """Security headers on every answer."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def commit() -> None:
+    """The one commit of a request; routes call it after the process function returned."""
+    db.session.commit()
