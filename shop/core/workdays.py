@@ -25,7 +25,7 @@ def _calendar(year: int) -> holidays.HolidayBase:
 @lru_cache(maxsize=1)
 def announced_until() -> int:
     """Return the last year whose days off and make-up workdays the packaged calendar holds as announced."""
-    years: dict[int, object] = ChinaStaticHolidays.special_public_holidays
+    years: Mapping[int, object] = ChinaStaticHolidays.special_public_holidays
     return max(years)
 
 
