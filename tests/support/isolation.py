@@ -20,21 +20,25 @@ from shop.core.db import db
 def isolated(app: Flask) -> Iterator[None]:
     """All sessions of the app share one connection and one outer transaction, rolled back at the end.
 
-    Flask-SQLAlchemy-Lite's `db.test_isolation()` does the same for every app that is still in memory; here only the
-    app at hand is meant, since others may point to databases that are gone. Single thread only: tests with threads
-    or processes take a `real_db`.
+    Flask-SQLAlchemy-Lite has `db.test_isolation()` for this, but it hands sessions an engine whose connection is
+    already in a transaction, which SQLAlchemy 2.1 joins without a savepoint: the first commit would end the outer
+    transaction. Here sessions are bound to the connection itself. Single thread only: tests with threads or
+    processes take a `real_db`.
     """
     with app.app_context():
         engine, maker = db.engine, db.sessionmaker
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.dict(maker.kw, {"join_transaction_mode": "create_savepoint"}))
         connection = engine.connect()
         stack.callback(connection.close)
-        stack.enter_context(mock.patch.object(connection, "close", lambda: None))
-        stack.enter_context(mock.patch.object(engine, "connect", lambda: connection))
         outer = connection.begin()
-        stack.callback(lambda: outer.is_active and outer.rollback())
+        stack.callback(outer.rollback)
+        bound = {"bind": connection, "binds": {}, "join_transaction_mode": "create_savepoint"}
+        stack.enter_context(mock.patch.dict(maker.kw, bound))
+        # Code that asks the engine directly joins in; what it begins is a savepoint, what it closes stays open.
+        stack.enter_context(mock.patch.object(engine, "connect", lambda: connection))
         stack.enter_context(mock.patch.object(connection, "begin", connection.begin_nested))
+        stack.enter_context(mock.patch.object(connection, "commit", lambda: None))
+        stack.enter_context(mock.patch.object(connection, "close", lambda: None))
         yield
 
 

@@ -1,0 +1,118 @@
+"""The store as it is really served: a process of its own on a free port, with its own database and folder."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from shop.app import create_app
+from shop.config import Settings
+from shop.core.db import db
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 30
+
+
+@dataclass
+class Server:
+    """A running store. `app` is the same store in the test's own process, for writing and reading its data."""
+
+    url: str
+    app: Flask
+    settings: Settings
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def address(self, path: str) -> str:
+        """The full address of a path."""
+        return self.url + path
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session on the server's database; commit what the server shall see."""
+        with self.app.app_context():
+            yield db.session
+
+    def output(self) -> str:
+        """What the server has printed."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """End the process and let go of the database."""
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def start(database_url: str, folder: Path, environment: Mapping[str, str] | None = None) -> Server:
+    """Serve a database; returns once /healthz answers. `environment` adds variables (SHOP_*, LD_PRELOAD)."""
+    settings = Settings(database_url=database_url, data_dir=folder / "data")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    port, log = free_port(), folder / "server.log"
+    variables = {
+        "SHOP_ENV": settings.env,
+        "SHOP_SECRET_KEY": settings.secret_key,
+        "SHOP_DATABASE_URL": settings.database_url,
+        "SHOP_DATA_DIR": str(settings.data_dir),
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "shop", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=os.environ | variables | dict(environment or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://127.0.0.1:{port}", create_app(settings), settings, process, log)
+    try:
+        _wait_until_healthy(server)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def libfaketime() -> str:
+    """The library that moves the clock of a process, for LD_PRELOAD."""
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+    assert found, "libfaketime is missing: run `make test`, which installs it"
+    return str(found[0])
+
+
+def _wait_until_healthy(server: Server) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(server.address("/healthz"), timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{server.output()}")
