@@ -1,0 +1,91 @@
+"""Posting to the ledger: the only way a sale reaches the statistics.
+
+An entry is balanced, written once per (source, kind), never changed. Its rollups are raised in the same transaction,
+rows in the order of their keys so that two postings never wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.core import clock
+from shop.workshops.income import rollups
+from shop.workshops.income.models import Account, Channel, FrozenQuarter, LedgerEntry, LedgerPosting, Proof
+from shop.workshops.income.quarters import Quarter
+
+
+class Unbalanced(ValueError):
+    """The postings of an entry do not sum to zero: a fault of ours, nothing is written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """One side of an entry. Debit positive, credit negative, in fen; what was sold is copied as text."""
+
+    account: Account
+    amount_fen: int
+    channel: Channel | None = None
+    craft_id: int | None = None
+    ich_item_id: int | None = None
+    sku_code: str | None = None
+    title: str | None = None
+    pieces: int | None = None
+
+
+def post(
+    session: Session,
+    *,
+    source: str,
+    kind: str,
+    workshop_id: int | None,
+    county_code: str | None,
+    order_number: str | None,
+    occurred_at: datetime,
+    postings: Sequence[Posting],
+    proof: Proof = Proof.PLATFORM,
+) -> LedgerEntry | None:
+    """Write the entry and raise the rollups, in the caller's transaction.
+
+    `source` names what caused it (order:<number>, refund:<uuid>), `kind` sale or refund. Posting the same pair again
+    does nothing and answers None. Raises Unbalanced when the postings do not sum to zero. Callers hold a lock on the
+    order or payable, so the same pair is never posted by two transactions at once; UNIQUE has the last word.
+    """
+    kept = [p for p in postings if p.amount_fen]
+    if sum(p.amount_fen for p in kept) or not kept:
+        raise Unbalanced(f"{source} {kind}")
+    if session.scalar(sa.select(LedgerEntry.id).where(LedgerEntry.source == source, LedgerEntry.kind == kind)):
+        return None
+    entry = LedgerEntry(
+        source=source,
+        kind=kind,
+        workshop_id=workshop_id,
+        county_code=county_code,
+        order_number=order_number,
+        occurred_at=occurred_at,
+        posted_at=clock.now(),
+        counted_on=counted_day(session, occurred_at),
+        proof=proof,
+    )
+    session.add(entry)
+    session.flush()
+    session.execute(sa.insert(LedgerPosting), [_row(entry.id, p) for p in kept])
+    rollups.raise_for(session, entry, kept)
+    return entry
+
+
+def _row(entry_id: int, posting: Posting) -> dict[str, object]:
+    return {"entry_id": entry_id, **vars(posting)}
+
+
+def counted_day(session: Session, occurred_at: datetime) -> date:
+    """The day on which it counts: the day of occurrence, or today if that quarter is frozen (BR-36)."""
+    day = clock.local_day(occurred_at)
+    quarter = str(Quarter.of(day))
+    if session.scalar(sa.select(FrozenQuarter.quarter).where(FrozenQuarter.quarter == quarter)):
+        return clock.today()
+    return day
