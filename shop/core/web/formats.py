@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import Flask
+from flask_babel import gettext as _
 
 from shop.core import clock
 from shop.core.money import Money, format_fen, format_wan, plain_yuan
@@ -49,7 +50,7 @@ def day(value: date | datetime) -> str:
 def cn_day(value: date | datetime) -> str:
     """11 月 26 日, for sentences."""
     there = _day(value)
-    return f"{there.month} 月 {there.day} 日"
+    return _("%(month)d 月 %(day)d 日", month=there.month, day=there.day)
 
 
 def moment(value: datetime) -> str:
