@@ -6,8 +6,10 @@ import sys
 
 import click
 
+from shop.app import create_app
 from shop.config import BadSetting, Settings
 from shop.core import db as database
+from shop.heritage.load import load_reference
 
 
 @click.group()
@@ -25,6 +27,21 @@ def db_upgrade() -> None:
     """Bring the database to the newest migration."""
     database.upgrade(Settings.from_env().database_url)
     click.echo("database is up to date")
+
+
+@cli.group()
+def heritage() -> None:
+    """Reference data: regions, ICH items, crafts."""
+
+
+@heritage.command("load")
+def heritage_load() -> None:
+    """Add or renew the reference data of the package; what officers recorded stays."""
+    app = create_app()
+    with app.app_context():
+        for table, rows in load_reference(database.db.session).items():
+            click.echo(f"{table}: {rows}")
+        database.db.session.commit()
 
 
 def main() -> None:
