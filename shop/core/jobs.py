@@ -1,0 +1,249 @@
+"""The worker: outbox tasks with retries and dead letters, and repeated jobs.
+
+Any number of workers may run, on any number of hosts: a task is leased by a conditional update (SKIP LOCKED on
+PostgreSQL). A worker that is killed loses its lease after a while and the task runs again, so handlers must be safe to
+run twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from shop.core import clock
+from shop.core.outbox import OutboxTask, ScheduleRun
+
+log = logging.getLogger("shop.jobs")
+Sessions = sessionmaker[Session]
+LEASE = timedelta(minutes=5)
+BATCH = 20
+# Waits after the 1st, 2nd ... failure; after the last one the task is a dead letter.
+BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3_600, 21_600, 86_400))
+KEEP_DONE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class _Handler:
+    run: Callable[[Any, dict[str, Any]], None]
+    calls_out: bool
+
+
+@dataclass(frozen=True)
+class _Repeated:
+    run: Callable[[Any], None]
+    is_due: Callable[[datetime, datetime], bool]
+    calls_out: bool
+
+
+_handlers: dict[str, _Handler] = {}
+_repeated: dict[str, _Repeated] = {}
+
+Handle = Callable[[Any, dict[str, Any]], None]
+Repeat = Callable[[Any], None]
+
+
+def on(topic: str, *, calls_out: bool = False) -> Callable[[Handle], Handle]:
+    """Handle tasks of the topic.
+
+    Plainly `fn(session, payload)` runs in one transaction together with the mark that it is done. With `calls_out`
+    `fn(sessions, payload)` opens its own transactions, since no transaction may be open during a call to the outside.
+    """
+
+    def mark(fn: Handle) -> Handle:
+        _handlers[topic] = _Handler(fn, calls_out)
+        return fn
+
+    return mark
+
+
+def every(name: str, *, minutes: float, calls_out: bool = False) -> Callable[[Repeat], Repeat]:
+    """Run `fn(session)` (or `fn(sessions)` with calls_out) when that many minutes have passed since it last ran."""
+    span = timedelta(minutes=minutes)
+
+    def mark(fn: Repeat) -> Repeat:
+        _repeated[name] = _Repeated(fn, lambda last, now: now - last >= span, calls_out)
+        return fn
+
+    return mark
+
+
+def daily(name: str, *, hour: int, calls_out: bool = False) -> Callable[[Repeat], Repeat]:
+    """Run once a day in Shanghai, at the hour or as soon after it as a worker runs."""
+
+    def due(last: datetime, now: datetime) -> bool:
+        today = clock.day_start(clock.local_day(now)) + timedelta(hours=hour)
+        at = today if now >= today else today - timedelta(days=1)
+        return last < at
+
+    def mark(fn: Repeat) -> Repeat:
+        _repeated[name] = _Repeated(fn, due, calls_out)
+        return fn
+
+    return mark
+
+
+def topics() -> set[str]:
+    """Topics that have a handler."""
+    return set(_handlers)
+
+
+def run_due(sessions: Sessions, *, limit: int = 1000) -> int:
+    """Run all tasks that are due now, and those they cause, up to the limit; answers how many were run."""
+    ran = 0
+    while ran < limit:
+        batch = _lease(sessions)
+        if not batch:
+            return ran
+        for task_id, topic, payload in batch:
+            _run_task(sessions, task_id, topic, payload)
+            ran += 1
+    return ran
+
+
+def run_repeated(sessions: Sessions) -> list[str]:
+    """Run the repeated jobs that are due; answers their names. One that fails is logged and comes again in time."""
+    ran = []
+    for name, job in _repeated.items():
+        if not _take(sessions, name, job):
+            continue
+        try:
+            _run_repeat(sessions, job)
+        except Exception:
+            log.exception("repeated job %s failed", name)
+        ran.append(name)
+    return ran
+
+
+def run_one(sessions: Sessions, name: str) -> None:
+    """Run the repeated job now, whenever it last ran (tests, the command line). KeyError when there is none."""
+    _run_repeat(sessions, _repeated[name])
+
+
+def send_again(session: Session, task_id: int) -> bool:
+    """Give a dead letter a new life; False when it is not dead (any more)."""
+    now = clock.now()
+    dead = sa.and_(OutboxTask.id == task_id, OutboxTask.dead_at.is_not(None))
+    fresh = {"dead_at": None, "attempts": 0, "run_at": now, "leased_until": None}
+    return _changed(session.execute(sa.update(OutboxTask).where(dead).values(fresh))) == 1
+
+
+def dead_letters(session: Session, limit: int = 100) -> list[OutboxTask]:
+    """Tasks that were given up, newest first."""
+    dead = sa.select(OutboxTask).where(OutboxTask.dead_at.is_not(None))
+    return list(session.scalars(dead.order_by(OutboxTask.dead_at.desc()).limit(limit)))
+
+
+def lag(session: Session) -> timedelta:
+    """How long the oldest due task has been waiting."""
+    now = clock.now()
+    oldest = session.scalar(sa.select(sa.func.min(OutboxTask.run_at)).where(_open()))
+    return max(now - oldest, timedelta()) if oldest else timedelta()
+
+
+def something_due(session: Session) -> bool:
+    """Whether a task or a repeated job is due; only reads, so an idle worker takes no lock."""
+    now = clock.now()
+    if session.scalar(sa.select(OutboxTask.id).where(_due(now)).limit(1)) is not None:
+        return True
+    last_runs = {row.name: row.last_run_at for row in session.scalars(sa.select(ScheduleRun))}
+    return any(n not in last_runs or job.is_due(last_runs[n], now) for n, job in _repeated.items())
+
+
+def _due(now: datetime) -> sa.ColumnElement[bool]:
+    unleased = sa.or_(OutboxTask.leased_until.is_(None), OutboxTask.leased_until <= now)
+    return sa.and_(_open(), OutboxTask.run_at <= now, unleased)
+
+
+def _open() -> sa.ColumnElement[bool]:
+    return sa.and_(OutboxTask.done_at.is_(None), OutboxTask.dead_at.is_(None))
+
+
+def _lease(sessions: Sessions) -> list[tuple[int, str, dict[str, Any]]]:
+    """Take some due tasks for LEASE."""
+    now = clock.now()
+    with sessions() as session:
+        wanted = sa.select(OutboxTask).where(_due(now)).order_by(OutboxTask.id).limit(BATCH)
+        tasks = list(session.scalars(wanted.with_for_update(skip_locked=True)))
+        batch = [(t.id, t.topic, t.payload) for t in tasks]
+        for task in tasks:
+            task.leased_until = now + LEASE
+        session.commit()
+    return batch
+
+
+def _run_task(sessions: Sessions, task_id: int, topic: str, payload: dict[str, Any]) -> None:
+    try:
+        handler = _handlers[topic]
+        if handler.calls_out:
+            handler.run(sessions, payload)
+        with sessions() as session:
+            if not handler.calls_out:
+                handler.run(session, payload)
+            session.execute(sa.update(OutboxTask).where(OutboxTask.id == task_id).values(done_at=clock.now()))
+            session.commit()
+    except Exception as error:
+        log.warning("task %s (%s) failed", task_id, topic, exc_info=True)
+        _note_failure(sessions, task_id, error)
+
+
+def _note_failure(sessions: Sessions, task_id: int, error: Exception) -> None:
+    now = clock.now()
+    with sessions() as session:
+        task = session.get_one(OutboxTask, task_id)
+        task.attempts += 1
+        task.leased_until = None
+        task.last_error = f"{type(error).__name__}: {error}"[:2000]
+        if task.attempts > len(BACKOFF):
+            task.dead_at = now
+            log.error("task %s (%s) is a dead letter", task_id, task.topic)
+        else:
+            task.run_at = now + BACKOFF[task.attempts - 1]
+        session.commit()
+
+
+def _take(sessions: Sessions, name: str, job: _Repeated) -> bool:
+    """Whether this worker may run the job now; the row that says when it ran last is moved by one of them only."""
+    now = clock.now()
+    with sessions() as session:
+        last = session.scalar(sa.select(ScheduleRun.last_run_at).where(ScheduleRun.name == name))
+        if last is not None and not job.is_due(last, now):
+            return False
+        try:
+            if last is None:
+                session.execute(sa.insert(ScheduleRun).values(name=name, last_run_at=now))
+                taken = True
+            else:
+                mine = sa.and_(ScheduleRun.name == name, ScheduleRun.last_run_at == last)
+                taken = _changed(session.execute(sa.update(ScheduleRun).where(mine).values(last_run_at=now))) == 1
+            session.commit()
+        except IntegrityError:
+            return False
+    return taken
+
+
+def _run_repeat(sessions: Sessions, job: _Repeated) -> None:
+    if job.calls_out:
+        job.run(sessions)
+        return
+    with sessions() as session:
+        job.run(session)
+        session.commit()
+
+
+def _changed(result: Any) -> int:
+    return cast("CursorResult[Any]", result).rowcount
+
+
+@every("core.tidy_outbox", minutes=60)
+def tidy(session: Session) -> None:
+    """Tasks done a week ago are forgotten."""
+    before = clock.now() - KEEP_DONE
+    session.execute(sa.delete(OutboxTask).where(OutboxTask.done_at < before))

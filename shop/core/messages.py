@@ -1,0 +1,160 @@
+"""Mail and SMS as two transports of one protocol.
+
+A room says what to tell whom: `notify(session, user_id, "order_shipped", number=...)`. The words are in
+`templates/messages/<name>.txt` (first line = subject); the address is looked up when the message is sent, so none lies
+in the outbox. Without SHOP_SMTP_URL / SHOP_SMS_URL messages are written to a folder, which the demo shows.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import smtplib
+import ssl
+import urllib.request
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, current_app, render_template
+from sqlalchemy.orm import Session
+
+from shop.config import Settings
+from shop.core import clock, jobs, outbox
+
+TIMEOUT = 20
+TOPIC = "messages.send"
+
+
+class Reach(NamedTuple):
+    """How a person can be reached; both may be missing."""
+
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one address."""
+
+    transport: str
+    to: str
+    subject: str
+    text: str
+
+
+class Transport(Protocol):
+    """Hands a message over; raises when it was not accepted, so that it is tried again."""
+
+    def send(self, message: Message) -> None:
+        """Send it, or raise."""
+
+
+class FolderTransport:
+    """Writes messages to a folder, one file each, newest last by name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, message: Message) -> None:
+        """Write the file."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        now = clock.now()
+        name = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}.json"
+        body = {"at": now.isoformat(), **asdict(message)}
+        (self.folder / name).write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+
+    def newest(self, count: int = 50) -> list[dict[str, str]]:
+        """What was written last, newest first."""
+        files = sorted(self.folder.glob("*.json"), reverse=True)[:count]
+        return [json.loads(f.read_text(encoding="utf-8")) for f in files]
+
+
+class SmtpTransport:
+    """Mail from `smtp+starttls://user:password@host:587/?from=...` (also smtp:// and smtps://)."""
+
+    def __init__(self, url: str) -> None:
+        self.parts = urlsplit(url)
+        query = dict(pair.partition("=")[::2] for pair in self.parts.query.split("&") if pair)
+        self.sender = unquote(query.get("from", f"noreply@{self.parts.hostname}"))
+
+    def send(self, message: Message) -> None:
+        """Hand it to the server; a refusal raises."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self.sender, message.to, message.subject
+        mail.set_content(message.text)
+        with self._connect() as server:
+            if self.parts.username:
+                server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            server.send_message(mail)
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port, scheme = self.parts.hostname or "localhost", self.parts.port, self.parts.scheme
+        if scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=ssl.create_default_context())
+        server = smtplib.SMTP(host, port or (587 if scheme == "smtp+starttls" else 25), timeout=TIMEOUT)
+        if scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        return server
+
+
+class HttpSmsTransport:
+    """SMS through an HTTP gateway: POST of `{"to", "text"}` as JSON to SHOP_SMS_URL; anything but 2xx is a failure."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def send(self, message: Message) -> None:
+        """Hand it to the gateway."""
+        body = json.dumps({"to": message.to, "text": message.text}).encode()
+        request = urllib.request.Request(  # noqa: S310 - the scheme was checked by the settings
+            self.url, data=body, headers={"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310 - as above
+            return
+
+
+def init_app(app: Flask, reach: Callable[[Session, int], Reach]) -> None:
+    """`reach(session, user_id)` tells how to reach a person; the room of accounts knows."""
+    settings: Settings = app.extensions["settings"]
+    folder = FolderTransport(settings.data_dir / "messages")
+    app.extensions["messages"] = {
+        "mail": SmtpTransport(settings.smtp_url) if settings.smtp_url else folder,
+        "sms": HttpSmsTransport(settings.sms_url) if settings.sms_url else folder,
+        "folder": folder,
+        "reach": reach,
+    }
+
+
+def notify(session: Session, user_id: int, template: str, **facts: Any) -> None:
+    """Tell a person, after the commit. `facts` fill the template: numbers, amounts, slugs, no personal data."""
+    outbox.post(session, TOPIC, user_id=user_id, template=template, facts=facts)
+
+
+def compose(reach: Reach, template: str, facts: dict[str, Any]) -> Message | None:
+    """The message in the words of the template; None when the person cannot be reached. Mail before SMS."""
+    text = render_template(f"messages/{template}.txt", **facts)
+    subject, _newline, body = text.strip().partition("\n")
+    if reach.email:
+        return Message("mail", reach.email, subject.strip(), body.strip() + "\n")
+    if reach.phone:
+        return Message("sms", reach.phone, subject.strip(), " ".join(body.split()))
+    return None
+
+
+def send(message: Message) -> None:
+    """Hand it to its transport now; no transaction may be open. Raises when it was not accepted."""
+    transport: Transport = current_app.extensions["messages"][message.transport]
+    transport.send(message)
+
+
+@jobs.on(TOPIC, calls_out=True)
+def _deliver(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
+    with sessions() as session:
+        reach = current_app.extensions["messages"]["reach"](session, payload["user_id"])
+    message = compose(reach, payload["template"], payload["facts"])
+    if message is not None:
+        send(message)
