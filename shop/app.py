@@ -10,13 +10,15 @@ from flask_wtf.csrf import CSRFProtect
 
 from shop.accounts import access as _accounts_access
 from shop.accounts import session
+from shop.accounts.queries import reach
 from shop.accounts.routes import bp as accounts
 from shop.admin.routes import bp as admin
 from shop.catalog import access as _catalog_access
 from shop.catalog.routes import bp as catalog
 from shop.config import Settings
 from shop.core import db as database
-from shop.core.web import assets, edge, errors, formats
+from shop.core import files, messages
+from shop.core.web import assets, edge, errors, formats, pages
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders.routes import bp as orders
@@ -33,11 +35,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     configure(app, settings)
     database.init_app(app, settings.database_url)
-    Babel(app, default_locale="zh_Hans_CN", default_timezone="Asia/Shanghai", default_translation_directories=str(ROOT / "translations"))
+    Babel(
+        app,
+        default_locale="zh_Hans_CN",
+        default_timezone="Asia/Shanghai",
+        default_translation_directories=str(ROOT / "translations"),
+    )
     CSRFProtect(app)
     session.init_app(app)
-    for part in (edge, errors, formats, assets):
+    app.extensions["file_store"] = files.open_store(settings)
+    for part in (edge, errors, formats, assets, pages):
         part.init_app(app)
+    messages.init_app(app, reach)
     for room in (accounts, workshops, catalog, orders, admin, front):
         app.register_blueprint(room)
     return app

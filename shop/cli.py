@@ -6,10 +6,9 @@ import sys
 
 import click
 
-from shop.app import create_app
-from shop.config import BadSetting, Settings
-from shop.core import db as database
-from shop.heritage.load import load_reference
+from shop.config import BadSetting
+from shop.commands import db, run_worker, serve
+from shop.core.errors import ShopError
 
 
 @click.group()
@@ -17,37 +16,14 @@ def cli() -> None:
     """百工集 Baigong: the store of certified craft workshops."""
 
 
-@cli.group()
-def db() -> None:
-    """The database."""
-
-
-@db.command("upgrade")
-def db_upgrade() -> None:
-    """Bring the database to the newest migration."""
-    database.upgrade(Settings.from_env().database_url)
-    click.echo("database is up to date")
-
-
-@cli.group()
-def heritage() -> None:
-    """Reference data: regions, ICH items, crafts."""
-
-
-@heritage.command("load")
-def heritage_load() -> None:
-    """Add or renew the reference data of the package; what officers recorded stays."""
-    app = create_app()
-    with app.app_context():
-        for table, rows in load_reference(database.db.session).items():
-            click.echo(f"{table}: {rows}")
-        database.db.session.commit()
+for command in (db, serve, run_worker):
+    cli.add_command(command)
 
 
 def main() -> None:
-    """Run the command; a bad setting is one sentence, not a trace."""
+    """Run the command; a bad setting or a refusal is one sentence, not a trace."""
     try:
         cli()
-    except BadSetting as error:
+    except (BadSetting, ShopError) as error:
         click.echo(f"shop: {error}", err=True)
         sys.exit(2)

@@ -67,9 +67,17 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Settings from SHOP_* variables; raises BadSetting with the variable's name."""
         env = os.environ if environ is None else environ
-        names = (
-            "env secret_key data_dir database_url search redis_url media_url smtp_url sms_url"
-        ).split()
+        names = [
+            "env",
+            "secret_key",
+            "data_dir",
+            "database_url",
+            "search",
+            "redis_url",
+            "media_url",
+            "smtp_url",
+            "sms_url",
+        ]
         given = {n: env[f"SHOP_{n.upper()}"] for n in names if env.get(f"SHOP_{n.upper()}")}
         if "data_dir" in given:
             return cls(**{**given, "data_dir": Path(given["data_dir"])})  # type: ignore[arg-type]

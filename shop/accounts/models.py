@@ -45,7 +45,9 @@ class User(UserMixin, Model):
 
     __tablename__ = "user_account"
     __table_args__ = (
-        sa.CheckConstraint("email IS NOT NULL OR phone IS NOT NULL OR closed_at IS NOT NULL", name="reachable"),
+        sa.CheckConstraint(
+            "email IS NOT NULL OR phone IS NOT NULL OR closed_at IS NOT NULL", name="reachable"
+        ),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
     )
 
@@ -94,7 +96,9 @@ class Membership(Model):
     __table_args__ = (
         sa.UniqueConstraint("user_id", "organisation_id", "role"),
         one_of("role", sorted({r for roles in ROLES.values() for r in roles})),
-        sa.CheckConstraint("department IS NULL OR department IN ('culture', 'hr', 'rural')", name="department_known"),
+        sa.CheckConstraint(
+            "department IS NULL OR department IN ('culture', 'hr', 'rural')", name="department_known"
+        ),
         sa.CheckConstraint("role <> 'officer' OR department IS NOT NULL", name="officer_has_department"),
         sa.CheckConstraint("ended_at IS NULL OR ended_at >= since", name="ends_after_start"),
     )
@@ -150,7 +154,10 @@ class SignInAttempt(Model):
     """A try to sign in or to redeem a code; who and from where only as keyed hashes. Feeds the throttle."""
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (sa.Index("ix_sign_in_attempt_who", "who_hash", "at"), sa.Index("ix_sign_in_attempt_where", "where_hash", "at"))
+    __table_args__ = (
+        sa.Index("ix_sign_in_attempt_who", "who_hash", "at"),
+        sa.Index("ix_sign_in_attempt_where", "where_hash", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     who_hash: Mapped[str] = mapped_column(sa.String(64))

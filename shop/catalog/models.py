@@ -102,8 +102,12 @@ class Product(Model):
     pictures: Mapped[list[ProductPicture]] = relationship(
         back_populates="product", order_by="ProductPicture.position", cascade="all, delete-orphan"
     )
-    steps: Mapped[list[MakingStep]] = relationship(order_by="MakingStep.position", cascade="all, delete-orphan")
-    price_parts: Mapped[list[PricePart]] = relationship(order_by="PricePart.position", cascade="all, delete-orphan")
+    steps: Mapped[list[MakingStep]] = relationship(
+        order_by="MakingStep.position", cascade="all, delete-orphan"
+    )
+    price_parts: Mapped[list[PricePart]] = relationship(
+        order_by="PricePart.position", cascade="all, delete-orphan"
+    )
 
 
 class Variant(Model):
@@ -256,7 +260,9 @@ class PricePart(Model):
     __tablename__ = "price_part"
     __table_args__ = (
         sa.UniqueConstraint("product_id", "kind"),
-        sa.CheckConstraint("kind IN ('labour', 'material', 'workshop', 'packing', 'platform')", name="kind_known"),
+        sa.CheckConstraint(
+            "kind IN ('labour', 'material', 'workshop', 'packing', 'platform')", name="kind_known"
+        ),
         sa.CheckConstraint("share_bp BETWEEN 0 AND 10000", name="share_sane"),
     )
 

@@ -79,12 +79,18 @@ class Permission(StrEnum):
     ORDER_VIEW = "own:order:view"  # The buyer sees their order, cancels it in time and confirms receipt.
     WORKSHOP_VIEW = "workshop:desk:view"  # Members of a workshop see its desk.
     PRODUCT_EDIT = "workshop:product:edit"  # Owner and staff write products, prices, stock and pictures.
-    PRODUCT_PUBLISH = "workshop:product:publish"  # Owner and staff publish; the right to sell is asked besides.
+    PRODUCT_PUBLISH = (
+        "workshop:product:publish"  # Owner and staff publish; the right to sell is asked besides.
+    )
     ORDER_FULFIL = "workshop:order:fulfil"  # Owner and staff see the workshop's orders and ship them.
     INCOME_VIEW = "workshop:income:view"  # The owner and staff see the income of their own workshop.
     REGISTER_VIEW = "region:workshop:view"  # Officers see the workshops of their region, the platform all.
-    CERTIFICATE_DECIDE = "region:certificate:decide"  # Culture officers of the county or above grant, confirm, suspend.
-    REGION_INCOME_VIEW = "region:income:view"  # Officers see the figures of their region down to the order lines.
+    CERTIFICATE_DECIDE = (
+        "region:certificate:decide"  # Culture officers of the county or above grant, confirm, suspend.
+    )
+    REGION_INCOME_VIEW = (
+        "region:income:view"  # Officers see the figures of their region down to the order lines.
+    )
     JOBS_MANAGE = "platform:jobs:manage"  # Platform operators see failed jobs and send them again.
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
     DEMO_MESSAGES_VIEW = "platform:messages:view"  # Platform operators see what was sent.

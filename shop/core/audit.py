@@ -28,7 +28,9 @@ class AuditEvent(Model):
     facts: Mapped[dict[str, Any]]
 
 
-def record(session: Session, actor: Actor, action: str, object_kind: str, object_ref: object, **facts: Any) -> None:
+def record(
+    session: Session, actor: Actor, action: str, object_kind: str, object_ref: object, **facts: Any
+) -> None:
     """Append the act to the audit trail, in the same transaction as the act itself."""
     session.add(
         AuditEvent(

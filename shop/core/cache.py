@@ -52,7 +52,9 @@ def _bump(session: Session) -> None:
     if session.info.pop("touch_public", False):
         session.flush()
         session.execute(
-            sa.update(CacheVersion).where(CacheVersion.name == PUBLIC).values(version=CacheVersion.version + 1)
+            sa.update(CacheVersion)
+            .where(CacheVersion.name == PUBLIC)
+            .values(version=CacheVersion.version + 1)
         )
 
 

@@ -222,7 +222,9 @@ def _take(sessions: Sessions, name: str, job: _Repeated) -> bool:
                 taken = True
             else:
                 mine = sa.and_(ScheduleRun.name == name, ScheduleRun.last_run_at == last)
-                taken = _changed(session.execute(sa.update(ScheduleRun).where(mine).values(last_run_at=now))) == 1
+                taken = (
+                    _changed(session.execute(sa.update(ScheduleRun).where(mine).values(last_run_at=now))) == 1
+                )
             session.commit()
         except IntegrityError:
             return False

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from shop.config import Settings
@@ -136,7 +136,7 @@ def notify(session: Session, user_id: int, template: str, **facts: Any) -> None:
 
 def compose(reach: Reach, template: str, facts: dict[str, Any]) -> Message | None:
     """The message in the words of the template; None when the person cannot be reached. Mail before SMS."""
-    text = render_template(f"messages/{template}.txt", **facts)
+    text = current_app.jinja_env.get_template(f"messages/{template}.txt").render(**facts)
     subject, _newline, body = text.strip().partition("\n")
     if reach.email:
         return Message("mail", reach.email, subject.strip(), body.strip() + "\n")

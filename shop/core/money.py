@@ -75,7 +75,7 @@ class Money:
         return [Money(p, self.currency) for p in parts]
 
     def basis_points(self, bp: int) -> Money:
-        """bp / 10,000 of the amount, rounded half up to the fen (tax and commission rates)."""
+        """Bp / 10,000 of the amount, rounded half up to the fen (tax and commission rates)."""
         sign = -1 if self.fen < 0 else 1
         return Money(sign * ((abs(self.fen) * bp + 5_000) // 10_000), self.currency)
 

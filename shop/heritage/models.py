@@ -34,7 +34,9 @@ class Region(Model):
     __tablename__ = "region"
     __table_args__ = (
         one_of("level", RegionLevel),
-        sa.CheckConstraint("(level = 'province') = (parent_code IS NULL)", name="only_provinces_have_no_parent"),
+        sa.CheckConstraint(
+            "(level = 'province') = (parent_code IS NULL)", name="only_provinces_have_no_parent"
+        ),
     )
 
     code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)

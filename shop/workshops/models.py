@@ -66,7 +66,9 @@ class Workshop(Model):
     __table_args__ = (
         one_of("operator_type", OperatorType),
         one_of("location_type", LocationType),
-        sa.CheckConstraint("model_site_level IN ('county', 'city', 'province')", name="model_site_level_known"),
+        sa.CheckConstraint(
+            "model_site_level IN ('county', 'city', 'province')", name="model_site_level_known"
+        ),
         sa.CheckConstraint(
             "employees_total >= 0 AND employees_target >= 0 AND employees_monitored >= 0"
             " AND employees_low_income >= 0 AND employees_home_based >= 0",
@@ -77,7 +79,9 @@ class Workshop(Model):
             " AND employees_low_income <= employees_total AND employees_home_based <= employees_total",
             name="head_counts_within_total",
         ),
-        sa.CheckConstraint("uscc IS NOT NULL OR registration_exempt_reason IS NOT NULL", name="identity_known"),
+        sa.CheckConstraint(
+            "uscc IS NOT NULL OR registration_exempt_reason IS NOT NULL", name="identity_known"
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

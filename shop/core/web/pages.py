@@ -30,6 +30,7 @@ _expiries: list[Callable[[Any, datetime], datetime | None]] = []
 
 def init_app(app: Flask) -> None:
     """The stores, and how templates write the token: `csrf_token()` is a slot while a kept page is made."""
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.extensions["fragments"] = cache.open_store(app.extensions["settings"])
     with app.app_context():
         app.extensions["version_reader"] = VersionReader(db.engine)
@@ -167,5 +168,3 @@ class VersionReader:
             connection.autocommit = True
         self._local.connection = connection
         return connection
-
-

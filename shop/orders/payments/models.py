@@ -112,7 +112,9 @@ class Refund(Model):
     __tablename__ = "refund"
     __table_args__ = (
         one_of("state", RefundState),
-        sa.CheckConstraint("goods_fen >= 0 AND freight_fen >= 0 AND excess_fen >= 0", name="parts_not_negative"),
+        sa.CheckConstraint(
+            "goods_fen >= 0 AND freight_fen >= 0 AND excess_fen >= 0", name="parts_not_negative"
+        ),
         sa.CheckConstraint("goods_fen + freight_fen + excess_fen > 0", name="positive"),
         sa.CheckConstraint("(state = 'succeeded') = (refunded_at IS NOT NULL)", name="refunded_has_instant"),
         sa.Index("ix_refund_payment", "payment_id"),

@@ -58,7 +58,9 @@ def post(
     kept = [p for p in postings if p.amount_fen]
     if sum(p.amount_fen for p in kept) or not kept:
         raise Unbalanced(f"{source} {kind}")
-    if session.scalar(sa.select(LedgerEntry.id).where(LedgerEntry.source == source, LedgerEntry.kind == kind)):
+    if session.scalar(
+        sa.select(LedgerEntry.id).where(LedgerEntry.source == source, LedgerEntry.kind == kind)
+    ):
         return None
     entry = LedgerEntry(
         source=source,

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
-import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Session
@@ -97,5 +96,3 @@ def _upsert(session: Session, table: type[IncomeDay | IncomeQuarter], rows: list
     raised = {m: getattr(table, m) + statement.excluded[m] for m in MEASURES}
     keys = [c.name for c in table.__table__.primary_key]
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=raised))
-
-
