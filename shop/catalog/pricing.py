@@ -1,0 +1,152 @@
+"""What a piece costs: half-open price windows, chosen by channel and then by amount.
+
+The base price is the one open window of source `base` of a variant, channel and tier. Fairs and campaigns
+write windows of their own beside it; nothing here ever changes an amount that has been public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.catalog.models import Price, PriceSource, Variant
+from shop.core import audit, cache, outbox
+from shop.core.access import Actor
+from shop.core.errors import Invalid, NotFound
+
+MALL = "mall"
+# Ten million yuan a piece: more is a typing error.
+MAX_FEN = 10**9
+
+
+def price_now(
+    session: Session,
+    variant_ids: Collection[int],
+    at: datetime,
+    channel: str = MALL,
+    quantities: Mapping[int, int] | None = None,
+) -> dict[int, Price]:
+    """The one window that holds for each variant at the instant; a variant without any is left out.
+
+    Windows of the entered channel come first, those of the mall serve when it has none. Among them the
+    lowest amount wins, one window only. `quantities` are pieces (one when not named): a tier counts from
+    its `min_qty` on.
+    """
+    if not variant_ids:
+        return {}
+    windows = session.scalars(
+        sa.select(Price)
+        .where(
+            Price.variant_id.in_(sorted(variant_ids)),
+            Price.channel.in_({channel, MALL}),
+            Price.from_at <= at,
+            sa.or_(Price.until_at.is_(None), Price.until_at > at),
+        )
+        .order_by(Price.id)
+    )
+    wanted = quantities or {}
+    chosen: dict[int, Price] = {}
+    for window in windows:
+        if window.min_qty > wanted.get(window.variant_id, 1):
+            continue
+        other = chosen.get(window.variant_id)
+        if other is None or _rank(window, channel) < _rank(other, channel):
+            chosen[window.variant_id] = window
+    return chosen
+
+
+def _rank(window: Price, channel: str) -> tuple[bool, int, int]:
+    return window.channel != channel, window.amount_fen, window.id
+
+
+def set_base_price(
+    session: Session,
+    actor: Actor,
+    *,
+    variant_id: int,
+    amount_fen: int,
+    at: datetime,
+    channel: str = MALL,
+    min_qty: int = 1,
+) -> Price:
+    """The base price is `amount_fen` fen a piece from the instant on.
+
+    The open window closes and the new one opens in the same instant: no gap, no overlap. At the same amount
+    nothing happens. Raises Invalid (field `price`) for an amount that nobody means, NotFound for an unknown
+    variant.
+    """
+    if not 0 < amount_fen <= MAX_FEN:
+        raise Invalid(_("请填 0.01 元到一千万元之间的价格。"), field="price")
+    product_id = _locked_product_id(session, variant_id)
+    running = session.scalar(
+        sa.select(Price)
+        .where(
+            Price.variant_id == variant_id,
+            Price.channel == channel,
+            Price.min_qty == min_qty,
+            Price.source == PriceSource.BASE,
+            Price.until_at.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if running is not None and running.amount_fen == amount_fen:
+        return running
+    before = running.amount_fen if running else None
+    window = _replace(session, running, variant_id, channel, min_qty, amount_fen, at)
+    audit.record(
+        session,
+        actor,
+        "variant.priced",
+        "variant",
+        variant_id,
+        channel=channel,
+        fen=amount_fen,
+        before_fen=before,
+    )
+    outbox.post(session, "catalog.card", product_id=product_id)
+    cache.touch(session)
+    return window
+
+
+def _locked_product_id(session: Session, variant_id: int) -> int:
+    """Two who change the price of one variant wait for each other here."""
+    product_id = session.scalar(
+        sa.select(Variant.product_id).where(Variant.id == variant_id).with_for_update(key_share=True)
+    )
+    if product_id is None:
+        raise NotFound(_("没有找到这件作品。"))
+    return product_id
+
+
+def _replace(
+    session: Session,
+    running: Price | None,
+    variant_id: int,
+    channel: str,
+    min_qty: int,
+    amount_fen: int,
+    at: datetime,
+) -> Price:
+    if running is not None and running.from_at >= at:
+        # Opened this very instant (or by a clock slightly ahead): a window of no length cannot be closed.
+        running.amount_fen = amount_fen
+        session.flush()
+        return running
+    if running is not None:
+        running.until_at = at
+        session.flush()
+    window = Price(
+        variant_id=variant_id,
+        channel=channel,
+        min_qty=min_qty,
+        amount_fen=amount_fen,
+        from_at=at,
+        source=PriceSource.BASE,
+    )
+    session.add(window)
+    session.flush()
+    return window
