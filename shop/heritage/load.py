@@ -76,7 +76,7 @@ def _craft_class(craft_class: reference.CraftClass) -> _Row:
 
 
 def _crafts(session: Session) -> list[_Row]:
-    items = dict(session.execute(sa.select(IchItem.key, IchItem.id)).tuples().all())
+    items = dict(session.execute(sa.select(IchItem.key, IchItem.id)).all())
     rows = []
     for craft in reference.crafts():
         row = asdict(craft)

@@ -63,7 +63,7 @@ def place_texts(session: Session, codes: Iterable[str]) -> dict[str, str]:
     wanted = set(codes)
     ways = {code: list(dict.fromkeys((code[:2] + "0000", code[:4] + "00", code))) for code in wanted}
     steps = {step for way in ways.values() for step in way}
-    rows = session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(steps))).tuples().all()
+    rows = session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(steps))).all()
     names = dict(rows)
     return {code: _joined(names, way) for code, way in ways.items() if code in names}
 
@@ -75,5 +75,5 @@ def _joined(names: dict[str, str], way: list[str]) -> str:
 
 def overrides(session: Session) -> dict[date, bool]:
     """Days that the province set to worked (True) or off (False) against the packaged calendar."""
-    rows = session.execute(sa.select(WorkdayOverride.day, WorkdayOverride.is_workday)).tuples().all()
+    rows = session.execute(sa.select(WorkdayOverride.day, WorkdayOverride.is_workday)).all()
     return dict(rows)
