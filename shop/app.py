@@ -18,7 +18,7 @@ from shop.catalog.routes import bp as catalog
 from shop.config import Settings
 from shop.core import db as database
 from shop.core import files, messages
-from shop.core.web import assets, edge, errors, formats, pages
+from shop.core.web import assets, edge, errors, formats, health, pages
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders.routes import bp as orders
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["file_store"] = files.open_store(settings)
     for part in (edge, errors, formats, assets, pages):
         part.init_app(app)
+    health.init_app(app, {})
     messages.init_app(app, reach)
     for room in (accounts, workshops, catalog, orders, admin, front):
         app.register_blueprint(room)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from shop.config import BadSetting
 from shop.commands import db, run_worker, serve
+from shop.config import BadSetting
 from shop.core.errors import ShopError
 
 
@@ -26,4 +27,7 @@ def main() -> None:
         cli()
     except (BadSetting, ShopError) as error:
         click.echo(f"shop: {error}", err=True)
+        sys.exit(2)
+    except OperationalError as error:
+        click.echo(f"shop: the database cannot be used: {error.orig}", err=True)
         sys.exit(2)

@@ -15,6 +15,7 @@ from shop.config import Settings
 from shop.core import db as database
 from shop.core import serving, worker
 from shop.core.db import Model
+from shop.migrations import tables
 
 
 @click.group("db")
@@ -32,6 +33,7 @@ def db_upgrade() -> None:
 @db.command("check")
 def db_check() -> None:
     """Whether the database, the migrations and the models are equal; lists each difference."""
+    assert tables.ALL
     engine = sa.create_engine(_settings().database_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -78,7 +78,7 @@ def init_app(app: Flask, url: str) -> None:
     """Bind the engine of the URL to the app."""
     options: dict[str, Any] = {"url": url, "pool_pre_ping": False}
     if url.startswith("sqlite"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(url)
         options |= {"connect_args": {"timeout": 30, "check_same_thread": False}}
     else:
         options |= {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800}
@@ -86,6 +86,10 @@ def init_app(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+
+
+def _make_folder(url: str) -> None:
+    Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -148,4 +152,6 @@ def alembic_config(url: str) -> Config:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database of the URL to the revision (all migrations by default)."""
+    if url.startswith("sqlite"):
+        _make_folder(url)
     command.upgrade(alembic_config(url), revision)

@@ -12,7 +12,7 @@ from gunicorn.arbiter import Arbiter
 from shop.core import worker
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class Server(BaseApplication):
     """gunicorn around the app; each web process makes its own app after the fork."""
 
     def __init__(self, make_app: Callable[[], Flask], options: dict[str, Any], *, with_worker: bool) -> None:
@@ -26,7 +26,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         """The app of this web process, with the worker's thread beside it when asked for."""
         app = self.make_app()
         if self.with_worker:

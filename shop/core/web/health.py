@@ -1,0 +1,97 @@
+"""For operators: is the process up, is everything it needs there, and figures for Prometheus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+from shop.core import jobs
+from shop.core.access import public
+from shop.core.db import db
+
+bp = Blueprint("health", __name__)
+WORST_LAG = timedelta(minutes=10)
+Check = Callable[[Any], str | None]
+
+
+def init_app(app: Flask, checks: dict[str, Check]) -> None:
+    """`checks` of the rooms: each answers None, or what is wrong in a few words."""
+    registry = CollectorRegistry()
+    app.extensions["readiness"] = {"database": _database, "outbox": _outbox, **checks}
+    app.extensions["metrics"] = {
+        "registry": registry,
+        "requests": Counter("shop_requests", "Answers", ["endpoint", "method", "status"], registry=registry),
+        "seconds": Histogram("shop_request_seconds", "Time to answer", ["endpoint"], registry=registry),
+        "lag": Gauge("shop_outbox_lag_seconds", "Wait of the oldest due task", registry=registry),
+        "dead": Gauge("shop_outbox_dead_letters", "Tasks given up", registry=registry),
+    }
+    app.before_request(_start)
+    app.after_request(_count)
+    app.register_blueprint(bp)
+
+
+@bp.get("/healthz")
+@public("a balancer asks whether the process is up")
+def healthz() -> ResponseReturnValue:
+    """The process is up."""
+    return jsonify(ok=True)
+
+
+@bp.get("/readyz")
+@public("a balancer asks whether to send people here")
+def readyz() -> ResponseReturnValue:
+    """Everything a request needs is there; 503 with what is wrong otherwise."""
+    faults = {}
+    for name, check in current_app.extensions["readiness"].items():
+        try:
+            fault = check(db.session)
+        except Exception as error:
+            fault = type(error).__name__
+        if fault:
+            faults[name] = fault
+    return jsonify(ok=not faults, faults=faults), 503 if faults else 200
+
+
+@bp.get("/metrics")
+@public("Prometheus collects; figures of the process only, nothing of people or sales")
+def metrics() -> ResponseReturnValue:
+    """Figures of this process in Prometheus' text format."""
+    kept = current_app.extensions["metrics"]
+    kept["lag"].set(jobs.lag(db.session).total_seconds())
+    kept["dead"].set(len(jobs.dead_letters(db.session)))
+    return Response(generate_latest(kept["registry"]), content_type=CONTENT_TYPE_LATEST)
+
+
+def _database(session: Any) -> str | None:
+    return None if session.scalar(sa.literal(1).select()) == 1 else "no answer"
+
+
+def _outbox(session: Any) -> str | None:
+    lag = jobs.lag(session)
+    return f"oldest task waits {int(lag.total_seconds())} s" if lag > WORST_LAG else None
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    kept = current_app.extensions["metrics"]
+    endpoint = request.endpoint or "none"
+    kept["requests"].labels(endpoint, request.method, response.status_code).inc()
+    kept["seconds"].labels(endpoint).observe(time.perf_counter() - g.pop("started", time.perf_counter()))
+    return response
