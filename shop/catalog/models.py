@@ -150,6 +150,7 @@ class Price(Model):
                  postgresql_where=sa.text("until_at IS NULL AND source = 'base'")),
         sa.Index("ix_price_variant", "variant_id", "from_at"),
         sa.Index("ix_price_edges", "until_at"),
+        sa.Index("ix_price_openings", "from_at"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -292,9 +293,9 @@ class ListingCard(Model):
 
     __tablename__ = "listing_card"
     __table_args__ = (
-        sa.Index("ix_listing_card_new", "published_at", "product_id", "workshop_id"),
-        sa.Index("ix_listing_card_price", "price_fen", "product_id", "workshop_id"),
-        sa.Index("ix_listing_card_sold", "sold", "product_id", "workshop_id"),
+        sa.Index("ix_listing_card_new", "published_at", "product_id", "workshop_id", "licence_kind"),
+        sa.Index("ix_listing_card_price", "price_fen", "product_id", "workshop_id", "licence_kind"),
+        sa.Index("ix_listing_card_sold", "sold", "product_id", "workshop_id", "licence_kind"),
         sa.Index("ix_listing_card_craft", "craft_id", "published_at", "product_id"),
         sa.Index("ix_listing_card_workshop", "workshop_id", "published_at", "product_id"),
     )

@@ -1029,12 +1029,14 @@ def upgrade() -> None:
             "ix_listing_card_craft", ["craft_id", "published_at", "product_id"], unique=False
         )
         batch_op.create_index(
-            "ix_listing_card_new", ["published_at", "product_id", "workshop_id"], unique=False
+            "ix_listing_card_new", ["published_at", "product_id", "workshop_id", "licence_kind"], unique=False
         )
         batch_op.create_index(
-            "ix_listing_card_price", ["price_fen", "product_id", "workshop_id"], unique=False
+            "ix_listing_card_price", ["price_fen", "product_id", "workshop_id", "licence_kind"], unique=False
         )
-        batch_op.create_index("ix_listing_card_sold", ["sold", "product_id", "workshop_id"], unique=False)
+        batch_op.create_index(
+            "ix_listing_card_sold", ["sold", "product_id", "workshop_id", "licence_kind"], unique=False
+        )
         batch_op.create_index(
             "ix_listing_card_workshop", ["workshop_id", "published_at", "product_id"], unique=False
         )
@@ -1230,6 +1232,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("price", schema=None) as batch_op:
         batch_op.create_index("ix_price_edges", ["until_at"], unique=False)
+        batch_op.create_index("ix_price_openings", ["from_at"], unique=False)
         batch_op.create_index("ix_price_variant", ["variant_id", "from_at"], unique=False)
         batch_op.create_index(
             "uq_price_open_base",
@@ -1376,6 +1379,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("until_at IS NULL AND source = 'base'"),
         )
         batch_op.drop_index("ix_price_variant")
+        batch_op.drop_index("ix_price_openings")
         batch_op.drop_index("ix_price_edges")
 
     op.drop_table("price")
