@@ -37,7 +37,9 @@ static: ## The part of check that runs no tests
 	@echo ">> Lint";              $(PY) -m ruff check --quiet .
 	@echo ">> Types";             $(PY) -m mypy
 	@echo ">> Import contracts";  .venv/bin/lint-imports
-	@echo ">> Migrations equal models"; $(PY) -m shop db check
+	@echo ">> Migrations equal models"; mkdir -p build; rm -f build/check.sqlite3*; \
+	  export SHOP_DATABASE_URL=sqlite:///$(CURDIR)/build/check.sqlite3; \
+	  $(PY) -m shop db upgrade; $(PY) -m shop db check
 
 bench: ## Measure pages and purchases, write build/bench.json
 	@tools/setup.sh dev

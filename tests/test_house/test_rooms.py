@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.source import name_of, tree, under
+from tests.support.source import ROOT, name_of, tree, under
 
 # Process modules take the actor and keyword facts; the request is known at the edge only.
 EDGES = ("routes", "context", "web", "forms")
@@ -14,12 +14,14 @@ REQUEST_NAMES = {"request", "session", "current_app", "current_user", "g", "flas
 KNOWS_REQUEST = {
     "shop/app.py": "wires the rooms together",
     "shop/cli.py": "opens the application context of a command",
+    "shop/commands.py": "opens the application context of a command",
     "shop/core/access.py": "the guard keeps the actor of the running request",
     "shop/accounts/session.py": "turns the session cookie into an actor",
 }
 # One commit, at the edge: routes and the runners that are an edge of their own.
 COMMITS = {
     "shop/cli.py": "a command is an edge",
+    "shop/commands.py": "a command is an edge",
     "shop/core/web/edge.py": "the one commit of a request",
     "shop/core/jobs.py": "the worker commits each job",
     "shop/migrations/env.py": "a migration commits itself",
@@ -33,7 +35,8 @@ LONG = {
     "shop/migrations/versions/": "a migration is one list of statements",
     "shop/catalog/models.py": "the tables of the room, read together",
 }
-CEILING = 250
+# Half of this is a good length; what reaches it holds two matters.
+CEILING = 280
 
 
 def modules() -> list[Path]:
@@ -50,6 +53,11 @@ def at_the_edge(path: Path) -> bool:
     return any(part == edge for part in parts for edge in EDGES)
 
 
+def in_core(path: Path) -> bool:
+    """Files, messages and cache find what the app was set up with; of the request they know nothing."""
+    return path.is_relative_to(ROOT / "shop" / "core")
+
+
 def test_only_the_edge_knows_the_request() -> None:
     found = [
         f"{name_of(path)}:{node.lineno}: {alias.name}"
@@ -58,7 +66,7 @@ def test_only_the_edge_knows_the_request() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and node.module in {"flask", "flask_login"}
         for alias in node.names
-        if alias.name in REQUEST_NAMES
+        if alias.name in REQUEST_NAMES and not (alias.name == "current_app" and in_core(path))
     ]
     assert not found, "\n".join(["below the routes nobody asks the request:", *found])
 

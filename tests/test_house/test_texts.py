@@ -16,8 +16,11 @@ DATA = {
     "shop/demo/": "the invented province: names, stories and addresses are content",
     "shop/heritage/data/": "reference data as published",
     "shop/migrations/": "reference rows that a migration writes",
+    "shop/heritage/queries.py": "names of administrative levels, as the published list writes them",
     "shop/core/money.py": "what people type for an amount: signs and wide digits, read and never said",
 }
+
+STORE = "百工集"  # the store's name is the same in every language
 
 
 def test_templates_say_nothing_in_chinese_outside_gettext() -> None:
@@ -69,7 +72,7 @@ def bare_in_code(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(module):
         if node in allowed or not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        if CHINESE.search(node.value):
+        if CHINESE.search(node.value.replace(STORE, "")):
             yield node.lineno, node.value
 
 
