@@ -2,6 +2,7 @@
 // Pages work without it; the server holds the truth (idempotency key, 422 answers).
 
 const BUSY_AFTER_MS = 400;
+const GIVE_BACK_AFTER_MS = 20000; // no answer on a bad line: let people try again
 
 function focusSummary() {
   const box = document.querySelector("[data-focus]");
@@ -31,6 +32,7 @@ function guard(event) {
     button.setAttribute("aria-busy", "true");
     if (!button.closest(".qty")) button.textContent = document.documentElement.dataset.busy || "正在提交";
   }, BUSY_AFTER_MS);
+  setTimeout(() => settle(form, button, content), GIVE_BACK_AFTER_MS);
   // Coming back by the browser's back button: the form is usable again.
   addEventListener("pageshow", (e) => {
     clearTimeout(wait);
