@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -84,8 +85,16 @@ def init_app(app: Flask, url: str) -> None:
         options |= {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
+    _drop_async_teardown(app)
     with app.app_context():
         prepare_engine(db.engine)
+
+
+def _drop_async_teardown(app: Flask) -> None:
+    """The store has no async session. Closing none of them would start an event loop at the end of every request
+    (0.4 ms), and fail where a loop is running already.
+    """
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
 
 
 def _make_folder(url: str) -> None:
