@@ -1,0 +1,25 @@
+"""What the worker does for the writing half of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from shop.catalog import renditions
+from shop.catalog.models import StoredPicture
+from shop.core import clock, jobs
+from shop.core.jobs import Sessions
+
+
+@jobs.on("catalog.renditions", calls_out=True)
+def make_renditions(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """All sizes of a picture that came in. Twice is the same; a picture without its file fails and comes again."""
+    key = str(payload["key"])
+    if not renditions.make(key):
+        raise FileNotFoundError(f"the original of picture {key} is not in the file store")
+    with sessions() as session:
+        session.execute(
+            sa.update(StoredPicture).where(StoredPicture.key == key).values(renditions_at=clock.now())
+        )
+        session.commit()
