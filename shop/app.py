@@ -14,6 +14,7 @@ from shop.accounts.queries import reach
 from shop.accounts.routes import bp as accounts
 from shop.admin.routes import bp as admin
 from shop.catalog import access as _catalog_access
+from shop.catalog import jobs as _catalog_jobs
 from shop.catalog.routes import bp as catalog
 from shop.config import Settings
 from shop.core import db as database
@@ -26,7 +27,9 @@ from shop.workshops import access as _workshops_access
 from shop.workshops.routes import bp as workshops
 
 ROOT = Path(__file__).parent.parent
+# Imported for what they register.
 ACCESS = (_accounts_access, _catalog_access, _orders_access, _workshops_access)
+JOBS = (_catalog_jobs,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -14,7 +14,9 @@ from shop.core.jobs import Sessions
 
 @jobs.on("catalog.renditions", calls_out=True)
 def make_renditions(sessions: Sessions, payload: dict[str, Any]) -> None:
-    """All sizes of a picture that came in. Twice is the same; a picture without its file fails and comes again."""
+    """All sizes of a picture that came in. Twice is the same; a picture without its file fails and comes
+    again.
+    """
     key = str(payload["key"])
     if not renditions.make(key):
         raise FileNotFoundError(f"the original of picture {key} is not in the file store")

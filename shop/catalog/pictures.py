@@ -1,8 +1,9 @@
 """Pictures come in: looked at before decoding, cleaned, kept once under the hash of what is kept.
 
-Size and pixels are checked before anything is decoded; the type is told by the content, never by the name. What is kept
-holds no metadata (a phone writes where a maker lives into a photo), stands upright and is sRGB. Decoding takes long and
-the file store may be far away, so a route ends its transaction before `clean` and `keep`, and begins one for `record`.
+Size and pixels are checked before anything is decoded; the type is told by the content, never by the name.
+What is kept holds no metadata (a phone writes where a maker lives into a photo), stands upright and is
+sRGB. Decoding takes long and the file store may be far away, so a route ends its transaction before `clean`
+and `keep`, and begins one for `record`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Cleaned(NamedTuple):
 
 
 def take_in(session: Session, data: bytes, filename: str = "") -> StoredPicture:
-    """Clean the picture, keep it and record it. The same picture twice is one. Raises Invalid with a sentence."""
+    """Clean the picture, keep it and record it. The same picture twice is one. Raises Invalid with a
+    sentence.
+    """
     cleaned = clean(data, filename)
     keep(cleaned)
     return record(session, cleaned)
@@ -51,8 +54,8 @@ def take_in(session: Session, data: bytes, filename: str = "") -> StoredPicture:
 def clean(data: bytes, filename: str = "") -> Cleaned:
     """The picture as it may be kept; nothing is written.
 
-    Raises Invalid (field `picture`) for no picture, too many bytes (15 MB) or pixels (60 million), too small a one, a
-    type that is not JPEG, PNG, WebP or HEIC, and a file that is broken.
+    Raises Invalid (field `picture`) for no picture, too many bytes (15 MB) or pixels (60 million), too
+    small a one, a type that is not JPEG, PNG, WebP or HEIC, and a file that is broken.
     """
     image = _opened(data, filename)
     try:
@@ -81,7 +84,9 @@ def keep(cleaned: Cleaned) -> None:
 
 
 def record(session: Session, cleaned: Cleaned) -> StoredPicture:
-    """Write down a kept picture and have its renditions made; the row that is there when it was known before."""
+    """Write down a kept picture and have its renditions made; the row that is there when it was known
+    before.
+    """
     known = session.get(StoredPicture, cleaned.key)
     if known is not None:
         return known
@@ -119,7 +124,9 @@ def _opened(data: bytes, filename: str) -> Image.Image:
 
 
 def _upright_srgb(image: Image.Image) -> Image.Image:
-    """Decoded, not larger than needed, turned as the camera was held, in sRGB, on white where it was transparent."""
+    """Decoded, not larger than needed, turned as the camera was held, in sRGB, on white where it was
+    transparent.
+    """
     if image.format == "JPEG":
         image.draft(None, (LONGEST, LONGEST))
     image.load()
