@@ -88,6 +88,7 @@ class Permission(StrEnum):
     CERTIFICATE_DECIDE = (
         "region:certificate:decide"  # Culture officers of the county or above grant, confirm, suspend.
     )
+    CERTIFICATE_CONFIRM = "workshop:certificate:confirm"  # Owners confirm the year; officers record it.
     REGION_INCOME_VIEW = (
         "region:income:view"  # Officers see the figures of their region down to the order lines.
     )

@@ -26,7 +26,9 @@ def _watches(actor: Actor, workshop: Workshop | None) -> bool:
 
 
 def _decides(actor: Actor, workshop: Workshop | None) -> bool:
-    """Culture officers decide, within their region (national notice, section 3: the county's culture authority)."""
+    """Culture officers decide, within their region (national notice, section 3: the county's culture
+    authority).
+    """
     regions = [
         g.region_code
         for g in actor.grants
@@ -35,8 +37,14 @@ def _decides(actor: Actor, workshop: Workshop | None) -> bool:
     return bool(regions) if workshop is None else any(covers(r, workshop.county_code) for r in regions)
 
 
+def _confirms(actor: Actor, workshop: Workshop | None) -> bool:
+    """The owner for the own workshop, and who decides may record it."""
+    return member("owner")(actor, workshop) or _decides(actor, workshop)
+
+
 register(Permission.WORKSHOP_VIEW, member())
 register(Permission.INCOME_VIEW, member("owner", "staff"))
 register(Permission.REGISTER_VIEW, _watches)
 register(Permission.REGION_INCOME_VIEW, _watches)
 register(Permission.CERTIFICATE_DECIDE, _decides)
+register(Permission.CERTIFICATE_CONFIRM, _confirms)

@@ -1,0 +1,153 @@
+"""The right to sell, asked twice: as one SQL expression and as a Python predicate over the events.
+
+Both read only facts and the instant given, never the result of a job. A test sets them against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from shop.core import clock
+from shop.workshops.certification.status import Status, status
+from shop.workshops.certification.timeline import SELLING, State
+from shop.workshops.models import Licence, RightInterval, Workshop
+
+
+def selling_workshops(at: datetime) -> sa.Select[int]:
+    """Ids of the workshops that may sell at the instant, licences aside; meant for `.in_(...)`."""
+    return (
+        sa.select(Workshop.id)
+        .join(RightInterval, RightInterval.workshop_id == Workshop.id)
+        .where(RightInterval.from_at <= at, RightInterval.until_at > at, Workshop.verified_until > at)
+    )
+
+
+def committing_workshops(at: datetime) -> sa.Select[int]:
+    """Ids of the workshops that may take on something new at the instant: no withdrawal announced (BR-32)."""
+    announced = Workshop.withdrawal_announced_at
+    return selling_workshops(at).where(sa.or_(announced.is_(None), announced > at))
+
+
+def may_sell_sql(
+    workshop_id: ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
+    at: datetime,
+    licence_kind: ColumnElement[str | None] | sa.orm.InstrumentedAttribute[str | None] | str | None = None,
+) -> ColumnElement[bool]:
+    """The right to sell of the workshop in the column at the instant, with the licence its goods ask for (or
+    none).
+    """
+    right = workshop_id.in_(selling_workshops(at))
+    if licence_kind is None:
+        return right
+    licensed = (
+        sa.exists()
+        .where(
+            Licence.workshop_id == workshop_id,
+            Licence.kind == licence_kind,
+            Licence.valid_from <= at,
+            sa.or_(Licence.valid_until.is_(None), Licence.valid_until > at),
+        )
+        .correlate_except(Licence)
+    )
+    if isinstance(licence_kind, str):
+        return sa.and_(right, licensed)
+    return sa.and_(right, sa.or_(licence_kind.is_(None), licensed))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why it may not sell: a word for programs, a sentence for people, since when, by which document."""
+
+    code: str
+    sentence: str
+    since: datetime | None
+    document_no: str = ""
+    state: State = State.NONE
+
+
+def may_sell(session: Session, workshop_id: int, at: datetime, licence_kind: str | None = None) -> bool:
+    """Whether the workshop may sell at the instant, computed from its events, verification and licences."""
+    return why_not(session, workshop_id, at, licence_kind) is None
+
+
+def may_commit(session: Session, workshop_id: int, at: datetime) -> bool:
+    """May sell, and no withdrawal announced: asked at booth, quotation and award (BR-32)."""
+    standing = status(session, workshop_id, at)
+    return standing.withdrawal_announced_at is None and may_sell(session, workshop_id, at)
+
+
+def why_not(
+    session: Session, workshop_id: int, at: datetime, licence_kind: str | None = None
+) -> Refusal | None:
+    """The reason why it may not sell at the instant; None when it may. Codes: NOT_CERTIFIED (any state
+    without the right, see `state`), NOT_VERIFIED (BR-21), LICENCE_MISSING (BR-21).
+    """
+    standing = status(session, workshop_id, at)
+    if standing.state not in SELLING:
+        return _not_certified(standing)
+    verified_until = session.scalar(sa.select(Workshop.verified_until).where(Workshop.id == workshop_id))
+    if verified_until is None or verified_until <= at:
+        sentence = _("这家工坊的主体信息核验已到期，核验之前不能销售。")
+        return Refusal("NOT_VERIFIED", sentence, verified_until, state=standing.state)
+    if licence_kind is not None and not _licensed(session, workshop_id, at, licence_kind):
+        sentence = _("这类商品要有在有效期内的许可，这家工坊现在没有。")
+        return Refusal("LICENCE_MISSING", sentence, None, state=standing.state)
+    return None
+
+
+def _licensed(session: Session, workshop_id: int, at: datetime, kind: str) -> bool:
+    rows = session.execute(
+        sa.select(Licence.valid_from, Licence.valid_until).where(
+            Licence.workshop_id == workshop_id, Licence.kind == kind
+        )
+    )
+    return any(start <= at and (end is None or at < end) for start, end in rows)
+
+
+def _not_certified(standing: Status) -> Refusal:
+    day = clock.local_day(standing.since).isoformat() if standing.since else ""
+    sentences = {
+        State.NONE: _("这家工坊还没有取得非遗工坊认定，不能销售。"),
+        State.SUSPENDED: _("这家工坊自 %(day)s 起暂停销售。", day=day),
+        State.AUTO_CANCELLED: _("这家工坊连续两年没有确认，认定自 %(day)s 起自动取消，不能销售。", day=day),
+        State.REVOKED: _("这家工坊的认定已于 %(day)s 撤销，不能销售。", day=day),
+        State.WITHDRAWN: _("这家工坊已于 %(day)s 退出，不再销售。", day=day),
+    }
+    sentence = sentences[standing.state]
+    return Refusal("NOT_CERTIFIED", sentence, standing.since, standing.document_no, standing.state)
+
+
+def lock_shared(session: Session, workshop_ids: Iterable[int]) -> datetime:
+    """Hold the workshops' right as it is until this transaction ends; answers with the instant at which to
+    ask for it.
+
+    FOR SHARE in the order of ids on PostgreSQL, against the FOR UPDATE of every act; on SQLite writers are
+    serial. The instant is taken after the lock: whoever asks at an earlier one could overlook an act that has
+    just committed.
+    """
+    ids = sorted(set(workshop_ids))
+    if session.get_bind().dialect.name != "sqlite":
+        rows = sa.select(Workshop.id).where(Workshop.id.in_(ids)).order_by(Workshop.id)
+        session.execute(rows.with_for_update(read=True)).all()
+    return clock.now()
+
+
+def next_edge(session: Session, at: datetime) -> datetime | None:
+    """The nearest instant after `at` at which anybody's right, verification or licence begins or ends."""
+    columns = (
+        RightInterval.from_at,
+        RightInterval.until_at,
+        Workshop.verified_until,
+        Licence.valid_from,
+        Licence.valid_until,
+    )
+    edges = sa.union_all(*(sa.select(sa.func.min(c).label("edge")).where(c > at) for c in columns)).subquery()
+    found: datetime | None = session.scalar(sa.select(sa.func.min(edges.c.edge)))
+    return found
