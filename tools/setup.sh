@@ -87,6 +87,8 @@ has_chinese_font() { command -v fc-list >/dev/null && [ -n "$(fc-list ':lang=zh-
 
 has_libfaketime() { compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null; }
 
+has_libatomic() { compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null; } # playwright's driver needs it
+
 axe_hash() { sha256sum package-lock.json | cut -d' ' -f1; }
 
 has_axe() {
@@ -99,6 +101,7 @@ install_test_machine() { # what the tests need from Debian, in one go
   command -v chromium >/dev/null || missing+=(chromium)
   has_chinese_font || missing+=(fontconfig fonts-noto-cjk)
   has_libfaketime || missing+=(libfaketime)
+  has_libatomic || missing+=(libatomic1)
   has_axe || command -v npm >/dev/null || missing+=(npm)
   [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 }
