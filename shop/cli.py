@@ -7,7 +7,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from shop.commands import db, run_worker, serve
+from shop.commands import db, heritage, run_worker, serve
 from shop.config import BadSetting
 from shop.core.errors import ShopError
 
@@ -17,7 +17,7 @@ def cli() -> None:
     """百工集 Baigong: the store of certified craft workshops."""
 
 
-for command in (db, serve, run_worker):
+for command in (db, heritage, serve, run_worker):
     cli.add_command(command)
 
 

@@ -15,6 +15,7 @@ from shop.config import Settings
 from shop.core import db as database
 from shop.core import serving, worker
 from shop.core.db import Model
+from shop.heritage.load import load_reference
 from shop.migrations import tables
 
 
@@ -43,6 +44,21 @@ def db_check() -> None:
     if differences:
         sys.exit(1)
     click.echo("database, migrations and models are equal")
+
+
+@click.group("heritage")
+def heritage() -> None:
+    """Reference data: regions, ICH items, crafts."""
+
+
+@heritage.command("load")
+def heritage_load() -> None:
+    """Add or renew the reference data of the package; what officers recorded stays."""
+    app = create_app(_settings())
+    with app.app_context():
+        for table, rows in load_reference(database.db.session).items():
+            click.echo(f"{table}: {rows}")
+        database.db.session.commit()
 
 
 @click.command("serve")
