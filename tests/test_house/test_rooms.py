@@ -18,12 +18,11 @@ KNOWS_REQUEST = {
     "shop/core/access.py": "the guard keeps the actor of the running request",
     "shop/accounts/session.py": "turns the session cookie into an actor",
 }
-# One commit, at the edge: routes and the runners that are an edge of their own.
+# One commit, at the edge: routes, jobs that call out between two transactions, and what is an edge of its own.
 COMMITS = {
     "shop/cli.py": "a command is an edge",
     "shop/commands.py": "a command is an edge",
     "shop/core/web/edge.py": "the one commit of a request",
-    "shop/core/jobs.py": "the worker commits each job",
     "shop/migrations/env.py": "a migration commits itself",
     "shop/demo/": "builds the demo store in steps of its own",
 }
@@ -36,7 +35,7 @@ LONG = {
     "shop/catalog/models.py": "the tables of the room, read together",
 }
 # Half of this is a good length; what reaches it holds two matters.
-CEILING = 280
+CEILING = 300
 
 
 def modules() -> list[Path]:
@@ -75,7 +74,7 @@ def test_only_the_edge_commits() -> None:
     found = [
         f"{name_of(path)}:{node.lineno}"
         for path in modules()
-        if "routes" not in path.parts and path.stem != "routes" and not exempt(path, COMMITS)
+        if not {"routes", "jobs"} & {*path.parts, path.stem} and not exempt(path, COMMITS)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
