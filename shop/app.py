@@ -15,6 +15,8 @@ from shop.accounts.routes import bp as accounts
 from shop.admin.routes import bp as admin
 from shop.catalog import access as _catalog_access
 from shop.catalog import jobs as _catalog_jobs
+from shop.catalog import list_jobs as _catalog_list_jobs
+from shop.catalog.queries import next_price_edge
 from shop.catalog.routes import bp as catalog
 from shop.config import Settings
 from shop.core import db as database
@@ -24,12 +26,13 @@ from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
+from shop.workshops.certification import next_edge
 from shop.workshops.routes import bp as workshops
 
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
 ACCESS = (_accounts_access, _catalog_access, _orders_access, _workshops_access)
-JOBS = (_catalog_jobs,)
+JOBS = (_catalog_jobs, _catalog_list_jobs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -49,6 +52,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["file_store"] = files.open_store(settings)
     for part in (edge, errors, formats, assets, pages):
         part.init_app(app)
+    for nearest in (next_edge, next_price_edge):
+        pages.expires_with(nearest)
     health.init_app(app, {})
     messages.init_app(app, reach)
     for room in (accounts, workshops, catalog, orders, admin, front):

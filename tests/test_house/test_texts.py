@@ -17,6 +17,7 @@ DATA = {
     "shop/heritage/data/": "reference data as published",
     "shop/migrations/": "reference rows that a migration writes",
     "shop/heritage/queries.py": "names of administrative levels, as the published list writes them",
+    "shop/catalog/places.py": "a kind of place, as the published list writes it",
     "shop/workshops/certification/numbers.py": "the parts of a certificate's number, the same in every language",
     "shop/core/money.py": "what people type for an amount: signs and wide digits, read and never said",
 }

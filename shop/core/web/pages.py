@@ -122,7 +122,17 @@ def _store() -> cache.FragmentStore:
 
 
 def _expires_at() -> datetime:
-    """The nearest change by time: what the rooms name, the next midnight in Shanghai, six hours at the latest."""
+    """The nearest change by time: what the rooms name, the next midnight in Shanghai, six hours at the latest.
+
+    Asked once a request, and not at all when nothing is kept.
+    """
+    if "kept_until" not in g:
+        g.kept_until = clock.now() if isinstance(_store(), cache.NoStore) else _nearest_edge()
+    until: datetime = g.kept_until
+    return until
+
+
+def _nearest_edge() -> datetime:
     now = clock.now()
     edges = [edge for nearest in _expiries if (edge := nearest(db.session, now)) is not None]
     return min([*edges, clock.day_end(clock.local_day(now)), now + LONGEST])

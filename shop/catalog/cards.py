@@ -1,0 +1,150 @@
+"""Keeping the read models of lists: listing_card and shelf_count. They are never the truth, always rewritable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.catalog.card_rows import CARD_COLUMNS, SHELF_COLUMNS, card_select, lowest_prices, shelf_select
+from shop.catalog.id_lists import among
+from shop.catalog.models import ListingCard, Price, Product, ShelfCount, Variant
+from shop.core import cache, clock
+
+# Namespace of the advisory locks that make two rewritings of one workshop's shelf wait for each other.
+_SHELF_LOCKS = 20_261
+
+
+class Difference(NamedTuple):
+    """A row that is not as it should be: `what` is "card" or "shelf", `found` and `wanted` its values or None."""
+
+    what: str
+    key: tuple[object, ...]
+    found: tuple[object, ...] | None
+    wanted: tuple[object, ...] | None
+
+
+def refresh(session: Session, product_ids: Collection[int]) -> None:
+    """Rewrite the cards of the products and then the counts of their workshops; may run as often as wished.
+
+    Only a published product with an active, priced variant has a card. Cached pages made before the commit are void
+    after it. Only flushes; the caller commits.
+    """
+    wanted = set(product_ids)
+    if not wanted:
+        return
+    session.flush()
+    workshops = _lock_shelves(session, wanted)
+    session.execute(sa.delete(ListingCard).where(among(session, ListingCard.product_id, wanted)), **_PLAIN)
+    chosen = card_select(
+        clock.now(),
+        among(session, Product.id, wanted),
+        among(session, Variant.product_id, wanted),
+    )
+    session.execute(
+        sa.insert(ListingCard).from_select(CARD_COLUMNS, chosen, include_defaults=False), **_PLAIN
+    )
+    _recount(session, workshops)
+    cache.touch(session)
+
+
+_PLAIN = {"execution_options": {"synchronize_session": False}}
+
+
+def _lock_shelves(session: Session, product_ids: Collection[int]) -> list[int]:
+    """The workshops of the products, locked one after the other by id (SQLite: its writers are serial already).
+
+    An advisory lock and not the workshop's row: buyers hold that row shared while they check out, and the worker that
+    rewrites a card must neither wait for them nor keep them waiting.
+    """
+    rows = session.scalars(
+        sa.select(Product.workshop_id).where(among(session, Product.id, product_ids)).distinct()
+    )
+    workshops = sorted(rows)
+    if session.get_bind().dialect.name != "sqlite":
+        for workshop_id in workshops:
+            session.execute(
+                sa.select(sa.func.pg_advisory_xact_lock(_SHELF_LOCKS, sa.cast(workshop_id, sa.Integer)))
+            )
+    return workshops
+
+
+def _recount(session: Session, workshops: Collection[int] | None = None) -> None:
+    old, new = sa.delete(ShelfCount), shelf_select()
+    if workshops is not None:
+        old = old.where(among(session, ShelfCount.workshop_id, workshops))
+        new = new.where(among(session, ListingCard.workshop_id, workshops))
+    session.execute(old, **_PLAIN)
+    session.execute(sa.insert(ShelfCount).from_select(SHELF_COLUMNS, new, include_defaults=False), **_PLAIN)
+
+
+def rebuild(session: Session) -> int:
+    """Write all cards and counts anew in a few statements; answers how many cards there are. Only flushes."""
+    session.flush()
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(sa.text("LOCK TABLE listing_card, shelf_count IN SHARE ROW EXCLUSIVE MODE"))
+    session.execute(sa.delete(ListingCard), **_PLAIN)
+    chosen = card_select(clock.now())
+    session.execute(
+        sa.insert(ListingCard).from_select(CARD_COLUMNS, chosen, include_defaults=False), **_PLAIN
+    )
+    _recount(session)
+    cache.touch(session)
+    return session.scalar(sa.select(sa.func.count()).select_from(ListingCard)) or 0
+
+
+def verify(session: Session) -> list[Difference]:
+    """Every card and count that differs from what the tables say now; empty when all is right. Only reads."""
+    cards = _compare(
+        "card",
+        1,
+        session.execute(sa.select(*(getattr(ListingCard, c) for c in CARD_COLUMNS))),
+        session.execute(card_select(clock.now())),
+    )
+    width = len(SHELF_COLUMNS) - 1
+    shelves = _compare(
+        "shelf",
+        width,
+        session.execute(sa.select(*(getattr(ShelfCount, c) for c in SHELF_COLUMNS))),
+        session.execute(shelf_select()),
+    )
+    return cards + shelves
+
+
+def _compare(
+    what: str, width: int, found: sa.Result[tuple[object, ...]], wanted: sa.Result[tuple[object, ...]]
+) -> list[Difference]:
+    has = {tuple(row)[:width]: tuple(row) for row in found}
+    should = {tuple(row)[:width]: tuple(row) for row in wanted}
+    keys = sorted(has.keys() | should.keys(), key=repr)
+    return [Difference(what, k, has.get(k), should.get(k)) for k in keys if has.get(k) != should.get(k)]
+
+
+def refresh_at_price_edges(session: Session) -> int:
+    """Rewrite the cards whose price is not that of the windows open now; answers how many. For a job of every minute.
+
+    What a page shows comes from the windows themselves; this keeps the order by price and the price bands right.
+    Looks at windows that opened or closed within a day.
+    """
+    at = clock.now()
+    yesterday = at - timedelta(days=1)
+    edge = sa.or_(Price.from_at.between(yesterday, at), Price.until_at.between(yesterday, at))
+    moved = sa.select(Variant.product_id).join(Price, Price.variant_id == Variant.id).where(edge)
+    low = lowest_prices(at)
+    lows = (
+        sa.select(Variant.product_id, sa.func.min(low.c.fen).label("fen"))
+        .join(low, low.c.variant_id == Variant.id)
+        .where(Variant.active, Variant.product_id.in_(moved))
+        .group_by(Variant.product_id)
+        .subquery()
+    )
+    stale = session.scalars(
+        sa.select(ListingCard.product_id)
+        .outerjoin(lows, lows.c.product_id == ListingCard.product_id)
+        .where(ListingCard.product_id.in_(moved), lows.c.fen.is_distinct_from(ListingCard.price_fen))
+    ).all()
+    refresh(session, stale)
+    return len(stale)

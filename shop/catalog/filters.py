@@ -1,0 +1,158 @@
+"""What a visitor asks of the list: read from the address and written back into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from shop.catalog import places
+from shop.catalog.bands import BANDS
+from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
+from shop.core.money import parse_yuan, plain_yuan
+from shop.heritage.models import IchLevel
+from shop.workshops.models import SiteLevel
+
+NEWEST, CHEAP, DEAR, SOLD, RELEVANT = "new", "price", "price_desc", "sold", "relevance"
+MAX_WORDS = 80
+MAX_CHOICES = 30
+
+
+@dataclass(frozen=True)
+class Filters:
+    """A question to the list. Empty means "all"; within a facet any of the values, between facets all of them.
+
+    `low_fen` and `high_fen` are free bounds, both included; `errors` has a sentence for each field that could not be
+    read (its value is left out of the question, its text kept in `typed`).
+    """
+
+    q: str = ""
+    craft: tuple[str, ...] = ()
+    craft_class: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    ich: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    band: tuple[int, ...] = ()
+    supply: tuple[str, ...] = ()
+    workshop: tuple[str, ...] = ()
+    low_fen: int | None = None
+    high_fen: int | None = None
+    sort: str = ""
+    page: int = 1
+    typed: dict[str, str] = field(default_factory=dict, compare=False)
+    errors: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def has_range(self) -> bool:
+        """Whether a free price bound is named."""
+        return self.low_fen is not None or self.high_fen is not None
+
+    @property
+    def chosen(self) -> int:
+        """How many conditions are set."""
+        several = sum(len(getattr(self, name)) for name in GROUPS)
+        return several + self.has_range
+
+    @property
+    def order(self) -> str:
+        """The order that holds: as asked, else by relevance for words and newest first without."""
+        if self.sort in (CHEAP, DEAR, SOLD, NEWEST) or (self.sort == RELEVANT and self.q):
+            return self.sort
+        return RELEVANT if self.q else NEWEST
+
+    def query(self, **changes: Any) -> str:
+        """The query string of this question with some changes (page 1 unless said otherwise)."""
+        asked = replace(self, **{"page": 1, **changes})
+        pairs: list[tuple[str, str]] = [("q", asked.q)] if asked.q else []
+        for name, key in GROUPS.items():
+            pairs += [(key, str(value)) for value in getattr(asked, name)]
+        if asked.low_fen is not None:
+            pairs.append(("min", _short_yuan(asked.low_fen)))
+        if asked.high_fen is not None:
+            pairs.append(("max", _short_yuan(asked.high_fen)))
+        if asked.sort:
+            pairs.append(("sort", asked.sort))
+        if asked.page > 1:
+            pairs.append(("page", str(asked.page)))
+        return urlencode(pairs)
+
+    def without(self, name: str, value: object = None) -> Filters:
+        """The same question without one value of a facet, or without the whole facet."""
+        if name == "price":
+            return replace(self, band=(), low_fen=None, high_fen=None, page=1)
+        left = () if value is None else tuple(v for v in getattr(self, name) if v != value)
+        changes: dict[str, Any] = {"page": 1, name: left}
+        return replace(self, **changes)
+
+    def cleared(self) -> Filters:
+        """Only the words searched for."""
+        return Filters(q=self.q, sort=self.sort)
+
+
+# Facets of several values and their names in the address.
+GROUPS = {
+    "craft": "craft",
+    "craft_class": "class",
+    "place": "place",
+    "ich": "ich",
+    "site": "site",
+    "band": "price",
+    "supply": "supply",
+    "workshop": "workshop",
+}
+assert set(GROUPS) <= {f.name for f in fields(Filters)}
+
+
+def read(args: MultiDict[str, str]) -> Filters:
+    """The question in the address. What nobody offers is left out; a price bound that is no amount is an error."""
+    typed = {key: args.get(key, "").strip()[:20] for key in ("min", "max")}
+    errors: dict[str, str] = {}
+    low, high = (_bound(key, typed[key], errors) for key in ("min", "max"))
+    if low is not None and high is not None and low > high:
+        errors["min"] = _("最低价要不高于最高价。")
+        low = high = None
+    sites = {level.value for level in SiteLevel}
+    levels = {level.value for level in IchLevel}
+    return Filters(
+        q=" ".join(args.get("q", "").split())[:MAX_WORDS],
+        craft=_values(args, "craft"),
+        craft_class=_values(args, "class"),
+        place=tuple(code for code in _values(args, "place") if places.region(code)),
+        ich=tuple(v for v in _values(args, "ich") if v in levels),
+        site=tuple(v for v in _values(args, "site") if v in sites),
+        band=tuple(int(v) for v in _values(args, "price") if v.isdecimal() and int(v) in BANDS),
+        supply=tuple(v for v in _values(args, "supply") if v in (IN_STOCK, MADE_TO_ORDER)),
+        workshop=_values(args, "workshop"),
+        low_fen=low,
+        high_fen=high,
+        sort=args.get("sort", "")[:20],
+        page=_page(args.get("page", "")),
+        typed=typed,
+        errors=errors,
+    )
+
+
+def _values(args: MultiDict[str, str], key: str) -> tuple[str, ...]:
+    given = (value.strip()[:60] for value in args.getlist(key)[:MAX_CHOICES])
+    return tuple(sorted({value for value in given if value}))
+
+
+def _bound(key: str, text: str, errors: dict[str, str]) -> int | None:
+    if not text:
+        return None
+    try:
+        return parse_yuan(text).fen
+    except ValueError:
+        errors[key] = _("请填金额，例如 100 或 1500。")
+        return None
+
+
+def _page(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
+def _short_yuan(fen: int) -> str:
+    return plain_yuan(fen).removesuffix(".00")

@@ -1,0 +1,168 @@
+"""The list: cards that may be sold at this instant, their order, their pages, their counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.catalog import facets, queries
+from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
+from shop.catalog.crafts import CraftName, crafts
+from shop.catalog.facets import Counts
+from shop.catalog.filters import NEWEST, Filters
+from shop.catalog.models import ListingCard
+from shop.catalog.sellers import Seller, Sellers, sellers
+
+PER_PAGE = 24
+MAX_PAGES = 50
+
+
+class Card(NamedTuple):
+    """One product in a grid. `picture`: base address or None; `price_fen` holds now; `from_price`: there are dearer
+    variants; `seal`: county city province, '' when it may not be sold now.
+    """
+
+    product_id: int
+    slug: str
+    title: str
+    picture: str | None
+    alt: str
+    pattern_key: str
+    seal: str
+    seal_label: str
+    workshop_name: str
+    workshop_slug: str
+    place: str
+    price_fen: int
+    from_price: bool
+    lead_text: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Who may sell and which crafts there are: read once, used by everything on a page."""
+
+    at: datetime
+    sellers: Sellers
+    crafts: Mapping[int, CraftName]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list. `number` is the page shown (the last one when a later was asked for); `capped`: there is
+    more than the pages that can be turned, the search wants narrowing.
+    """
+
+    filters: Filters
+    shelf: Shelf
+    counts: Counts
+    cards: list[Card]
+    number: int
+    pages: int
+    suggestion: str | None = None
+
+    @property
+    def total(self) -> int:
+        """How many cards the question finds."""
+        return self.counts.total
+
+    @property
+    def capped(self) -> bool:
+        """Whether there is more than the numbered pages hold."""
+        return self.total > PER_PAGE * MAX_PAGES
+
+
+def shelf(session: Session, at: datetime) -> Shelf:
+    """What every page with cards reads first: two statements."""
+    return Shelf(at, sellers(session, at), crafts(session))
+
+
+def find(session: Session, filters: Filters, at: datetime) -> Listing:
+    """The page of the list that the question without words asks for."""
+    on_shelf = shelf(session, at)
+    rows = facets.shelf_rows(session, on_shelf.sellers, filters)
+    counts = facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters)
+    pages, number = paging(counts.total, filters.page)
+    where = queries.conditions(session, filters, on_shelf.sellers, on_shelf.crafts)
+    found = (
+        queries.page_rows(session, where, filters.order, PER_PAGE, PER_PAGE * (number - 1))
+        if counts.total
+        else []
+    )
+    cards = cards_of(session, found, on_shelf)
+    return Listing(replace(filters, page=number), on_shelf, counts, cards, number, pages)
+
+
+def paging(total: int, asked: int) -> tuple[int, int]:
+    """How many pages there are (1 at least, MAX_PAGES at most) and which one is shown."""
+    pages = min(MAX_PAGES, max(1, -(-total // PER_PAGE)))
+    return pages, min(asked, pages)
+
+
+def cards_of(session: Session, rows: Iterable[Any], on_shelf: Shelf) -> list[Card]:
+    """Cards of rows of workshops that may sell, with the prices that hold now. One statement."""
+    found = list(rows)
+    prices = queries.prices_now(session, [row.product_id for row in found], on_shelf.at)
+    words = _Words()
+    cards = []
+    for row in found:
+        if row.product_id not in prices:
+            continue  # its last window closed, and the card is not rewritten yet: nothing to sell it at
+        seller = on_shelf.sellers[row.workshop_id]
+        cards.append(_card(row, seller, on_shelf.crafts[row.craft_id], prices[row.product_id], words))
+    return cards
+
+
+def cards_for(session: Session, product_ids: Collection[int], at: datetime) -> list[Card]:
+    """Cards of those of the products that may be sold at the instant, in the order given. Four statements."""
+    if not product_ids:
+        return []
+    on_shelf = shelf(session, at)
+    rows = queries.rows_of(session, product_ids, queries.sellable(session, on_shelf.sellers))
+    return cards_of(session, rows, on_shelf)
+
+
+def newest(session: Session, on_shelf: Shelf, limit: int, **only: Any) -> list[Card]:
+    """The newest cards that may be sold now, of a craft (`craft_id`) or a workshop (`workshop_id`) if named."""
+    where = [queries.sellable(session, on_shelf.sellers)]
+    where += [getattr(ListingCard, name) == value for name, value in only.items()]
+    return cards_of(session, queries.page_rows(session, sa.and_(*where), NEWEST, limit), on_shelf)
+
+
+class _Words:
+    """The few words that cards repeat, translated once a page."""
+
+    def __init__(self) -> None:
+        self.in_stock = _("现货")
+        self.sold_out = _("暂时没有了")
+        self.seals = {"province": _("省级示范点"), "city": _("市级示范点"), "county": _("县级认定")}
+
+    def lead(self, supply: str, days: int) -> str:
+        if supply == IN_STOCK:
+            return self.in_stock
+        return _("订做 %(days)s 天", days=days) if supply == MADE_TO_ORDER else self.sold_out
+
+
+def _card(row: Any, seller: Seller, craft: CraftName, price: tuple[int, int], words: _Words) -> Card:
+    return Card(
+        product_id=row.product_id,
+        slug=row.slug,
+        title=row.title,
+        picture=f"/media/{row.picture_key}" if row.picture_key else None,
+        alt=row.picture_alt,
+        pattern_key=craft.pattern_key,
+        seal=seller.seal,
+        seal_label=words.seals[seller.seal],
+        workshop_name=seller.name,
+        workshop_slug=seller.slug,
+        place=seller.place,
+        price_fen=price[0],
+        from_price=price[0] != price[1],
+        lead_text=words.lead(row.supply, row.lead_days),
+    )

@@ -1,0 +1,91 @@
+"""The list of all that may be bought now, with filters, orders and search."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.catalog import facet_view, filters, listing
+from shop.catalog.filters import Filters
+from shop.catalog.listing import Listing
+from shop.catalog.routes.blueprint import bp
+from shop.core import clock
+from shop.core.access import public
+from shop.core.db import db
+from shop.core.web import pages
+
+
+class Pager(NamedTuple):
+    """Numbered pages for the pager macro."""
+
+    number: int
+    pages: int
+    filters: Filters
+
+    def url(self, number: int) -> str:
+        """The address of another page."""
+        return address(self.filters.query(page=number))
+
+
+def address(query: str) -> str:
+    """The list with the query string."""
+    path = url_for("catalog.products")
+    return f"{path}?{query}" if query else path
+
+
+@bp.get("/products")
+@public("the shop window")
+@pages.kept
+def products() -> ResponseReturnValue:
+    """The list; a price bound that is no amount comes back with 422 and a sentence at the field."""
+    asked = filters.read(request.args)
+    body = pages.body("products", lambda: _body(asked))
+    page = render_template(
+        "catalog/products.html", body=body, title=_("全部作品"), nav="products", tab="products"
+    )
+    return page, 422 if asked.errors else 200
+
+
+def _body(asked: Filters) -> str:
+    found = listing.find(db.session, asked, clock.now())
+    key, title, lead = heading(found)
+    return render_template(
+        "catalog/_products.html",
+        found=found,
+        asked=found.filters,
+        key=key,
+        title=title,
+        lead=lead,
+        groups=facet_view.groups(found),
+        orders=facet_view.orders(found),
+        chips=[(word, address(query)) for word, query in facet_view.chips(found)],
+        ways_out=[(word, n, address(query)) for word, n, query in facet_view.ways_out(found)],
+        clear=address(found.filters.cleared().query()),
+        kept=kept_pairs(found.filters),
+        pager=Pager(found.number, found.pages, found.filters),
+    )
+
+
+def heading(found: Listing) -> tuple[str, str, str]:
+    """Cloth key, title and a line under it: of the craft or class when just one is chosen."""
+    asked, crafts = found.filters, found.shelf.crafts.values()
+    if len(asked.craft) == 1:
+        for craft in crafts:
+            if craft.slug == asked.craft[0]:
+                return craft.pattern_key, craft.name, craft.summary
+    if len(asked.craft_class) == 1 and not asked.craft:
+        for craft in crafts:
+            if craft.class_code == asked.craft_class[0]:
+                return craft.pattern_key, craft.class_name, ""
+    return "", _("全部作品"), ""
+
+
+def kept_pairs(asked: Filters) -> list[tuple[str, str]]:
+    """What the form for the order must carry along: all that is asked but the order and the page."""
+    pairs = [("q", asked.q)] if asked.q else []
+    for name, key in filters.GROUPS.items():
+        pairs += [(key, str(value)) for value in getattr(asked, name)]
+    return pairs + [(key, text) for key, text in asked.typed.items() if text]
