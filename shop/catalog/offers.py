@@ -85,8 +85,9 @@ def _matched(
     """The variant that each offer means: the one it names, else one of the same options that rested, else
     none.
     """
-    named = {offer.variant_id for offer in offers if offer.variant_id is not None}
-    if not named <= there.keys():
+    ids = [offer.variant_id for offer in offers if offer.variant_id is not None]
+    named = set(ids)
+    if not named <= there.keys() or len(named) < len(ids):
         raise NotFound(_("没有找到这个款式。"))
     resting = {v.options: v for v in there.values() if v.id not in named}
     return [

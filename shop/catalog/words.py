@@ -36,7 +36,7 @@ WORDS: dict[Kind, tuple[str, ...]] = {
         "最佳", "最好", "最优", "最高级", "最高端", "最先进", "最正宗", "最权威", "最顶级", "最受欢迎", "最便宜",
         "最低价", "最强", "最全", "顶级", "顶尖", "极品", "第一品牌", "全国第一", "全球第一",
         "世界第一", "中国第一", "湖南第一", "行业第一", "销量第一", "排名第一", "天下第一", "质量第一", "独一无二",
-        "绝无仅有", "史无前例", "前无古人", "全网最", "全国最", "全世界最", "百分之百纯", "no.1", "top1",
+        "绝无仅有", "史无前例", "前无古人", "全网最", "全国最", "全世界最", "百分之百纯", "no1", "top1",
     ),
     Kind.STATE: ("特供", "专供", "国宴", "国礼", "御用", "人民大会堂", "中南海", "国家领导人", "国家机关", "军队专用"),
     Kind.MEDICAL: (
@@ -48,8 +48,15 @@ WORDS: dict[Kind, tuple[str, ...]] = {
     Kind.FAMOUS: ("驰名商标", "国家免检", "免检产品", "质量免检"),
 }  # fmt: skip
 _KIND_OF = {word: kind for kind, words in WORDS.items() for word in words}
+
+
+def _pattern(word: str) -> str:
+    """Latin words stand alone: no1 is not a part of no10."""
+    return rf"(?<![a-z0-9]){word}(?![a-z0-9])" if word.isascii() else re.escape(word)
+
+
 # Longest first, so that 最高级 is shown and not a part of it.
-_ANY = re.compile("|".join(re.escape(w) for w in sorted(_KIND_OF, key=len, reverse=True)))
+_ANY = re.compile("|".join(_pattern(w) for w in sorted(_KIND_OF, key=len, reverse=True)))
 _SKIPPED = re.compile("[\\s\u200b-\u200f\u2060\ufeff·•.*_~—|/-]")
 
 
@@ -89,15 +96,11 @@ def refuse(texts: Mapping[str, str]) -> None:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """The text as it is compared: narrow, lower case, nothing between characters; where each character stood.
-
-    A dot between two digits or Latin letters stays: it belongs to them.
-    """
+    """The text as it is compared (narrow, lower case, nothing between characters); where each character stood."""
     letters, places = [], []
     for place, character in enumerate(text):
         for letter in unicodedata.normalize("NFKC", character).lower():
-            inside_latin = letter == "." and text[place - 1 : place].isascii() and place > 0
-            if inside_latin or not _SKIPPED.match(letter):
+            if not _SKIPPED.match(letter):
                 letters.append(letter)
                 places.append(place)
     return "".join(letters), places

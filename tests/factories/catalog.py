@@ -7,26 +7,21 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from shop.accounts.models import Organisation
-from shop.catalog.models import Category, Price, Product, ProductState, Stock, StoredPicture, Variant
+from shop.catalog.models import (
+    Category,
+    Price,
+    Product,
+    ProductPicture,
+    ProductState,
+    Stock,
+    StoredPicture,
+    Variant,
+)
 from shop.core import clock
-from shop.heritage.models import Craft, CraftClass, Region
 from shop.workshops.models import Workshop
+from tests.factories.workshops import a_workshop
 
 _numbers = itertools.count(1)
-
-
-def a_craft(session: Session, slug: str = "xilankapu", name: str = "土家织锦") -> Craft:
-    """The craft of the slug; made with its class when it is not there."""
-    if found := session.query(Craft).filter_by(slug=slug).one_or_none():
-        return found
-    if session.get(CraftClass, "FRZX") is None:
-        session.add(CraftClass(code="FRZX", name="纺染织绣", source="测试"))
-        session.flush()
-    craft = Craft(slug=slug, name=name, pattern_key=slug, craft_class_code="FRZX", summary=f"{name}，测试")
-    session.add(craft)
-    session.flush()
-    return craft
 
 
 def a_category(
@@ -46,42 +41,6 @@ def a_category(
     return category
 
 
-def a_bare_workshop(session: Session, name: str = "") -> Workshop:
-    """A workshop without any certificate, in 永顺县; it may sell nothing."""
-    n = next(_numbers)
-    for code, label, level, parent in (
-        ("430000", "湖南省", "province", None),
-        ("433100", "湘西土家族苗族自治州", "prefecture", "430000"),
-        ("433127", "永顺县", "county", "433100"),
-    ):
-        if session.get(Region, code) is None:
-            session.add(Region(code=code, name=label, short_name=label[:2], level=level, parent_code=parent))
-            session.flush()
-    name = name or f"测试坊{n}"
-    now = clock.now()
-    organisation = Organisation(kind="workshop", name=name, region_code="433127", created_at=now)
-    session.add(organisation)
-    session.flush()
-    workshop = Workshop(
-        organisation_id=organisation.id,
-        slug=f"bare-workshop-{n}",
-        name=name,
-        operator_type="cooperative",
-        registration_exempt_reason="家庭手工业产品",
-        legal_rep="彭秀英",
-        leader_name="彭秀英",
-        county_code="433127",
-        address="灵溪镇 1 号",
-        location_type="poverty_alleviated",
-        craft_id=a_craft(session).id,
-        verified_until=now + timedelta(days=180),
-        created_at=now,
-    )
-    session.add(workshop)
-    session.flush()
-    return workshop
-
-
 def a_product(
     session: Session,
     workshop: Workshop | None = None,
@@ -92,10 +51,12 @@ def a_product(
     pieces: int | None = 6,
     category: Category | None = None,
 ) -> Product:
-    """A product with one variant: `fen` a piece, `pieces` in stock (None: made to order in 20 days)."""
+    """A product with one variant, of a workshop that may sell: `fen` a piece, `pieces` in stock (None: made to
+    order in 20 days).
+    """
     n = next(_numbers)
     now = clock.now()
-    workshop = workshop or a_bare_workshop(session)
+    workshop = workshop or a_workshop(session)
     product = Product(
         workshop_id=workshop.id,
         slug=f"product-{n}",
@@ -151,3 +112,12 @@ def a_stored_picture(session: Session, key: str = "a" * 64) -> StoredPicture:
     session.add(picture)
     session.flush()
     return picture
+
+
+def with_picture(session: Session, product: Product, letter: str = "a") -> Product:
+    """The product with one more picture, known by its row only."""
+    picture = session.get(StoredPicture, letter * 64) or a_stored_picture(session, letter * 64)
+    position = len(product.pictures)
+    product.pictures.append(ProductPicture(picture_key=picture.key, position=position, alt=f"正面 {letter}"))
+    session.flush()
+    return product
