@@ -1,0 +1,213 @@
+"""What a cart holds at an instant: lines by workshop, prices of now, freight, and why a line cannot be bought.
+
+One calculation for the cart page, the checkout and the placing of a purchase; six statements, whatever the cart holds.
+Nothing here locks or writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from shop.catalog import pricing
+from shop.catalog.models import Price, ReturnRule
+from shop.catalog.stock_rows import SHOWN_AS_NUMBER
+from shop.orders import amounts
+from shop.orders.cart import Owner
+from shop.orders.cart_rows import Row, rows
+from shop.workshops import certification
+from shop.workshops.certification import Refusal
+
+
+class Why(StrEnum):
+    """Why a line cannot be bought now."""
+
+    RIGHT = "right"  # the workshop may not sell (at all, or without a licence)
+    UNPUBLISHED = "unpublished"
+    SOLD_OUT = "sold_out"
+    SHORT = "short"  # there are some, but fewer than wanted
+
+
+@dataclass(frozen=True)
+class Line:
+    """A wish, and what it comes to now. Amounts in fen."""
+
+    row: Row
+    price: Price | None
+    refusal: Refusal | None = None
+
+    @property
+    def why(self) -> Why | None:
+        """What stands in the way; None when it can be bought."""
+        if self.refusal is not None:
+            return Why.RIGHT
+        if self.price is None or not self.row.on_sale:
+            return Why.UNPUBLISHED
+        if self.row.made_to_order or self.row.available >= self.row.quantity:
+            return None
+        return Why.SHORT if self.row.available > 0 else Why.SOLD_OUT
+
+    @property
+    def bought(self) -> bool:
+        """Chosen, and can be bought."""
+        return self.row.selected and self.why is None
+
+    @property
+    def left(self) -> int | None:
+        """How many there are, where the public may read it as a number (BR-31)."""
+        return self.row.available if self.row.available <= SHOWN_AS_NUMBER else None
+
+    @property
+    def unit_fen(self) -> int:
+        """Price of a piece now; what was seen when there is none any more."""
+        return self.price.amount_fen if self.price else self.row.seen_price_fen
+
+    @property
+    def goods_fen(self) -> int:
+        """Price of all pieces."""
+        return self.unit_fen * self.row.quantity
+
+    @property
+    def changed_fen(self) -> int:
+        """How much a piece costs more (less when negative) than when it was put in."""
+        return self.unit_fen - self.row.seen_price_fen if self.why is None else 0
+
+    @property
+    def needs_tick(self) -> bool:
+        """Whether the buyer has to confirm that no-reason return does not apply (BR-17)."""
+        return self.row.return_rule != ReturnRule.SEVEN_DAYS
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one workshop."""
+
+    lines: Sequence[Line]
+
+    @property
+    def seller(self) -> Row:
+        """Facts of the workshop, which every line's row carries."""
+        return self.lines[0].row
+
+    @property
+    def off(self) -> Refusal | None:
+        """Why the workshop as a whole may not sell; None while one line of it is not refused for that."""
+        refusals = [line.refusal for line in self.lines]
+        return refusals[0] if all(refusals) else None
+
+    @cached_property
+    def bought(self) -> list[Line]:
+        """What is bought of it."""
+        return [line for line in self.lines if line.bought]
+
+    @property
+    def goods_fen(self) -> int:
+        """Goods bought, in fen."""
+        return sum(line.goods_fen for line in self.bought)
+
+    @property
+    def freight_fen(self) -> int:
+        """Delivery of the goods bought, in fen."""
+        return amounts.freight_fen(self.goods_fen, self.seller.fee_fen, self.seller.free_from_fen)
+
+    @property
+    def total_fen(self) -> int:
+        """Goods and delivery, in fen."""
+        return self.goods_fen + self.freight_fen
+
+    @property
+    def lead_days(self) -> int:
+        """Days until the last piece bought is sent."""
+        return max((line.row.lead_days for line in self.bought), default=0)
+
+
+@dataclass(frozen=True)
+class Bag:
+    """All groups at an instant."""
+
+    at: datetime
+    groups: Sequence[Group] = field(default_factory=tuple)
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines."""
+        return [line for group in self.groups for line in group.lines]
+
+    @property
+    def buying(self) -> list[Group]:
+        """Groups of which something is bought: each becomes an order."""
+        return [group for group in self.groups if group.bought]
+
+    @property
+    def bought(self) -> list[Line]:
+        """All lines that are bought."""
+        return [line for group in self.buying for line in group.bought]
+
+    @property
+    def pieces(self) -> int:
+        """Pieces in the cart."""
+        return sum(line.row.quantity for line in self.lines)
+
+    @property
+    def bought_pieces(self) -> int:
+        """Pieces that are bought."""
+        return sum(line.row.quantity for line in self.bought)
+
+    @property
+    def buyable_pieces(self) -> int:
+        """Pieces that could be bought now, chosen or not."""
+        return sum(line.row.quantity for line in self.lines if line.why is None)
+
+    @property
+    def changed(self) -> list[Line]:
+        """Lines whose price is another than the one seen."""
+        return [line for line in self.lines if line.changed_fen]
+
+    @property
+    def fallen_out(self) -> list[Line]:
+        """Lines that were chosen and cannot be bought."""
+        return [line for line in self.lines if line.row.selected and line.why is not None]
+
+    @property
+    def goods_fen(self) -> int:
+        """Goods bought, in fen."""
+        return sum(group.goods_fen for group in self.buying)
+
+    @property
+    def freight_fen(self) -> int:
+        """Delivery, in fen."""
+        return sum(group.freight_fen for group in self.buying)
+
+    @property
+    def total_fen(self) -> int:
+        """What is to be paid, in fen."""
+        return self.goods_fen + self.freight_fen
+
+
+def look(session: Session, owner: Owner, at: datetime) -> Bag:
+    """The cart of the owner as it stands at the instant; empty when there is none."""
+    found = rows(session, owner, at) if owner.known else []
+    if not found:
+        return Bag(at)
+    prices = pricing.price_now(
+        session, {r.variant_id for r in found}, at, quantities={r.variant_id: r.quantity for r in found}
+    )
+    refused = {(r.workshop_id, r.licence_kind) for r in found if not r.may_sell}
+    refusals = certification.refusals(session, refused, at) if refused else {}
+    lines = [
+        Line(r, prices.get(r.variant_id), None if r.may_sell else refusals[r.workshop_id, r.licence_kind])
+        for r in found
+    ]
+    return Bag(at, tuple(Group(tuple(part)) for part in _by(lines, lambda line: line.row.workshop_id)))
+
+
+def _by(lines: Iterable[Line], key: Callable[[Line], int]) -> list[list[Line]]:
+    parts: dict[int, list[Line]] = {}
+    for line in lines:
+        parts.setdefault(key(line), []).append(line)
+    return list(parts.values())

@@ -1,0 +1,206 @@
+"""The cart: of a user, or of a visitor by a random token of which only the hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from shop.catalog import pricing
+from shop.catalog.models import Product, ProductState, Variant
+from shop.core import clock
+from shop.core.access import Actor
+from shop.core.errors import Conflict, Invalid, NotFound
+from shop.orders.models import Cart, CartLine
+from shop.workshops import certification
+
+MOST = 999
+MOST_LINES = 100
+
+
+class Owner(NamedTuple):
+    """Whose cart: exactly one of the two is set; neither for a visitor who never put anything in."""
+
+    user_id: int | None
+    token_hash: str | None
+
+    @property
+    def known(self) -> bool:
+        """Whether there can be a cart at all."""
+        return self.user_id is not None or self.token_hash is not None
+
+    @property
+    def condition(self) -> sa.ColumnElement[bool]:
+        """The cart of this owner."""
+        if self.user_id is not None:
+            return Cart.user_id == self.user_id
+        return sa.and_(Cart.token_hash == self.token_hash, Cart.token_hash.is_not(None))
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a visitor's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def owner_of(actor: Actor, token: str | None) -> Owner:
+    """A signed-in person's own cart, else the one of the token."""
+    if actor.user_id is not None:
+        return Owner(actor.user_id, None)
+    return Owner(None, hash_of(token) if token else None)
+
+
+def locked(session: Session, owner: Owner) -> Cart | None:
+    """The owner's cart, held until the transaction ends; None when there is none."""
+    if not owner.known:
+        return None
+    return session.scalar(
+        sa.select(Cart)
+        .where(owner.condition)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exactly: bool = False) -> CartLine:
+    """Put pieces of a variant in; they add up with what is there, to 999 at most (`exactly`: they replace it).
+
+    The price of this moment is noted. Invalid for a number of pieces nobody means, NotFound for what is not on sale,
+    Conflict when its workshop may not sell now or the cart is full.
+    """
+    if not 1 <= quantity <= MOST:
+        raise Invalid(_("请填 1 到 999 之间的件数。"), field="quantity")
+    _must_be_on_sale(session, variant_id)
+    cart = _open(session, owner)
+    line = session.scalar(_line_of(cart, variant_id))
+    if line is None:
+        line = _new_line(session, cart, variant_id)
+        line.quantity = quantity
+    else:
+        line.quantity = min(MOST, quantity if exactly else line.quantity + quantity)
+    line.seen_price_fen = _price(session, variant_id, line.quantity)
+    line.selected = True
+    cart.updated_at = clock.now()
+    session.flush()
+    return line
+
+
+def set_quantity(session: Session, owner: Owner, *, line_id: int, quantity: int) -> None:
+    """That many pieces of a line. A price noted as seen stays so, unless it moves by the number of pieces alone."""
+    if not 1 <= quantity <= MOST:
+        raise Invalid(_("请填 1 到 999 之间的件数。"), field=f"quantity-{line_id}")
+    line = _own_line(session, owner, line_id)
+    if line.seen_price_fen == _price(session, line.variant_id, line.quantity, line.seen_price_fen):
+        line.seen_price_fen = _price(session, line.variant_id, quantity, line.seen_price_fen)
+    line.quantity = quantity
+    session.flush()
+
+
+def remove(session: Session, owner: Owner, *, line_id: int) -> None:
+    """Take a line out. Taking out what is gone already is no error."""
+    cart = locked(session, owner)
+    if cart is not None:
+        session.execute(sa.delete(CartLine).where(CartLine.id == line_id, CartLine.cart_id == cart.id))
+
+
+def select(session: Session, owner: Owner, *, offered: Collection[int], chosen: Collection[int]) -> None:
+    """Of the lines offered with a tick box, those chosen are to be bought now; other lines stay as they are."""
+    cart = locked(session, owner)
+    if cart is None:
+        return
+    mine = sa.and_(CartLine.cart_id == cart.id, CartLine.id.in_(offered))
+    session.execute(sa.update(CartLine).where(mine).values(selected=CartLine.id.in_(chosen)))
+
+
+def select_only(session: Session, owner: Owner, *, variant_id: int) -> None:
+    """Buy now: only the line of this variant is to be bought, the rest waits."""
+    cart = locked(session, owner)
+    if cart is not None:
+        mine = CartLine.cart_id == cart.id
+        session.execute(sa.update(CartLine).where(mine).values(selected=CartLine.variant_id == variant_id))
+
+
+def accept_prices(session: Session, owner: Owner, *, shown: Mapping[int, int]) -> None:
+    """The buyer saw these prices (line id -> fen) and goes on: they are no longer told as changed."""
+    cart = locked(session, owner)
+    if cart is None or not shown:
+        return
+    mine = sa.and_(CartLine.cart_id == cart.id, CartLine.id.in_(list(shown)))
+    seen = sa.case(dict(shown), value=CartLine.id, else_=CartLine.seen_price_fen)
+    session.execute(sa.update(CartLine).where(mine).values(seen_price_fen=seen))
+
+
+def empty_lines(session: Session, cart: Cart, line_ids: Collection[int]) -> None:
+    """These lines were bought."""
+    session.execute(sa.delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.id.in_(line_ids)))
+    cart.updated_at = clock.now()
+
+
+def _must_be_on_sale(session: Session, variant_id: int) -> None:
+    row = session.execute(
+        sa.select(Product)
+        .join(Product.variants)
+        .options(sa.orm.joinedload(Product.category))
+        .where(Variant.id == variant_id, Variant.active, Product.state == ProductState.PUBLISHED)
+    ).scalar()
+    if row is None:
+        raise NotFound(_("这件作品现在没有上架。"))
+    refusal = certification.why_not(session, row.workshop_id, clock.now(), row.category.licence_kind)
+    if refusal is not None:
+        raise Conflict(refusal.sentence, code=refusal.code)
+    if row.category.blocked:
+        raise Conflict(_("这类作品不能在网上出售。"))
+
+
+def _open(session: Session, owner: Owner) -> Cart:
+    """The owner's cart, locked; made when there is none."""
+    cart = locked(session, owner)
+    if cart is not None:
+        return cart
+    try:
+        with session.begin_nested():
+            session.add(Cart(user_id=owner.user_id, token_hash=owner.token_hash, updated_at=clock.now()))
+    except IntegrityError:
+        pass  # Made by another request of the same owner at this moment.
+    cart = locked(session, owner)
+    assert cart is not None
+    return cart
+
+
+def _line_of(cart: Cart, variant_id: int) -> sa.Select[tuple[CartLine]]:
+    return (
+        sa.select(CartLine)
+        .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _new_line(session: Session, cart: Cart, variant_id: int) -> CartLine:
+    lines = session.scalar(sa.select(sa.func.count()).select_from(CartLine).where(CartLine.cart_id == cart.id))
+    if lines is not None and lines >= MOST_LINES:
+        raise Conflict(_("购物车最多放 100 种作品，请先结算或移除几种。"))
+    line = CartLine(cart_id=cart.id, variant_id=variant_id, added_at=clock.now(), quantity=1, seen_price_fen=0)
+    session.add(line)
+    return line
+
+
+def _own_line(session: Session, owner: Owner, line_id: int) -> CartLine:
+    cart = locked(session, owner)
+    line = session.get(CartLine, line_id, populate_existing=True) if cart is not None else None
+    if cart is None or line is None or line.cart_id != cart.id:
+        raise NotFound(_("购物车里已经没有这一行了。"))
+    cart.updated_at = clock.now()
+    return line
+
+
+def _price(session: Session, variant_id: int, quantity: int, otherwise: int | None = None) -> int:
+    prices = pricing.price_now(session, [variant_id], clock.now(), quantities={variant_id: quantity})
+    if variant_id in prices:
+        return prices[variant_id].amount_fen
+    if otherwise is None:
+        raise NotFound(_("这件作品现在没有上架。"))
+    return otherwise

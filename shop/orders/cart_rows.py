@@ -1,0 +1,181 @@
+"""The one statement that reads a cart with all that is sold in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.catalog.models import (
+    Category,
+    DeliveryRule,
+    Pool,
+    Product,
+    ProductPicture,
+    ProductState,
+    Stock,
+    Variant,
+)
+from shop.heritage.models import Craft, IchItem, Region
+from shop.orders.cart import Owner
+from shop.orders.models import Cart, CartLine
+from shop.workshops import certification
+from shop.workshops.models import Certificate, RightInterval, Workshop
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A cart line with its variant, product, workshop and stock. Amounts in fen, days, pieces."""
+
+    line_id: int
+    variant_id: int
+    quantity: int
+    selected: bool
+    seen_price_fen: int
+    added_at: datetime
+    sku_code: str
+    options: str
+    made_to_order: bool
+    lead_days: int
+    product_id: int
+    slug: str
+    title: str
+    return_rule: str
+    on_sale: bool
+    picture_key: str | None
+    craft_id: int
+    craft_name: str
+    pattern_key: str
+    ich_item_id: int | None
+    ich_item_name: str | None
+    tax_rate_bp: int
+    licence_kind: str | None
+    stock_id: int | None
+    on_hand: int | None
+    reserved: int | None
+    workshop_id: int
+    workshop_slug: str
+    workshop_name: str
+    site_level: str | None
+    county_code: str
+    county_name: str
+    may_sell: bool
+    certificate_no: str | None
+    fee: int | None
+    free_from_fen: int | None
+
+    @property
+    def available(self) -> int:
+        """Pieces nobody was promised."""
+        return (self.on_hand or 0) - (self.reserved or 0)
+
+    @property
+    def fee_fen(self) -> int:
+        """Delivery fee of the workshop; nothing when it set none."""
+        return self.fee or 0
+
+    @property
+    def seal(self) -> str:
+        """Level of the certification mark; none for a workshop that may not sell."""
+        return (self.site_level or "county") if self.may_sell else ""
+
+    @property
+    def picture(self) -> str | None:
+        """Address of the first picture, without its size."""
+        return f"/media/{self.picture_key}" if self.picture_key else None
+
+
+def rows(session: Session, owner: Owner, at: datetime) -> list[Row]:
+    """The lines of the owner's cart in the order in which they were put in; one statement."""
+    statement = _joined(sa.select(*(c.label(n) for n, c in _columns(at).items())))
+    found = session.execute(statement.where(owner.condition).order_by(CartLine.id))
+    return [Row(**row._mapping) for row in found]
+
+
+def _columns(at: datetime) -> dict[str, Any]:
+    return {
+        "line_id": CartLine.id,
+        "variant_id": Variant.id,
+        "quantity": CartLine.quantity,
+        "selected": CartLine.selected,
+        "seen_price_fen": CartLine.seen_price_fen,
+        "added_at": CartLine.added_at,
+        "sku_code": Variant.sku_code,
+        "options": Variant.options,
+        "made_to_order": Variant.made_to_order,
+        "lead_days": Variant.lead_days,
+        **_product_columns(),
+        "stock_id": Stock.id,
+        "on_hand": Stock.on_hand,
+        "reserved": Stock.reserved,
+        "workshop_id": Workshop.id,
+        "workshop_slug": Workshop.slug,
+        "workshop_name": Workshop.name,
+        "site_level": Workshop.model_site_level,
+        "county_code": Workshop.county_code,
+        "county_name": Region.name,
+        "may_sell": certification.may_sell_sql(Workshop.id, at, Category.licence_kind),
+        "certificate_no": _certificate(at),
+        "fee": DeliveryRule.fee_fen,
+        "free_from_fen": DeliveryRule.free_from_fen,
+    }
+
+
+def _product_columns() -> dict[str, Any]:
+    return {
+        "product_id": Product.id,
+        "slug": Product.slug,
+        "title": Product.title,
+        "return_rule": Product.return_rule,
+        "on_sale": sa.and_(
+            Product.state == ProductState.PUBLISHED, Variant.active, Category.blocked.is_(False)
+        ),
+        "picture_key": _first_picture(),
+        "craft_id": Craft.id,
+        "craft_name": Craft.name,
+        "pattern_key": Craft.pattern_key,
+        "ich_item_id": Product.ich_item_id,
+        "ich_item_name": IchItem.name,
+        "tax_rate_bp": Category.tax_rate_bp,
+        "licence_kind": Category.licence_kind,
+    }
+
+
+def _joined(statement: sa.Select[Any]) -> sa.Select[Any]:
+    mall = sa.and_(Stock.variant_id == Variant.id, Stock.pool == Pool.MALL, Stock.pool_ref == "")
+    return (
+        statement.select_from(Cart)
+        .join(CartLine, CartLine.cart_id == Cart.id)
+        .join(Variant, Variant.id == CartLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .join(Craft, Craft.id == Product.craft_id)
+        .join(Workshop, Workshop.id == Product.workshop_id)
+        .join(Region, Region.code == Workshop.county_code)
+        .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
+        .outerjoin(Stock, mall)
+        .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Workshop.id)
+    )
+
+
+def _first_picture() -> sa.ScalarSelect[str]:
+    return (
+        sa.select(ProductPicture.picture_key)
+        .where(ProductPicture.product_id == Product.id)
+        .order_by(ProductPicture.position, ProductPicture.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _certificate(at: datetime) -> sa.ScalarSelect[str]:
+    return (
+        sa.select(Certificate.number)
+        .join(RightInterval, RightInterval.certificate_id == Certificate.id)
+        .where(RightInterval.workshop_id == Workshop.id, RightInterval.from_at <= at, RightInterval.until_at > at)
+        .limit(1)
+        .scalar_subquery()
+    )

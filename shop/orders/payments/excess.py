@@ -1,0 +1,40 @@
+"""Money above what was owed: a credit of the buyer until it has gone back. It is nobody's sale."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shop.orders.payments.models import Payment, Refund
+from shop.workshops.income import ledger
+from shop.workshops.income.ledger import Posting
+from shop.workshops.income.models import Account
+
+
+def book(session: Session, payment: Payment, fen: int) -> None:
+    """It came in: it lies with the provider and is owed to the buyer."""
+    assert payment.paid_at is not None
+    _post(session, f"payment:{payment.uuid}", "excess", payment.paid_at, fen)
+
+
+def book_back(session: Session, refund: Refund) -> None:
+    """It went back."""
+    assert refund.refunded_at is not None
+    _post(session, f"refund:{refund.uuid}", "excess_refund", refund.refunded_at, -refund.excess_fen)
+
+
+def _post(session: Session, source: str, kind: str, at: datetime, fen: int) -> None:
+    ledger.post(
+        session,
+        source=source,
+        kind=kind,
+        workshop_id=None,
+        county_code=None,
+        order_number=None,
+        occurred_at=at,
+        postings=[
+            Posting(account=Account.PROVIDER, amount_fen=fen),
+            Posting(account=Account.BUYER_CREDIT, amount_fen=-fen),
+        ],
+    )

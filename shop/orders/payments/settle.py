@@ -1,0 +1,134 @@
+"""What can be owed is paid, or ends unpaid. Webhook, polling and browser return all end here.
+
+Each kind of payable registers what happens to the thing it stands for (in `app.py`); settling calls it in the same
+transaction. Everything locks the payable first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.core import clock, outbox
+from shop.core.access import Actor
+from shop.orders.payments import excess, refunding
+from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState, Refund
+
+CLOSE_SESSION = "payments.close_session"
+LIVE = (PaymentState.CREATED, PaymentState.OPEN)
+
+
+class OnSettled(Protocol):
+    """`late`: the hold had ended and what was held was given back before the money came."""
+
+    def __call__(self, session: Session, payable: Payable, payment: Payment, *, late: bool) -> None: ...
+
+
+class OnUnpaid(Protocol):
+    """The payable ended unpaid: by the clock (the store acts) or because the payer said so."""
+
+    def __call__(self, session: Session, actor: Actor, payable: Payable) -> None: ...
+
+
+class OnRefunded(Protocol):
+    """A refund of it has come through."""
+
+    def __call__(self, session: Session, refund: Refund) -> None: ...
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What a kind of payable does at the turns of its life."""
+
+    on_settled: OnSettled
+    on_unpaid: OnUnpaid
+    on_refunded: OnRefunded
+
+
+_hooks: dict[PayableKind, Hooks] = {}
+
+
+def register(kind: PayableKind, hooks: Hooks) -> None:
+    """The room above says what settling its payables does."""
+    _hooks[kind] = hooks
+
+
+def hooks_of(payable: Payable) -> Hooks:
+    """What the payable's kind registered."""
+    return _hooks[PayableKind(payable.kind)]
+
+
+def locked(session: Session, payable_id: int) -> Payable:
+    """The payable as it is now, held until the transaction ends."""
+    return session.execute(
+        sa.select(Payable)
+        .where(Payable.id == payable_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def payments_of(session: Session, payable: Payable) -> list[Payment]:
+    """All tries to pay it, as they are now."""
+    mine = sa.select(Payment).where(Payment.payable_id == payable.id).order_by(Payment.id)
+    return list(session.scalars(mine.execution_options(populate_existing=True)))
+
+
+def settle(session: Session, payment_id: int, *, paid_at: datetime) -> bool:
+    """The provider says the payment was paid at its instant `paid_at`: book it, always.
+
+    Does nothing and answers False when it was booked before. Once the payments reach the amount the kind's hook runs;
+    what is above the amount is written as a credit and goes back. Other open sessions of the payable are ended.
+    """
+    payable = locked(
+        session,
+        session.execute(sa.select(Payment.payable_id).where(Payment.id == payment_id)).scalar_one(),
+    )
+    payments = payments_of(session, payable)
+    payment = next(p for p in payments if p.id == payment_id)
+    if payment.state == PaymentState.SUCCEEDED:
+        return False
+    payment.state, payment.paid_at, payment.settled_at = PaymentState.SUCCEEDED, paid_at, clock.now()
+    session.flush()
+    above = _apply(session, payable, payment, payments)
+    if above:
+        excess.book(session, payment, above)
+        refunding.write(session, payment, excess_fen=above, reason="excess")
+    for other in payments:
+        if other.state in LIVE and payable.settled_at is not None:
+            outbox.post(session, CLOSE_SESSION, payment_id=other.id)
+    return True
+
+
+def _apply(session: Session, payable: Payable, payment: Payment, payments: list[Payment]) -> int:
+    """Count the payment against the payable; what is above the amount, in fen."""
+    if payable.settled_at is not None:
+        return payment.amount_fen
+    paid = sum(p.amount_fen for p in payments if p.state == PaymentState.SUCCEEDED)
+    if paid < payable.amount_fen:
+        return 0
+    late = payable.closed_at is not None
+    payable.settled_at, payable.closed_at = clock.now(), None
+    session.flush()
+    hooks_of(payable).on_settled(session, payable, payment, late=late)
+    return paid - payable.amount_fen
+
+
+def close_unpaid(session: Session, actor: Actor, payable_id: int) -> bool:
+    """End a payable of which the provider confirmed that nothing was paid; the kind's hook frees what was held.
+
+    Answers False, and does nothing, when it is settled or closed already or a session may still be paid.
+    """
+    payable = locked(session, payable_id)
+    if payable.settled_at is not None or payable.closed_at is not None:
+        return False
+    if any(p.state in LIVE for p in payments_of(session, payable)):
+        return False
+    payable.closed_at = clock.now()
+    session.flush()
+    hooks_of(payable).on_unpaid(session, actor, payable)
+    return True

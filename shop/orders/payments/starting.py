@@ -1,0 +1,65 @@
+"""Starting to pay: what is owed, until when, and the row that is written before the provider is called."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.core import clock
+from shop.core.errors import Conflict
+from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState
+from shop.orders.payments.settle import LIVE, locked, payments_of
+
+PAYABLE_FOR = timedelta(minutes=30)
+SESSION_FOR = timedelta(minutes=15)
+
+
+def owe(session: Session, kind: PayableKind, ref: int, *, amount_fen: int, at: datetime) -> Payable:
+    """From the instant on this amount is owed; it can be paid, and is held, for 30 minutes."""
+    payable = Payable(
+        uuid=str(uuid.uuid4()),
+        kind=kind,
+        ref=ref,
+        amount_fen=amount_fen,
+        created_at=at,
+        payable_until=at + PAYABLE_FOR,
+        hold_until=at + PAYABLE_FOR,
+    )
+    session.add(payable)
+    return payable
+
+
+def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
+    """The payment to open a session for: the one still open, or a new one.
+
+    Conflict when it is paid or closed, or its time is over: no session is started after 30 minutes.
+    """
+    payable = locked(session, payable_id)
+    if payable.settled_at is not None:
+        raise Conflict(_("这一笔已经付过了，不用再付。"))
+    now = clock.now()
+    if payable.closed_at is not None or now >= payable.payable_until:
+        raise Conflict(_("付款时间已过，这一笔已经不能再付。可以把作品放回购物车重新下单。"))
+    for payment in payments_of(session, payable):
+        if _usable(payment, now):
+            return payment
+    payment = Payment(
+        uuid=str(uuid.uuid4()),
+        payable_id=payable.id,
+        provider=provider,
+        amount_fen=payable.amount_fen,
+        state=PaymentState.CREATED,
+        created_at=now,
+        session_expires_at=now + SESSION_FOR,
+    )
+    session.add(payment)
+    session.flush()
+    return payment
+
+
+def _usable(payment: Payment, now: datetime) -> bool:
+    ends = payment.session_expires_at
+    return payment.state in LIVE and ends is not None and ends > now
