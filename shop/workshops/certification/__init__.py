@@ -20,6 +20,7 @@ from shop.workshops.certification.right import (
     may_sell,
     may_sell_sql,
     next_edge,
+    refusals,
     selling_workshops,
     why_not,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "next_edge",
     "rebuild",
     "recognise",
+    "refusals",
     "restore",
     "revoke",
     "selling_workshops",

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from shop.core import clock
-from shop.workshops.certification.status import Status, status
+from shop.workshops.certification.status import NO_STATUS, Status, status, statuses
 from shop.workshops.certification.timeline import SELLING, State
 from shop.workshops.models import Licence, RightInterval, Workshop
 
@@ -89,26 +89,62 @@ def why_not(
     """The reason why it may not sell at the instant; None when it may. Codes: NOT_CERTIFIED (any state
     without the right, see `state`), NOT_VERIFIED (BR-21), LICENCE_MISSING (BR-21).
     """
-    standing = status(session, workshop_id, at)
+    return refusals(session, [(workshop_id, licence_kind)], at).get((workshop_id, licence_kind))
+
+
+def refusals(
+    session: Session, wanted: Iterable[tuple[int, str | None]], at: datetime
+) -> dict[tuple[int, str | None], Refusal]:
+    """The reasons for many (workshop id, licence kind) at once, in three statements whatever their number; those that
+    may sell are absent."""
+    pairs = set(wanted)
+    ids = sorted({workshop_id for workshop_id, _kind in pairs})
+    standings = statuses(session, ids, at)
+    verified, licences = _papers(session, ids)
+    found = {}
+    for workshop_id, kind in pairs:
+        licensed = kind is None or any(
+            k == kind and start <= at and (end is None or at < end)
+            for k, start, end in licences.get(workshop_id, [])
+        )
+        refusal = _refusal(standings.get(workshop_id, NO_STATUS), verified.get(workshop_id), licensed, at)
+        if refusal is not None:
+            found[workshop_id, kind] = refusal
+    return found
+
+
+def _papers(
+    session: Session, ids: list[int]
+) -> tuple[dict[int, datetime], dict[int, list[tuple[str, datetime, datetime | None]]]]:
+    """Until when each workshop's identity is verified, and its licences; one statement."""
+    rows = session.execute(
+        sa.select(
+            Workshop.id, Workshop.verified_until, Licence.kind, Licence.valid_from, Licence.valid_until
+        )
+        .outerjoin(Licence, Licence.workshop_id == Workshop.id)
+        .where(Workshop.id.in_(ids))
+    )
+    verified: dict[int, datetime] = {}
+    licences: dict[int, list[tuple[str, datetime, datetime | None]]] = {}
+    for workshop_id, until, kind, start, end in rows:
+        verified[workshop_id] = until
+        if kind is not None:
+            licences.setdefault(workshop_id, []).append((kind, start, end))
+    return verified, licences
+
+
+def _refusal(
+    standing: Status, verified_until: datetime | None, licensed: bool, at: datetime
+) -> Refusal | None:
     if standing.state not in SELLING:
         return _not_certified(standing)
-    verified_until = session.scalar(sa.select(Workshop.verified_until).where(Workshop.id == workshop_id))
     if verified_until is None or verified_until <= at:
         sentence = _("这家工坊的主体信息核验已到期，核验之前不能销售。")
         return Refusal("NOT_VERIFIED", sentence, verified_until, state=standing.state)
-    if licence_kind is not None and not _licensed(session, workshop_id, at, licence_kind):
+    if not licensed:
         sentence = _("这类商品要有在有效期内的许可，这家工坊现在没有。")
         return Refusal("LICENCE_MISSING", sentence, None, state=standing.state)
     return None
-
-
-def _licensed(session: Session, workshop_id: int, at: datetime, kind: str) -> bool:
-    rows = session.execute(
-        sa.select(Licence.valid_from, Licence.valid_until).where(
-            Licence.workshop_id == workshop_id, Licence.kind == kind
-        )
-    )
-    return any(start <= at and (end is None or at < end) for start, end in rows)
 
 
 def _not_certified(standing: Status) -> Refusal:
