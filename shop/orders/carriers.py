@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,9 @@ class Carrier:
 
 
 CARRIERS: dict[str, Carrier] = {
-    "ems": Carrier(_l("邮政特快"), re.compile(r"(?:\d{13}|[A-Z]{2}\d{9}CN)"), _l("13 位数字，或两个字母加 9 位数字加 CN")),
+    "ems": Carrier(
+        _l("邮政特快"), re.compile(r"(?:\d{13}|[A-Z]{2}\d{9}CN)"), _l("13 位数字，或两个字母加 9 位数字加 CN")
+    ),
     "post": Carrier(_l("邮政包裹"), re.compile(r"\d{13}"), _l("13 位数字")),
     "sf": Carrier(_l("顺丰"), re.compile(r"(?:SF\d{13}|\d{12})"), _l("SF 加 13 位数字，或 12 位数字")),
     "zto": Carrier(_l("中通"), re.compile(r"7\d{13}|\d{12}"), _l("12 位数字，或 7 开头的 14 位数字")),

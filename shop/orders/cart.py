@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -59,10 +60,7 @@ def locked(session: Session, owner: Owner) -> Cart | None:
     if not owner.known:
         return None
     return session.scalar(
-        sa.select(Cart)
-        .where(owner.condition)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        sa.select(Cart).where(owner.condition).with_for_update().execution_options(populate_existing=True)
     )
 
 
@@ -134,10 +132,10 @@ def accept_prices(session: Session, owner: Owner, *, shown: Mapping[int, int]) -
     session.execute(sa.update(CartLine).where(mine).values(seen_price_fen=seen))
 
 
-def empty_lines(session: Session, cart: Cart, line_ids: Collection[int]) -> None:
+def empty_lines(session: Session, cart_id: int, line_ids: Collection[int], *, at: datetime) -> None:
     """These lines were bought."""
-    session.execute(sa.delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.id.in_(line_ids)))
-    cart.updated_at = clock.now()
+    session.execute(sa.delete(CartLine).where(CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)))
+    session.execute(sa.update(Cart).where(Cart.id == cart_id).values(updated_at=at))
 
 
 def _must_be_on_sale(session: Session, variant_id: int) -> None:
@@ -171,7 +169,7 @@ def _open(session: Session, owner: Owner) -> Cart:
     return cart
 
 
-def _line_of(cart: Cart, variant_id: int) -> sa.Select[tuple[CartLine]]:
+def _line_of(cart: Cart, variant_id: int) -> sa.Select[CartLine]:
     return (
         sa.select(CartLine)
         .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
@@ -180,10 +178,14 @@ def _line_of(cart: Cart, variant_id: int) -> sa.Select[tuple[CartLine]]:
 
 
 def _new_line(session: Session, cart: Cart, variant_id: int) -> CartLine:
-    lines = session.scalar(sa.select(sa.func.count()).select_from(CartLine).where(CartLine.cart_id == cart.id))
+    lines = session.scalar(
+        sa.select(sa.func.count()).select_from(CartLine).where(CartLine.cart_id == cart.id)
+    )
     if lines is not None and lines >= MOST_LINES:
         raise Conflict(_("购物车最多放 100 种作品，请先结算或移除几种。"))
-    line = CartLine(cart_id=cart.id, variant_id=variant_id, added_at=clock.now(), quantity=1, seen_price_fen=0)
+    line = CartLine(
+        cart_id=cart.id, variant_id=variant_id, added_at=clock.now(), quantity=1, seen_price_fen=0
+    )
     session.add(line)
     return line
 

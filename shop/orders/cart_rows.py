@@ -175,7 +175,9 @@ def _certificate(at: datetime) -> sa.ScalarSelect[str]:
     return (
         sa.select(Certificate.number)
         .join(RightInterval, RightInterval.certificate_id == Certificate.id)
-        .where(RightInterval.workshop_id == Workshop.id, RightInterval.from_at <= at, RightInterval.until_at > at)
+        .where(
+            RightInterval.workshop_id == Workshop.id, RightInterval.from_at <= at, RightInterval.until_at > at
+        )
         .limit(1)
         .scalar_subquery()
     )

@@ -56,7 +56,7 @@ def joined(one: int, other: int, free: int | None) -> int:
     return max(1, free) if free <= SHOWN_AS_NUMBER else max(one, other)
 
 
-def _lines(cart: Cart) -> sa.Select[tuple[CartLine]]:
+def _lines(cart: Cart) -> sa.Select[CartLine]:
     return (
         sa.select(CartLine)
         .where(CartLine.cart_id == cart.id)

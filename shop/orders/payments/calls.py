@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from shop.core import clock, outbox
 from shop.core.access import Actor
 from shop.core.db import reading
-from shop.orders.payments import excess, refunding
+from shop.orders.payments import excess, inbox, refunding
 from shop.orders.payments.models import Payable, Payment, PaymentState, Refund, RefundState
 from shop.orders.payments.provider import Opened, Outcome, Provider, SessionState, Wish
 from shop.orders.payments.settle import (
@@ -26,15 +26,16 @@ from shop.orders.payments.settle import (
     payments_of,
     settle,
 )
+from shop.orders.payments.starting import GRACE
 
 Sessions = sessionmaker[Session]
-# The provider's clock may differ from ours; the hold outlasts the session by this.
-GRACE = timedelta(minutes=2)
 # After this an unknown outcome is looked up by our reference, not asked for again.
 LOOK_UP_AFTER = timedelta(hours=24)
 
 
-def open_session(sessions: Sessions, provider: Provider, payment_id: int, *, title: str, return_url: str) -> str:
+def open_session(
+    sessions: Sessions, provider: Provider, payment_id: int, *, title: str, return_url: str
+) -> str:
     """Open the session of a payment written before; answers the address where it is paid."""
     with reading(), sessions() as session:
         payment = session.get_one(Payment, payment_id)
@@ -146,4 +147,11 @@ def refund(sessions: Sessions, provider: Provider, refund_id: int) -> None:
         elif done is not None:
             payable = session.get_one(Payable, done.payment.payable_id)
             hooks_of(payable).on_refunded(session, done)
+        session.commit()
+
+
+def note_done(sessions: Sessions, event: int) -> None:
+    """An event of the inbox was worked on."""
+    with sessions() as session:
+        inbox.done(session, event)
         session.commit()

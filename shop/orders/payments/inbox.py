@@ -16,9 +16,7 @@ TOPIC = "payments.event"
 
 def receive(session: Session, *, provider: str, event_id: str, payload: dict[str, Any]) -> bool:
     """Store the event and have it worked on after the commit. False when it was stored before."""
-    row = ProviderEvent(
-        provider=provider, event_id=event_id, payload=payload, received_at=clock.now()
-    )
+    row = ProviderEvent(provider=provider, event_id=event_id, payload=payload, received_at=clock.now())
     try:
         with session.begin_nested():
             session.add(row)
@@ -30,7 +28,8 @@ def receive(session: Session, *, provider: str, event_id: str, payload: dict[str
 
 def payment_of(session: Session, event: int) -> int | None:
     """Id of the payment an event speaks of; None for one we do not know. What it claims is not believed: the provider
-    is asked."""
+    is asked.
+    """
     row = session.get_one(ProviderEvent, event)
     return session.scalar(
         sa.select(Payment.id).where(

@@ -15,6 +15,8 @@ from shop.orders.payments.settle import LIVE, locked, payments_of
 
 PAYABLE_FOR = timedelta(minutes=30)
 SESSION_FOR = timedelta(minutes=15)
+# The provider's clock may differ from ours; the hold outlasts the session by this.
+GRACE = timedelta(minutes=2)
 
 
 def owe(session: Session, kind: PayableKind, ref: int, *, amount_fen: int, at: datetime) -> Payable:
@@ -56,6 +58,7 @@ def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
         session_expires_at=now + SESSION_FOR,
     )
     session.add(payment)
+    payable.hold_until = max(payable.hold_until, now + SESSION_FOR + GRACE)
     session.flush()
     return payment
 

@@ -1,0 +1,99 @@
+"""What the edge knows of this room: the visitor's cart token, the number on the cart, the payment provider of the app."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, request, session
+from flask_login import user_logged_in
+
+from shop.accounts.models import User
+from shop.config import BadSetting, Settings
+from shop.core.access import current_actor
+from shop.core.db import db
+from shop.orders import cart, merging
+from shop.orders.cart import Owner
+from shop.orders.models import CartLine
+from shop.orders.payments import settle
+from shop.orders.payments.models import PayableKind
+from shop.orders.payments.provider import Provider
+from shop.orders.payments.providers.sandbox import Sandbox
+from shop.orders.refunds import order_refunded
+from shop.orders.settlement import purchase_paid, purchase_unpaid
+
+COOKIE = "baigong_cart"
+KEEP_DAYS = 60
+BUY_NOW = "buy_now"
+EXTENSION = "payment_provider"
+
+
+def init_app(app: Flask, given: Provider | None = None) -> None:
+    """The provider, what settling a purchase does, the number on the cart, the cart that follows a visitor's sign-in."""
+    app.extensions[EXTENSION] = given or _chosen(app.extensions["settings"])
+    settle.register(PayableKind.PURCHASE, settle.Hooks(purchase_paid, purchase_unpaid, order_refunded))
+    app.context_processor(lambda: {"cart_count": cart_count()})
+    user_logged_in.connect(_follow, app)
+
+
+def _chosen(settings: Settings) -> Provider:
+    if settings.production:
+        raise BadSetting(
+            "SHOP_ENV=production needs a real payment provider and none is built in yet:"
+            " the sandbox takes no money and is refused in production"
+        )
+    return Sandbox(lambda: db.sessionmaker)
+
+
+def provider() -> Provider:
+    """The payment provider of the running app."""
+    chosen: Provider = current_app.extensions[EXTENSION]
+    return chosen
+
+
+def owner() -> Owner:
+    """Whose cart this request means."""
+    return cart.owner_of(current_actor(), request.cookies.get(COOKIE))
+
+
+def owner_to_write() -> tuple[Owner, str | None]:
+    """The same for a request that puts something in; with a new token for a visitor who has none yet."""
+    found = owner()
+    if found.known:
+        return found, None
+    token = secrets.token_urlsafe(32)
+    return cart.owner_of(current_actor(), token), token
+
+
+def keep_token(response: Response, token: str | None) -> Response:
+    """Send the new token to the visitor; scripts cannot read it."""
+    if token is not None:
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=KEEP_DAYS * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
+    return response
+
+
+def cart_count() -> int:
+    """Pieces in the cart; asks the database only when there can be one, with one statement."""
+    whose = owner()
+    if not whose.known:
+        return 0
+    pieces = sa.select(sa.func.coalesce(sa.func.sum(CartLine.quantity), 0)).join(CartLine.cart)
+    return int(db.session.scalar(pieces.where(whose.condition)) or 0)
+
+
+def _follow(_app: Flask, user: User, **_more: Any) -> None:
+    """A visitor signed in: their cart joins the account's; what they meant to buy now stays the only thing chosen."""
+    token = request.cookies.get(COOKIE)
+    if token:
+        merging.merge(db.session, token_hash=cart.hash_of(token), user_id=user.id)
+    variant_id = session.pop(BUY_NOW, None)
+    if variant_id is not None:
+        cart.select_only(db.session, Owner(user.id, None), variant_id=variant_id)

@@ -1,0 +1,99 @@
+"""What happens to purchases and orders without anybody asking."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.core import clock, jobs
+from shop.core.access import SYSTEM
+from shop.core.db import reading
+from shop.core.jobs import Sessions
+from shop.orders import fulfilment, settlement, sold_facts
+from shop.orders.context import provider
+from shop.orders.models import Cart, CartLine
+from shop.orders.payments import calls, due, inbox, refunding, settle
+from shop.orders.payments.provider import ProviderUnknown
+
+log = logging.getLogger("shop.orders")
+FORGET_CARTS = timedelta(days=90)
+
+
+@jobs.every("payments.release", minutes=1, calls_out=True)
+def release_unpaid(sessions: Sessions) -> None:
+    """Purchases nobody paid are closed and their pieces freed, once the provider says that nothing was paid."""
+    with reading(), sessions() as session:
+        waiting = due.unpaid(session)
+    _each(waiting, lambda payable_id: calls.end_unpaid(sessions, provider(), SYSTEM, payable_id))
+
+
+@jobs.every("payments.poll", minutes=2, calls_out=True)
+def poll(sessions: Sessions) -> None:
+    """Who paid and never came back is noticed all the same."""
+    with reading(), sessions() as session:
+        silent = due.silent(session)
+    _each(silent, lambda payment_id: calls.ask(sessions, provider(), payment_id))
+
+
+def _each(ids: Iterable[int], act: Callable[[int], object]) -> None:
+    """One whose outcome is not known, or that fails, does not keep the others waiting: it comes again."""
+    for one in ids:
+        try:
+            act(one)
+        except ProviderUnknown:
+            log.info("outcome of %s is not known yet", one)
+        except Exception:
+            log.exception("could not work on %s", one)
+
+
+@jobs.on(refunding.TOPIC, calls_out=True)
+def pay_back(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """A refund that was written leaves."""
+    calls.refund(sessions, provider(), payload["refund_id"])
+
+
+@jobs.on(settle.CLOSE_SESSION, calls_out=True)
+def close_session(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """A session of what is settled or closed is ended; if it was paid all the same, the money is booked."""
+    calls.end_session(sessions, provider(), payload["payment_id"])
+
+
+@jobs.on(inbox.TOPIC, calls_out=True)
+def work_on_event(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """The provider told us something: ask how the session stands, and believe that."""
+    with reading(), sessions() as session:
+        payment_id = inbox.payment_of(session, payload["event"])
+    if payment_id is not None:
+        calls.ask(sessions, provider(), payment_id)
+    calls.note_done(sessions, payload["event"])
+
+
+@jobs.on(settlement.SOLD)
+def tell_catalogue(session: Session, payload: dict[str, Any]) -> None:
+    """A paid order goes into statistics and deal prices of its products."""
+    sold_facts.post(session, payload["order_id"])
+
+
+@jobs.every("orders.receive", minutes=60)
+def receive_by_itself(session: Session) -> None:
+    """Ten days after shipment an order is received if nobody said so."""
+    fulfilment.receive_due(session)
+
+
+@jobs.every("orders.complete", minutes=60)
+def complete(session: Session) -> None:
+    """An order whose return window has closed is completed."""
+    fulfilment.complete_due(session)
+
+
+@jobs.daily("orders.forget_carts", hour=4)
+def forget_carts(session: Session) -> None:
+    """Carts of visitors that nobody touched for 90 days are forgotten."""
+    old = sa.and_(Cart.user_id.is_(None), Cart.updated_at < clock.now() - FORGET_CARTS)
+    session.execute(sa.delete(CartLine).where(CartLine.cart_id.in_(sa.select(Cart.id).where(old))))
+    session.execute(sa.delete(Cart).where(old))

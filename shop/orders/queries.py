@@ -1,0 +1,160 @@
+"""Reading purchases and orders, and who works for a workshop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from shop.accounts.models import Address, Membership
+from shop.orders.models import Order, OrderState, Purchase
+from shop.orders.payments.models import Payable, PayableKind, Refund, RefundState
+from shop.workshops.models import Workshop
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; `more` says whether there is a next one."""
+
+    orders: Sequence[Order]
+    number: int
+    more: bool
+
+
+def people_of(session: Session, workshop_id: int) -> list[int]:
+    """Users who ship for the workshop: its owners and staff."""
+    return list(
+        session.scalars(
+            sa.select(Membership.user_id)
+            .join(Workshop, Workshop.organisation_id == Membership.organisation_id)
+            .where(
+                Workshop.id == workshop_id,
+                Membership.role.in_(("owner", "staff")),
+                Membership.ended_at.is_(None),
+            )
+            .order_by(Membership.user_id)
+            .distinct()
+        )
+    )
+
+
+def purchase_numbered(session: Session, number: str) -> Purchase | None:
+    """The purchase with its orders and their lines."""
+    return session.scalar(
+        sa.select(Purchase)
+        .where(Purchase.number == number)
+        .options(
+            selectinload(Purchase.orders).options(
+                selectinload(Order.lines), joinedload(Order.workshop).joinedload(Workshop.craft)
+            )
+        )
+    )
+
+
+def order_numbered(session: Session, number: str) -> Order | None:
+    """The order with all its page shows."""
+    return session.scalar(
+        sa.select(Order)
+        .where(Order.number == number)
+        .options(
+            selectinload(Order.lines),
+            selectinload(Order.shipments),
+            joinedload(Order.workshop).joinedload(Workshop.craft),
+            joinedload(Order.purchase).selectinload(Purchase.orders),
+        )
+    )
+
+
+def payable_of(session: Session, purchase_id: int) -> Payable:
+    """What is owed for the purchase, with the tries to pay it."""
+    return session.execute(
+        sa.select(Payable)
+        .where(Payable.kind == PayableKind.PURCHASE, Payable.ref == purchase_id)
+        .options(selectinload(Payable.payments))
+    ).scalar_one()
+
+
+def orders_of(session: Session, user_id: int, states: Sequence[OrderState], page: int) -> Page:
+    """The buyer's orders, newest first; in all states when none is named."""
+    return _page(session, Order.user_id == user_id, states, page, oldest_first=False)
+
+
+def orders_for(
+    session: Session, workshop_ids: Sequence[int], states: Sequence[OrderState], page: int
+) -> Page:
+    """The workshops' orders; those to be sent oldest first, others newest first."""
+    to_ship = list(states) == [OrderState.PAID]
+    return _page(session, Order.workshop_id.in_(workshop_ids), states, page, oldest_first=to_ship)
+
+
+def counts_of(session: Session, condition: sa.ColumnElement[bool]) -> dict[str, int]:
+    """How many orders are in each state."""
+    rows = session.execute(sa.select(Order.state, sa.func.count()).where(condition).group_by(Order.state))
+    return dict(rows.tuples().all())
+
+
+def pending_refunds(session: Session, order_id: int) -> int:
+    """What is on its way back to the buyer, in fen."""
+    parts = Refund.goods_fen + Refund.freight_fen
+    return (
+        session.scalar(
+            sa.select(sa.func.coalesce(sa.func.sum(parts), 0)).where(
+                Refund.order_id == order_id, Refund.state == RefundState.CREATED
+            )
+        )
+        or 0
+    )
+
+
+def workshops_of(session: Session, organisation_ids: set[int]) -> list[Workshop]:
+    """The workshops of these organisations, with their craft."""
+    return list(
+        session.scalars(
+            sa.select(Workshop)
+            .where(Workshop.organisation_id.in_(organisation_ids))
+            .options(joinedload(Workshop.craft))
+            .order_by(Workshop.id)
+        )
+    )
+
+
+def addresses_of(session: Session, user_id: int) -> list[Address]:
+    """Where the person has things sent; the default first, then the newest."""
+    return list(
+        session.scalars(
+            sa.select(Address)
+            .where(Address.user_id == user_id, Address.removed_at.is_(None))
+            .order_by(Address.is_default.desc(), Address.id.desc())
+            .options(joinedload(Address.region))
+        )
+    )
+
+
+def _page(
+    session: Session,
+    condition: sa.ColumnElement[bool],
+    states: Sequence[OrderState],
+    page: int,
+    *,
+    oldest_first: bool,
+) -> Page:
+    order = (Order.placed_at, Order.id) if oldest_first else (Order.placed_at.desc(), Order.id.desc())
+    statement = sa.select(Order).where(condition).order_by(*order)
+    if states:
+        statement = statement.where(Order.state.in_(states))
+    found = list(
+        session.scalars(
+            statement.options(
+                selectinload(Order.lines),
+                joinedload(Order.workshop).joinedload(Workshop.craft),
+                joinedload(Order.purchase),
+            )
+            .limit(PER_PAGE + 1)
+            .offset((page - 1) * PER_PAGE)
+        )
+    )
+    return Page(found[:PER_PAGE], page, len(found) > PER_PAGE)

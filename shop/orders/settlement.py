@@ -1,0 +1,128 @@
+"""A purchase is paid, or ends unpaid: what becomes of its orders, in the transaction of `payments.settle`.
+
+The money is always booked. An order whose right to sell had ended by the provider's instant of payment (BR-29), or whose
+goods were given back and are gone, is refunded in full at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from shop.catalog import stock
+from shop.catalog.models import Category, Product
+from shop.core import clock, messages, outbox
+from shop.core.access import SYSTEM, Actor
+from shop.orders import bookings, moves, refunds
+from shop.orders.models import CloseReason, Order, OrderLine, Purchase
+from shop.orders.moves import Act
+from shop.orders.payments.models import Payable, Payment
+from shop.orders.queries import people_of
+from shop.workshops import certification
+
+SOLD = "orders.sold"
+
+
+def purchase_paid(session: Session, payable: Payable, payment: Payment, *, late: bool) -> None:
+    """Every order of the purchase becomes paid and is booked; those that cannot stand are refused and refunded.
+
+    `late`: the hold had ended, so pieces are taken again where there are any.
+    """
+    assert payment.paid_at is not None
+    purchase = session.get_one(Purchase, payable.ref)
+    orders = locked_orders(session, purchase.id)
+    refused = _without_right(session, orders, payment.paid_at)
+    bookings.in_turn(session, orders)
+    for order in orders:
+        moves.move(session, SYSTEM, order, Act.PAY, at=payment.paid_at)
+        bookings.sale(session, order, at=payment.paid_at)
+    if late:
+        refused |= _sold_out(session, purchase, [o for o in orders if o.id not in refused])
+    stock.sell(session, purchase.number, clock.now())
+    for order in orders:
+        if order.id in refused:
+            _refuse(session, order, refused[order.id], payment, held=not late)
+        else:
+            _stands(session, order)
+    messages.notify(
+        session, purchase.user_id, "purchase_paid", number=purchase.number, fen=purchase.total_fen
+    )
+
+
+def purchase_unpaid(session: Session, actor: Actor, payable: Payable) -> None:
+    """Nobody paid in time, or the buyer gave it up: orders are closed, pieces are free again."""
+    purchase = session.get_one(Purchase, payable.ref)
+    act, why = (
+        (Act.EXPIRE, CloseReason.NOT_PAID) if actor.is_system else (Act.CANCEL, CloseReason.BUYER_CANCELLED)
+    )
+    now = clock.now()
+    for order in locked_orders(session, purchase.id):
+        moves.move(session, actor, order, act, at=now, close_reason=why)
+    stock.release(session, purchase.number, now)
+
+
+def locked_orders(session: Session, purchase_id: int) -> list[Order]:
+    """The orders of a purchase with their lines, held until the transaction ends.
+
+    In the order of counties and workshops, which is that of the rollups: two settlements never wait in a circle.
+    """
+    return list(
+        session.scalars(
+            sa.select(Order)
+            .where(Order.purchase_id == purchase_id)
+            .order_by(Order.county_code, Order.workshop_id)
+            .options(selectinload(Order.lines))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def pieces_of(order: Order) -> dict[int, int]:
+    """Pieces of an order by stock row; what is made to order has none."""
+    return {line.stock_id: line.quantity for line in order.lines if line.stock_id is not None}
+
+
+def _without_right(session: Session, orders: Iterable[Order], paid_at: datetime) -> dict[int, CloseReason]:
+    """Orders whose workshop may not sell (all of) these goods at the provider's instant of payment."""
+    lost = session.scalars(
+        sa.select(Order.id)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .where(
+            Order.id.in_([order.id for order in orders]),
+            sa.not_(certification.may_sell_sql(Order.workshop_id, paid_at, Category.licence_kind)),
+        )
+        .distinct()
+    )
+    return dict.fromkeys(lost, CloseReason.RIGHT_LOST)
+
+
+def _sold_out(session: Session, purchase: Purchase, orders: Iterable[Order]) -> dict[int, CloseReason]:
+    """Take the pieces of late money again, order by order; those for which there are none any more."""
+    now = clock.now()
+    return {
+        order.id: CloseReason.OUT_OF_STOCK
+        for order in orders
+        if not stock.retake(session, purchase.number, pieces_of(order), now)
+    }
+
+
+def _stands(session: Session, order: Order) -> None:
+    outbox.post(session, SOLD, order_id=order.id)
+    for user_id in people_of(session, order.workshop_id):
+        messages.notify(session, user_id, "order_to_ship", number=order.number, fen=order.total_fen)
+
+
+def _refuse(session: Session, order: Order, why: CloseReason, payment: Payment, *, held: bool) -> None:
+    moves.move(session, SYSTEM, order, Act.REFUSE, at=clock.now(), close_reason=why)
+    refunds.refund_order(session, SYSTEM, order, reason=why, payment=payment)
+    if held and (pieces := pieces_of(order)):
+        stock.restock(session, pieces)
+    facts = {"number": order.number, "fen": order.total_fen, "why": str(why)}
+    for user_id in (order.user_id, *people_of(session, order.workshop_id)):
+        messages.notify(session, user_id, "order_refused", **facts)
