@@ -24,6 +24,9 @@ from shop.core import files, messages
 from shop.core.web import assets, edge, errors, formats, health, pages
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
+from shop.orders import context as buying
+from shop.orders import jobs as _orders_jobs
+from shop.orders.payments.provider import Provider
 from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
 from shop.workshops.certification import next_edge
@@ -32,11 +35,14 @@ from shop.workshops.routes import bp as workshops
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
 ACCESS = (_accounts_access, _catalog_access, _orders_access, _workshops_access)
-JOBS = (_catalog_jobs, _catalog_list_jobs)
+JOBS = (_catalog_jobs, _catalog_list_jobs, _orders_jobs)
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The store, ready to serve. Raises BadSetting when a setting cannot be used."""
+def create_app(settings: Settings | None = None, *, provider: Provider | None = None) -> Flask:
+    """The store, ready to serve. Raises BadSetting when a setting cannot be used.
+
+    `provider` takes payments; without one the demo has the built-in sandbox and production does not start.
+    """
     settings = settings or Settings.from_env()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     configure(app, settings)
@@ -56,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         pages.expires_with(nearest)
     health.init_app(app, {})
     messages.init_app(app, reach)
+    buying.init_app(app, provider)
     for room in (accounts, workshops, catalog, orders, admin, front):
         app.register_blueprint(room)
     return app

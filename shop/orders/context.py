@@ -23,7 +23,7 @@ from shop.orders.payments.providers.sandbox import Sandbox
 from shop.orders.refunds import order_refunded
 from shop.orders.settlement import purchase_paid, purchase_unpaid
 
-COOKIE = "baigong_cart"
+COOKIE = "cart"
 KEEP_DAYS = 60
 BUY_NOW = "buy_now"
 EXTENSION = "payment_provider"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.models import Address
 from shop.core.access import Actor
 from shop.core.numbers import public_number
-from shop.heritage.models import Region
+from shop.heritage.queries import place_text
 from shop.orders import amounts
 from shop.orders.bag import Bag, Group, Line
 from shop.orders.models import Order, OrderLine, OrderMove, OrderState, Purchase
@@ -69,7 +69,7 @@ def write(
         recipient=address.recipient,
         phone=address.phone,
         region_code=address.region_code,
-        region_text=region_text(session, address.region_code),
+        region_text=place_text(session, address.region_code),
         street=address.street,
         note=note,
         placed_at=bag.at,
@@ -148,12 +148,3 @@ def _line(line: Line, position: int, discount_fen: int, ticked: bool) -> OrderLi
         return_rule=row.return_rule,
         no_return_confirmed=line.needs_tick and ticked,
     )
-
-
-def region_text(session: Session, code: str) -> str:
-    """Province, prefecture and county in words, each once."""
-    codes = [code[:2] + "0000", code[:4] + "00", code]
-    names = dict(
-        session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(codes))).tuples().all()
-    )
-    return "".join(dict.fromkeys(names[c] for c in codes if c in names))

@@ -94,7 +94,7 @@ def orders_for(
 def counts_of(session: Session, condition: sa.ColumnElement[bool]) -> dict[str, int]:
     """How many orders are in each state."""
     rows = session.execute(sa.select(Order.state, sa.func.count()).where(condition).group_by(Order.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def pending_refunds(session: Session, order_id: int) -> int:

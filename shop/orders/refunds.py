@@ -113,9 +113,7 @@ def left_of(session: Session, order: Order) -> Left:
             .join(Refund, Refund.id == RefundLine.refund_id)
             .where(alive)
             .group_by(RefundLine.order_line_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     freight = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Refund.freight_fen), 0)).where(alive))
     goods = {x.id: x.goods_fen - x.discount_fen - int(asked.get(x.id, 0)) for x in order.lines}
