@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
@@ -97,11 +98,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def libfaketime() -> str:
-    """The library that moves the clock of a process, for LD_PRELOAD."""
+def clock_moved_to(instant: datetime) -> dict[str, str]:
+    """Variables that start a process with its system clock at the instant; it runs on from there.
+
+    libfaketime moves the steady clock too, but not every wait that reads it: a thread that waits with a time-out
+    (the job worker) does not wake up in such a process. Requests are served; nothing that jobs do happens.
+    """
     found = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
     assert found, "libfaketime is missing: run `make test`, which installs it"
-    return str(found[0])
+    return {
+        "LD_PRELOAD": str(found[0]),
+        "FAKETIME": instant.astimezone(UTC).strftime("@%Y-%m-%d %H:%M:%S"),
+        "TZ": "UTC",
+    }
 
 
 def _wait_until_healthy(server: Server) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from playwright.sync_api import Page
 
 from shop.core.cache import CacheVersion
 from tests.support.browser import axe, too_wide
-from tests.support.server import Server
+from tests.support.server import Server, clock_moved_to
 
 
 def test_the_served_store_and_the_test_share_one_database(live_server: Server) -> None:
@@ -21,6 +23,12 @@ def test_the_served_store_and_the_test_share_one_database(live_server: Server) -
         assert session.scalar(sa.select(CacheVersion.version).where(CacheVersion.name == "shared")) == 1
     with urllib.request.urlopen(live_server.address("/healthz")) as answer:
         assert answer.status == 200
+
+
+def test_the_clock_of_a_served_store_can_be_moved(serve: Callable[..., Server]) -> None:
+    store = serve(environment=clock_moved_to(datetime(2029, 1, 1, 8, tzinfo=UTC)))
+    with urllib.request.urlopen(store.address("/healthz")) as answer:
+        assert parsedate_to_datetime(answer.headers["Date"]).date() == date(2029, 1, 1)
 
 
 SIDEWAYS = "<html lang=zh><title>t</title><main><h1>t</h1><div id=wide style='width:2000px'>x</div></main>"
