@@ -19,6 +19,8 @@ DATA = {
     "shop/heritage/queries.py": "names of administrative levels, as the published list writes them",
     "shop/catalog/places.py": "a kind of place, as the published list writes it",
     "shop/workshops/certification/numbers.py": "the parts of a certificate's number, the same in every language",
+    "shop/catalog/categories.py": "names of categories, rows of a table that the platform may rename",
+    "shop/catalog/words.py": "words that a text may not hold, compared and shown as they stand in it",
     "shop/core/money.py": "what people type for an amount: signs and wide digits, read and never said",
 }
 
