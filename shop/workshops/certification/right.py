@@ -118,9 +118,7 @@ def _papers(
 ) -> tuple[dict[int, datetime], dict[int, list[tuple[str, datetime, datetime | None]]]]:
     """Until when each workshop's identity is verified, and its licences; one statement."""
     rows = session.execute(
-        sa.select(
-            Workshop.id, Workshop.verified_until, Licence.kind, Licence.valid_from, Licence.valid_until
-        )
+        sa.select(Workshop.id, Workshop.verified_until, Licence.kind, Licence.valid_from, Licence.valid_until)
         .outerjoin(Licence, Licence.workshop_id == Workshop.id)
         .where(Workshop.id.in_(ids))
     )
