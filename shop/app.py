@@ -29,13 +29,14 @@ from shop.orders import jobs as _orders_jobs
 from shop.orders.payments.provider import Provider
 from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
+from shop.workshops import jobs as _workshops_jobs
 from shop.workshops.certification import next_edge
 from shop.workshops.routes import bp as workshops
 
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
 ACCESS = (_accounts_access, _catalog_access, _orders_access, _workshops_access)
-JOBS = (_catalog_jobs, _catalog_list_jobs, _orders_jobs)
+JOBS = (_catalog_jobs, _catalog_list_jobs, _orders_jobs, _workshops_jobs)
 
 
 def create_app(settings: Settings | None = None, *, provider: Provider | None = None) -> Flask:

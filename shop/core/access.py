@@ -89,6 +89,7 @@ class Permission(StrEnum):
         "region:certificate:decide"  # Culture officers of the county or above grant, confirm, suspend.
     )
     CERTIFICATE_CONFIRM = "workshop:certificate:confirm"  # Owners confirm the year; officers record it.
+    IDENTITY_VERIFY = "region:identity:verify"  # Culture officers and platform operators check documents.
     REGION_INCOME_VIEW = (
         "region:income:view"  # Officers see the figures of their region down to the order lines.
     )

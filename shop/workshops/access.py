@@ -42,9 +42,15 @@ def _confirms(actor: Actor, workshop: Workshop | None) -> bool:
     return member("owner")(actor, workshop) or _decides(actor, workshop)
 
 
+def _verifies(actor: Actor, workshop: Workshop | None) -> bool:
+    """The platform must verify its sellers (E-commerce Law art. 27); the county's officers may do it for it."""
+    return bool(actor.organisations("platform", "operator")) or _decides(actor, workshop)
+
+
 register(Permission.WORKSHOP_VIEW, member())
 register(Permission.INCOME_VIEW, member("owner", "staff"))
 register(Permission.REGISTER_VIEW, _watches)
 register(Permission.REGION_INCOME_VIEW, _watches)
 register(Permission.CERTIFICATE_DECIDE, _decides)
 register(Permission.CERTIFICATE_CONFIRM, _confirms)
+register(Permission.IDENTITY_VERIFY, _verifies)
