@@ -7,17 +7,20 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
+from shop.app import create_app
 from shop.commands import db, heritage, run_worker, serve
-from shop.config import BadSetting
+from shop.config import BadSetting, Settings
 from shop.core.errors import ShopError
+from shop.workshops.commands import certification_commands
 
 
-@click.group()
+# The room's commands take the app from the context: a room does not know who builds it.
+@click.group(context_settings={"obj": lambda: create_app(Settings.from_env())})
 def cli() -> None:
     """百工集 Baigong: the store of certified craft workshops."""
 
 
-for command in (db, heritage, serve, run_worker):
+for command in (db, heritage, serve, run_worker, certification_commands):
     cli.add_command(command)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -18,6 +19,13 @@ from shop.heritage.models import Craft
 from shop.workshops.models import Workshop
 
 VERIFIED_MONTHS = 6
+_HEAD_COUNTS = (
+    "employees_total",
+    "employees_target",
+    "employees_monitored",
+    "employees_low_income",
+    "employees_home_based",
+)
 
 
 class Facts(TypedDict, total=False):
@@ -75,7 +83,7 @@ def register_workshop(session: Session, actor: Actor, **fields: Unpack[Registrat
     require(actor, Permission.CERTIFICATE_DECIDE, workshop)
     _check_place_and_craft(session, workshop)
     _check_identity(session, workshop)
-    _check_head_counts(workshop)
+    _check_head_counts(fields)
     workshop.slug = slug or _free_slug(session, workshop)
     workshop.organisation = Organisation(
         kind=OrganisationKind.WORKSHOP,
@@ -102,9 +110,9 @@ def update_facts(session: Session, actor: Actor, workshop_id: int, **facts: Unpa
     workshop = session.get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
     require(actor, Permission.CERTIFICATE_CONFIRM, workshop)
     changed = sorted(name for name, value in facts.items() if getattr(workshop, name) != value)
+    _check_head_counts({name: getattr(workshop, name) for name in _HEAD_COUNTS} | dict(facts))
     for name in changed:
         setattr(workshop, name, facts[name])  # type: ignore[literal-required]
-    _check_head_counts(workshop)
     if changed:
         session.flush()
         audit.record(session, actor, "workshop.facts_updated", "workshop", workshop.slug, fields=changed)
@@ -193,10 +201,10 @@ def _check_identity(session: Session, workshop: Workshop) -> None:
         raise Invalid(_("这个统一社会信用代码已经登记过了。"), field="uscc")
 
 
-def _check_head_counts(workshop: Workshop) -> None:
-    total = workshop.employees_total or 0
-    for name in ("employees_target", "employees_monitored", "employees_low_income", "employees_home_based"):
-        if (getattr(workshop, name) or 0) > total:
+def _check_head_counts(facts: Mapping[str, Any]) -> None:
+    total = facts.get("employees_total") or 0
+    for name in _HEAD_COUNTS[1:]:
+        if (facts.get(name) or 0) > total:
             raise Invalid(_("不能多于总人数 %(total)s。", total=total), field=name)
 
 

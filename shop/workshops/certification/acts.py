@@ -13,15 +13,14 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, outbox
-from shop.core.access import Actor, Permission, require
+from shop.core import clock
+from shop.core.access import Actor, Permission
 from shop.core.errors import Conflict, Invalid
-from shop.workshops.certification import names
-from shop.workshops.certification.derived import rebuild
 from shop.workshops.certification.numbers import next_number
+from shop.workshops.certification.recording import append, given, locked, running
 from shop.workshops.certification.status import Status, facts, status
 from shop.workshops.certification.timeline import Fact, State, span_at, timeline
-from shop.workshops.models import Certificate, CertificateEvent, EventKind, Workshop
+from shop.workshops.models import Certificate, CertificateEvent, EventKind
 
 WITHDRAWAL_DAYS = 30
 
@@ -41,7 +40,7 @@ def grant(
     certificate, and not so early that a year would already be missed: confirmations are given in their own
     year.
     """
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
     now = clock.now()
     start = effective_at or now
     before = status(session, workshop_id, now)
@@ -57,7 +56,7 @@ def grant(
     )
     session.add(certificate)
     session.flush()
-    _append(
+    append(
         session,
         actor,
         workshop,
@@ -65,7 +64,7 @@ def grant(
         EventKind.GRANTED,
         effective_at=start,
         authority=authority,
-        document_no=_given(document_no, "document_no"),
+        document_no=given(document_no, "document_no"),
     )
     return certificate
 
@@ -89,9 +88,9 @@ def confirm_year(
     which the years of grant and restoration are (BR-06), and a certificate that has ended (BR-07: apply
     again). Head-counts and other facts are updated by `registration.update_facts`, as often as needed.
     """
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_CONFIRM)
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_CONFIRM)
     now = clock.now()
-    standing = _running(session, workshop_id, now)
+    standing = running(session, workshop_id, now)
     running_year = clock.local(now).year
     if year is not None and year != running_year:
         raise Conflict(
@@ -99,7 +98,7 @@ def confirm_year(
         )
     if standing.last_confirmed_year == running_year:
         raise Conflict(_("%(year)s 年已经确认过了。", year=running_year), code="ALREADY_CONFIRMED")
-    return _append(
+    return append(
         session, actor, workshop, standing.certificate_id, EventKind.YEAR_CONFIRMED, year=running_year
     )
 
@@ -108,18 +107,18 @@ def void_confirmation(
     session: Session, actor: Actor, workshop_id: int, *, year: int, reason: str, document_no: str = ""
 ) -> CertificateEvent:
     """Void the confirmation of a year, effective now, never backdated (BR-30)."""
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
-    standing = _running(session, workshop_id, clock.now())
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
+    standing = running(session, workshop_id, clock.now())
     if not _confirmed(session, standing, year):
         raise Conflict(_("%(year)s 年没有可以作废的确认。", year=year), code="NOT_CONFIRMED")
-    return _append(
+    return append(
         session,
         actor,
         workshop,
         standing.certificate_id,
         EventKind.CONFIRMATION_VOIDED,
         year=year,
-        reason=_given(reason, "reason"),
+        reason=given(reason, "reason"),
         document_no=document_no.strip(),
     )
 
@@ -128,18 +127,18 @@ def suspend(
     session: Session, actor: Actor, workshop_id: int, *, reason: str, document_no: str
 ) -> CertificateEvent:
     """Suspend the right to sell from now on. Orders paid before stay to be fulfilled."""
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
-    standing = _running(session, workshop_id, clock.now())
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
+    standing = running(session, workshop_id, clock.now())
     if standing.state is State.SUSPENDED:
         raise Conflict(_("这家工坊已经处于暂停销售。"), code="ALREADY_SUSPENDED")
-    return _append(
+    return append(
         session,
         actor,
         workshop,
         standing.certificate_id,
         EventKind.SUSPENDED,
-        reason=_given(reason, "reason"),
-        document_no=_given(document_no, "document_no"),
+        reason=given(reason, "reason"),
+        document_no=given(document_no, "document_no"),
     )
 
 
@@ -147,18 +146,18 @@ def lift(
     session: Session, actor: Actor, workshop_id: int, *, reason: str, document_no: str
 ) -> CertificateEvent:
     """Lift the suspension from now on; refused when none is in force."""
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
-    standing = _running(session, workshop_id, clock.now())
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
+    standing = running(session, workshop_id, clock.now())
     if standing.state is not State.SUSPENDED:
         raise Conflict(_("这家工坊没有处于暂停销售。"), code="NOT_SUSPENDED")
-    return _append(
+    return append(
         session,
         actor,
         workshop,
         standing.certificate_id,
         EventKind.LIFTED,
-        reason=_given(reason, "reason"),
-        document_no=_given(document_no, "document_no"),
+        reason=given(reason, "reason"),
+        document_no=given(document_no, "document_no"),
     )
 
 
@@ -166,16 +165,16 @@ def revoke(
     session: Session, actor: Actor, workshop_id: int, *, reason: str, document_no: str
 ) -> CertificateEvent:
     """End the certificate from now on, by decision. The workshop may apply again and gets a new number."""
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
-    standing = _running(session, workshop_id, clock.now())
-    return _append(
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
+    standing = running(session, workshop_id, clock.now())
+    return append(
         session,
         actor,
         workshop,
         standing.certificate_id,
         EventKind.REVOKED,
-        reason=_given(reason, "reason"),
-        document_no=_given(document_no, "document_no"),
+        reason=given(reason, "reason"),
+        document_no=given(document_no, "document_no"),
     )
 
 
@@ -185,13 +184,13 @@ def announce_withdrawal(
     """Announce that the workshop leaves: it sells for thirty days more, the day of the announcement counted,
     and takes on nothing new from now on (E-commerce Law art. 16; BR-32).
     """
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_CONFIRM)
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_CONFIRM)
     now = clock.now()
-    standing = _running(session, workshop_id, now)
+    standing = running(session, workshop_id, now)
     if standing.withdrawal_announced_at is not None:
         raise Conflict(_("退出已经公告过了。"), code="ALREADY_ANNOUNCED")
     end = clock.day_start(clock.local_day(now) + timedelta(days=WITHDRAWAL_DAYS))
-    return _append(
+    return append(
         session,
         actor,
         workshop,
@@ -208,37 +207,18 @@ def restore(
     """Restore an ended certificate after an upheld appeal, from now on (BR-33). Refused for one that was
     withdrawn.
     """
-    workshop = _locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
+    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
     standing = status(session, workshop_id, clock.now())
     if standing.state not in {State.AUTO_CANCELLED, State.REVOKED}:
         raise Conflict(_("只有自动取消或被撤销的证书可以经申诉恢复。"), code="NOTHING_TO_RESTORE")
-    return _append(
+    return append(
         session,
         actor,
         workshop,
         standing.certificate_id,
         EventKind.RESTORED,
-        reason=_given(reason, "reason"),
-        document_no=_given(document_no, "document_no"),
-    )
-
-
-def _locked(session: Session, actor: Actor, workshop_id: int, permission: Permission) -> Workshop:
-    """The workshop, against everybody else who acts on it or sells for it until this transaction ends."""
-    workshop = session.get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
-    require(actor, permission, workshop)
-    return workshop
-
-
-def _running(session: Session, workshop_id: int, at: datetime) -> Status:
-    standing = status(session, workshop_id, at)
-    if standing.runs:
-        return standing
-    if standing.state is State.NONE:
-        raise Conflict(_("这家工坊还没有证书。"), code="NOT_CERTIFIED")
-    raise Conflict(
-        _("证书 %(number)s 已经失效，要重新申请认定，领新的证书。", number=standing.certificate_number),
-        code="CERTIFICATE_ENDED",
+        reason=given(reason, "reason"),
+        document_no=given(document_no, "document_no"),
     )
 
 
@@ -247,51 +227,3 @@ def _confirmed(session: Session, standing: Status, year: int) -> bool:
     certificate = session.get_one(Certificate, standing.certificate_id, populate_existing=True)
     last = next((f for f in reversed(facts(certificate.events)) if f.year == year), None)
     return last is not None and last.kind == EventKind.YEAR_CONFIRMED
-
-
-def _given(text: str, field: str) -> str:
-    if not text.strip():
-        raise Invalid({"reason": _("请写明理由。"), "document_no": _("请填写文号。")}[field], field=field)
-    return text.strip()
-
-
-def _append(
-    session: Session,
-    actor: Actor,
-    workshop: Workshop,
-    certificate_id: int | None,
-    kind: EventKind,
-    *,
-    effective_at: datetime | None = None,
-    authority: str | None = None,
-    year: int | None = None,
-    document_no: str = "",
-    reason: str = "",
-) -> CertificateEvent:
-    now = clock.now()
-    assert certificate_id is not None, "acts look up the certificate first"
-    happened = CertificateEvent(
-        certificate_id=certificate_id,
-        kind=kind,
-        year=year,
-        effective_at=effective_at or now,
-        recorded_at=now,
-        actor_id=actor.user_id,
-        authority=authority or names.acting_for(session, actor, workshop),
-        document_no=document_no,
-        reason=reason,
-    )
-    session.add(happened)
-    session.flush()
-    rebuild(session, workshop)
-    audit.record(
-        session,
-        actor,
-        f"certificate.{kind}",
-        "workshop",
-        workshop.slug,
-        event=happened.id,
-        document_no=document_no,
-    )
-    outbox.post(session, "workshops.right_changed", workshop_id=workshop.id, kind=kind, event_id=happened.id)
-    return happened

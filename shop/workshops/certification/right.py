@@ -96,7 +96,8 @@ def refusals(
     session: Session, wanted: Iterable[tuple[int, str | None]], at: datetime
 ) -> dict[tuple[int, str | None], Refusal]:
     """The reasons for many (workshop id, licence kind) at once, in three statements whatever their number; those that
-    may sell are absent."""
+    may sell are absent.
+    """
     pairs = set(wanted)
     ids = sorted({workshop_id for workshop_id, _kind in pairs})
     standings = statuses(session, ids, at)
