@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from shop.heritage.models import Region, RegionLevel, WorkdayOverride
 
-#: Rows of the standard that only group counties; no address names them.
-_GROUPINGS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+#: 北京, 天津, 上海, 重庆: what the standard has between the city and its counties are no places.
+_MUNICIPALITIES = {"11", "12", "31", "50"}
 
 
 def provinces(session: Session) -> list[Region]:
@@ -68,9 +68,14 @@ def place_texts(session: Session, codes: Iterable[str]) -> dict[str, str]:
     return {code: _joined(names, way) for code, way in ways.items() if code in names}
 
 
+def groups_only(code: str) -> bool:
+    """Whether the row of the standard only groups counties (市辖区, 县, 省直辖县级行政区划) and no address names it."""
+    return code.endswith("00") and (code[2:4] == "90" or (code[:2] in _MUNICIPALITIES and code[2:4] != "00"))
+
+
 def _joined(names: dict[str, str], way: list[str]) -> str:
-    steps = [names[step] for step in way if step in names]
-    return "".join(name for name in steps if name not in _GROUPINGS) or steps[-1]
+    named = [names[step] for step in way if step in names and not groups_only(step)]
+    return "".join(named) or names[way[-1]]
 
 
 def overrides(session: Session) -> dict[date, bool]:
