@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -9,7 +10,8 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 from shop.accounts import access as _accounts_access
-from shop.accounts import session
+from shop.accounts import context, hashing, session
+from shop.accounts import jobs as _accounts_jobs
 from shop.accounts.queries import reach
 from shop.accounts.routes import bp as accounts
 from shop.admin.routes import bp as admin
@@ -36,7 +38,7 @@ from shop.workshops.routes import bp as workshops
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
 ACCESS = (_accounts_access, _catalog_access, _orders_access, _workshops_access)
-JOBS = (_catalog_jobs, _catalog_list_jobs, _orders_jobs, _workshops_jobs)
+JOBS = (_accounts_jobs, _catalog_jobs, _catalog_list_jobs, _orders_jobs, _workshops_jobs)
 
 
 def create_app(settings: Settings | None = None, *, provider: Provider | None = None) -> Flask:
@@ -55,7 +57,8 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
         default_translation_directories=str(ROOT / "translations"),
     )
     CSRFProtect(app)
-    session.init_app(app)
+    for part in (hashing, session, context):
+        part.init_app(app)
     app.extensions["file_store"] = files.open_store(settings)
     for part in (edge, errors, formats, assets, pages):
         part.init_app(app)
@@ -79,6 +82,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         MAX_CONTENT_LENGTH=40 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,

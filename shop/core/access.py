@@ -75,6 +75,9 @@ class Permission(StrEnum):
     """All that can be allowed, one sentence each."""
 
     ACCOUNT_MANAGE = "own:account:manage"  # A signed-in person manages their own account and addresses.
+    ORGANISATION_MANAGE = (
+        "own:organisation:manage"  # Owners and operators say who works in their organisation.
+    )
     PURCHASE_PLACE = "own:purchase:place"  # A signed-in person checks out, pays and sees their own purchases.
     ORDER_VIEW = "own:order:view"  # The buyer sees their order, cancels it in time and confirms receipt.
     WORKSHOP_VIEW = "workshop:desk:view"  # Members of a workshop see its desk.

@@ -17,6 +17,7 @@ KNOWS_REQUEST = {
     "shop/commands.py": "opens the application context of a command",
     "shop/core/access.py": "the guard keeps the actor of the running request",
     "shop/accounts/session.py": "turns the session cookie into an actor",
+    "shop/accounts/hashing.py": "reads the store's key and the cost of a hash",
 }
 # One commit, at the edge: routes, jobs that call out between two transactions, and what is an edge of its own.
 COMMITS = {

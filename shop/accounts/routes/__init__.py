@@ -1,5 +1,25 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
+from shop.accounts.routes import (
+    addresses,
+    care,
+    lost_password,
+    organisations,
+    own,
+    privacy,
+    register,
+    sign_in,
+)
 from shop.accounts.routes.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = [
+    "addresses",
+    "bp",
+    "care",
+    "lost_password",
+    "organisations",
+    "own",
+    "privacy",
+    "register",
+    "sign_in",
+]

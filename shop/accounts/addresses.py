@@ -1,0 +1,112 @@
+"""Where a person has things sent."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.accounts.models import Address
+from shop.core import clock
+from shop.core.access import Actor, Permission, require
+from shop.core.errors import Invalid, NotFound
+from shop.heritage.queries import is_leaf
+
+#: More than this nobody needs, and a list of them must stay readable.
+MOST = 20
+
+
+def of(session: Session, actor: Actor) -> list[Address]:
+    """The actor's addresses, the default one first, then the newest."""
+    own = sa.select(Address).where(Address.user_id == actor.user_id, Address.removed_at.is_(None))
+    return list(session.scalars(own.order_by(Address.is_default.desc(), Address.id.desc())))
+
+
+def get_for(session: Session, actor: Actor, address_id: int) -> Address:
+    """One address of the actor's own. NotFound for anybody else's and for a removed one."""
+    address = session.get(Address, address_id)
+    if address is None or address.removed_at is not None or address.user_id != actor.user_id:
+        raise NotFound(_("没有这个地址，可能已经删除。"))
+    require(actor, Permission.ACCOUNT_MANAGE, address)
+    return address
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    *,
+    recipient: str,
+    phone: str,
+    region_code: str,
+    street: str,
+    is_default: bool = False,
+) -> Address:
+    """A new address; the first one is the default. Raises Invalid for a place that has others within it, or too many."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    assert actor.user_id is not None
+    present = of(session, actor)
+    if len(present) >= MOST:
+        raise Invalid(_("最多保存 %(n)s 个地址，请先删除不用的。", n=MOST), field="street")
+    _check_place(session, region_code)
+    address = Address(
+        user_id=actor.user_id,
+        recipient=recipient,
+        phone=phone,
+        region_code=region_code,
+        street=street,
+        is_default=False,
+        created_at=clock.now(),
+    )
+    session.add(address)
+    session.flush()
+    if is_default or not present:
+        make_default(session, actor, address.id)
+    return address
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    address_id: int,
+    *,
+    recipient: str,
+    phone: str,
+    region_code: str,
+    street: str,
+    is_default: bool = False,
+) -> Address:
+    """Write an address anew. Orders placed before keep the one they copied. Raises NotFound, Invalid."""
+    address = get_for(session, actor, address_id)
+    _check_place(session, region_code)
+    address.recipient, address.phone = recipient, phone
+    address.region_code, address.street = region_code, street
+    session.flush()
+    if is_default:
+        make_default(session, actor, address_id)
+    return address
+
+
+def make_default(session: Session, actor: Actor, address_id: int) -> None:
+    """From now on this address comes first. Raises NotFound."""
+    address = get_for(session, actor, address_id)
+    others = sa.update(Address).where(Address.user_id == actor.user_id, Address.is_default)
+    session.execute(others.values(is_default=False))
+    session.refresh(address)
+    address.is_default = True
+    session.flush()
+
+
+def remove(session: Session, actor: Actor, address_id: int) -> None:
+    """Take an address off the list; when it was the default, the newest of the others becomes it. Raises NotFound."""
+    address = get_for(session, actor, address_id)
+    was_default = address.is_default
+    address.removed_at, address.is_default = clock.now(), False
+    session.flush()
+    rest = of(session, actor)
+    if was_default and rest:
+        make_default(session, actor, rest[0].id)
+
+
+def _check_place(session: Session, region_code: str) -> None:
+    if not is_leaf(session, region_code):
+        raise Invalid(_("请把省、市、县（区）选全。"), field="county")

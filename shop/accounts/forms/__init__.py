@@ -1,0 +1,5 @@
+"""Forms of the room."""
+
+from shop.accounts.forms.address import AddressForm
+
+__all__ = ["AddressForm"]

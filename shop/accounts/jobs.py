@@ -1,0 +1,31 @@
+"""What the worker does for this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shop.accounts import queries, reset, throttle
+from shop.core import jobs, messages
+from shop.core.messages import Reach
+
+
+@jobs.on(reset.TOPIC, calls_out=True)
+def send_reset_code(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
+    """Make a code and send it the way it was asked for. Run twice it sends a second code and voids the first."""
+    user_id: int = payload["user_id"]
+    with sessions.begin() as session:
+        reach = queries.reach(session, user_id)
+        code = reset.issue(session, user_id)
+    way = Reach(reach.email, None) if payload["by"] == "email" else Reach(None, reach.phone)
+    minutes = int(reset.VALID.total_seconds() // 60)
+    message = messages.compose(way, "reset_code", {"code": code, "minutes": minutes})
+    if message is not None:
+        messages.send(message)
+
+
+@jobs.daily("accounts.forget_attempts", hour=4)
+def forget_attempts(session: Session) -> None:
+    """Old tries to sign in are deleted: no trace of who came from where is kept longer than a day or two."""
+    throttle.forget_old(session)
