@@ -27,7 +27,9 @@ def is_in(client: Client) -> bool:
     return client.get("/account").status_code == 200
 
 
-@pytest.mark.parametrize("typed", ["xiaoman@example.cn", " XiaoMan@Example.CN ", "13800138000", "+86 138-0013-8000"])
+@pytest.mark.parametrize(
+    "typed", ["xiaoman@example.cn", " XiaoMan@Example.CN ", "13800138000", "+86 138-0013-8000"]
+)
 def test_address_and_number_open_the_same_account_however_they_are_written(
     session: Session, client: Client, typed: str
 ) -> None:
@@ -56,7 +58,8 @@ def test_nothing_in_the_answer_tells_an_unknown_name_from_a_wrong_password(
 
 def test_a_refused_form_keeps_the_name_but_not_the_password(client: Client) -> None:
     answer = client.post(
-        "/sign-in", data={"identifier": "someone@example.cn", "password": WRONG, "remember": "y", "next": "/account"}
+        "/sign-in",
+        data={"identifier": "someone@example.cn", "password": WRONG, "remember": "y", "next": "/account"},
     )
     form = parse(answer).select_one("form.stub")
     assert form is not None
@@ -166,7 +169,9 @@ def test_an_address_elsewhere_or_none_of_ours_is_not_followed(
 def test_the_page_says_where_one_will_land(client: Client) -> None:
     page = parse(client.get("/sign-in?next=/account/addresses"))
     assert "登录后回到： 我的账号" in text(page.select_one("form.stub"))
-    assert "登录后回到" not in text(parse(client.get("/sign-in?next=https://evil.example/")).select_one("form.stub"))
+    assert "登录后回到" not in text(
+        parse(client.get("/sign-in?next=https://evil.example/")).select_one("form.stub")
+    )
 
 
 def test_who_is_signed_in_already_goes_on(session: Session, client: Client) -> None:

@@ -48,6 +48,6 @@ def errors(page: BeautifulSoup) -> dict[str, str]:
     for field in page.select("[aria-invalid=true][name]"):
         for described in str(field.get("aria-describedby", "")).split():
             note = page.find(id=described)
-            if isinstance(note, Tag) and "err" in (note.get("class") or []):
+            if isinstance(note, Tag) and "error" in " ".join(note.get("class") or []):
                 found[str(field["name"])] = text(note)
     return found
