@@ -18,7 +18,8 @@ SIDE = 800
 
 def _sheet(body: str, wide: int, high: int) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
+        f'viewBox="0 0 {wide} {high}">'
         f"{DEFS}{body}</svg>"
     )
 

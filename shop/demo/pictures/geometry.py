@@ -21,7 +21,9 @@ def mix(a: str, b: str, t: float) -> str:
     return "#" + "".join(f"{round(x + (y - x) * t):02x}" for x, y in zip(left, right, strict=True))
 
 
-def path(d: str, fill: str = "none", stroke: str = "", width: float = 0, opacity: float = 1, extra: str = "") -> str:
+def path(
+    d: str, fill: str = "none", stroke: str = "", width: float = 0, opacity: float = 1, extra: str = ""
+) -> str:
     """One <path>; stroke and opacity are written only when they matter."""
     out = f'<path d="{d}" fill="{fill}"'
     if stroke:
@@ -33,7 +35,7 @@ def path(d: str, fill: str = "none", stroke: str = "", width: float = 0, opacity
 
 def group(body: str, move: Point = (0, 0), scale: float = 1, turn: float = 0, extra: str = "") -> str:
     """`body` moved, then turned (degrees), then scaled."""
-    steps = [f"translate({n(move[0])} {n(move[1])})"] if move != (0, 0) else []
+    steps = [f"translate({n(move[0])} {n(move[1])})"] if any(move) else []
     if turn:
         steps.append(f"rotate({n(turn)})")
     if scale != 1:
@@ -83,7 +85,9 @@ def oval(cx: float, cy: float, rx: float, ry: float | None = None) -> str:
     return f"M{n(cx - rx)} {n(cy)}{arc}{n(2 * rx)} 0{arc}{n(-2 * rx)} 0z"
 
 
-def ring(cx: float, cy: float, r: float, count: int, phase: float = 0.0, ry: float | None = None) -> list[Point]:
+def ring(
+    cx: float, cy: float, r: float, count: int, phase: float = 0.0, ry: float | None = None
+) -> list[Point]:
     """`count` points spread evenly on a circle or ellipse."""
     ry = r if ry is None else ry
     turns = [phase + i * 2 * math.pi / count for i in range(count)]
@@ -110,7 +114,9 @@ def petal(cx: float, cy: float, r0: float, r1: float, wide: float, angle: float)
     )
 
 
-def spiral(cx: float, cy: float, r: float, turns: float, start: float, hand: float = 1, steps: int = 30) -> str:
+def spiral(
+    cx: float, cy: float, r: float, turns: float, start: float, hand: float = 1, steps: int = 30
+) -> str:
     """A wire spiral from radius `r` inwards."""
     points = []
     for i in range(steps + 1):

@@ -5,7 +5,23 @@ from dataclasses import dataclass
 
 from shop.demo.pictures import mounted
 from shop.demo.pictures.look import Look
-from shop.demo.pictures.objects import bamboo, carved, ceramic, fans, hanging, jewel, laid, sheets, soft, tea
+from shop.demo.pictures.objects import (
+    bamboo,
+    carved,
+    ceramic,
+    fans,
+    hanging,
+    headdress,
+    jewel,
+    laid,
+    prints,
+    sheets,
+    soft,
+    stone,
+    stoneware,
+    tea,
+    umbrellas,
+)
 from shop.demo.pictures.scenes import closeup, making
 
 Painter = Callable[[Look], str]
@@ -88,14 +104,14 @@ _MAIN: dict[str, tuple[Row, ...]] = {
         ("necklace", "项圈", "月牙錾花，垂着银铃", jewel.necklace),
         ("bangle", "手镯", "银丝绞制", jewel.bangle),
         ("earrings", "耳环", "一对，垂着银坠", jewel.earrings),
-        ("hairpin", "发簪", "簪头錾花", jewel.hairpin),
-        ("comb", "插梳", "梳背錾太阳纹", jewel.comb),
+        ("hairpin", "发簪", "簪头錾花", headdress.hairpin),
+        ("comb", "插梳", "梳背錾太阳纹", headdress.comb),
     ),
     "nianhua": (
-        ("print", "单张年画", "竹夹挂在墙上", sheets.single_print),
+        ("print", "单张年画", "竹夹挂在墙上", prints.single_print),
         ("frame", "装框年画", "镶在木框里", mounted.print_frame),
         ("scroll", "年画挂轴", "绫边装裱", mounted.print_scroll),
-        ("envelopes", "红包", "几只排成扇形", sheets.envelopes),
+        ("envelopes", "红包", "几只排成扇形", prints.envelopes),
     ),
     "xiangxiu": (
         ("fan", "双面绣团扇", "竹柄，绢面", mounted.silk_fan),
@@ -133,16 +149,16 @@ _MAIN: dict[str, tuple[Row, ...]] = {
         ("frame", "装框扇面", "镶在木框里", mounted.fan_leaf_frame),
     ),
     "tongguan": (
-        ("ewer", "执壶", "短流，釉下褐彩", ceramic.ewer),
-        ("bowl", "敞口碗", "碗内有彩绘", ceramic.bowl),
-        ("jar", "盖罐", "双系，带盖", ceramic.jar),
+        ("ewer", "执壶", "短流，釉下褐彩", stoneware.ewer),
+        ("bowl", "敞口碗", "碗内有彩绘", stoneware.bowl),
+        ("jar", "盖罐", "双系，带盖", stoneware.jar),
         ("teapot", "茶壶", "旁边一只小杯", ceramic.teapot),
     ),
     "juhuashi": (
-        ("boulder", "立石摆件", "石中菊花盛开，配木座", carved.boulder),
+        ("boulder", "立石摆件", "石中菊花盛开，配木座", stone.boulder),
         ("screen", "石屏", "立在木座上", mounted.stone_screen),
-        ("inkstone", "砚", "墨池旁留着石菊，配一锭墨", carved.inkstone),
-        ("weights", "镇纸", "一对，压着宣纸", carved.paperweight),
+        ("inkstone", "砚", "墨池旁留着石菊，配一锭墨", stone.inkstone),
+        ("weights", "镇纸", "一对，压着宣纸", stone.paperweight),
     ),
     "xiabu": (
         ("scroll", "夏布画", "水墨画在夏布上，装裱成轴", mounted.ramie_scroll),
@@ -152,10 +168,10 @@ _MAIN: dict[str, tuple[Row, ...]] = {
         ("coasters", "杯垫", "四片一组", laid.coasters),
     ),
     "yousan": (
-        ("open", "油纸伞", "撑开放在地上", fans.open_umbrella),
-        ("side", "长柄伞", "撑开的侧影，伞骨可见", fans.umbrella_side),
-        ("closed", "收伞", "靠墙立着", fans.closed_umbrella),
-        ("mini", "装饰小伞", "俯看，伞面绘花", fans.mini_umbrellas),
+        ("open", "油纸伞", "撑开放在地上", umbrellas.open_umbrella),
+        ("side", "长柄伞", "撑开的侧影，伞骨可见", umbrellas.umbrella_side),
+        ("closed", "收伞", "靠墙立着", umbrellas.closed_umbrella),
+        ("mini", "装饰小伞", "俯看，伞面绘花", umbrellas.mini_umbrellas),
     ),
     "mudiao": (
         ("panel", "花板", "透雕，镶在木框里", carved.carved_panel),
@@ -190,8 +206,12 @@ PAINTERS: dict[tuple[str, str], tuple[int, Painter]] = {}
 OBJECTS: dict[str, list[PictureKind]] = {}
 for _craft, _rows in _MAIN.items():
     _name = NAMES[_craft]
-    OBJECTS[_craft] = [PictureKind(key, noun, "main", f"{_name}{noun}：{note}") for key, noun, note, _ in _rows]
+    OBJECTS[_craft] = [
+        PictureKind(key, noun, "main", f"{_name}{noun}：{note}") for key, noun, note, _ in _rows
+    ]
     OBJECTS[_craft].append(PictureKind("detail", "细部", "detail", f"{_name}的细部，近看纹样与材质"))
     OBJECTS[_craft].append(PictureKind("making", "制作", "making", f"{_name}制作中，工具与半成品"))
-    for _place, (_key, _, _, _painter) in enumerate((*_rows, ("detail", "", "", closeup), ("making", "", "", making))):
+    for _place, (_key, _, _, _painter) in enumerate(
+        (*_rows, ("detail", "", "", closeup), ("making", "", "", making))
+    ):
         PAINTERS[(_craft, _key)] = (_place, _painter)

@@ -43,31 +43,66 @@ _DOWN = 'x1="0" y1="0" x2="0" y2="1"'
 _ACROSS = 'x1="0" x2="1"'
 _SLANT = 'x1="0" y1="0" x2="1" y2="1"'
 
-DEFS = "<defs>" + "".join((
-    _linear("g-side", _ACROSS, [(0, SHADE, 0.30), (0.26, W, 0.32), (0.5, W, 0), (0.78, SHADE, 0.2), (1, SHADE, 0.5)]),
-    _linear("g-fold", _ACROSS, [(0, W, 0.16), (0.22, SHADE, 0.12), (0.36, W, 0.12), (0.62, SHADE, 0.17),
-                                (0.8, W, 0.1), (1, SHADE, 0.24)]),
-    _linear("g-drop", _DOWN, [(0, W, 0.14), (0.5, W, 0), (1, SHADE, 0.26)]),
-    _linear("g-slant", _SLANT, [(0, W, 0.30), (0.45, W, 0), (1, SHADE, 0.30)]),
-    _linear("g-wood", _DOWN, [(0, "#C2935F", 1), (0.4, "#96683A", 1), (1, "#5B3A1C", 1)]),
-    _linear("g-post", _ACROSS, [(0, "#8A5E34", 1), (0.3, "#BC8C58", 1), (1, "#5B3A1C", 1)]),
-    _linear("g-dark", _DOWN, [(0, "#6B4A31", 1), (0.35, "#47301F", 1), (1, "#24170F", 1)]),
-    _linear("g-bamboo", _DOWN, [(0, "#D9C48C", 1), (0.3, "#C3A765", 1), (1, "#7E6630", 1)]),
-    _linear("g-cane", _ACROSS, [(0, "#A98B4C", 1), (0.3, "#E0CC96", 1), (1, "#7E6630", 1)]),
-    _linear("g-gold", _SLANT, [(0, "#F5E2AE", 1), (0.45, "#C9A24E", 1), (1, "#80601F", 1)]),
-    _linear("g-silver", _SLANT, [(0, "#FBFCFD", 1), (0.32, "#B4BEC9", 1), (0.52, "#F2F5F7", 1), (0.8, "#808C9A", 1),
-                                 (1, "#D9DFE5", 1)]),
-    _linear("g-iron", _SLANT, [(0, "#8A939D", 1), (0.4, "#4A525C", 1), (1, "#23282F", 1)]),
-    _radial("g-sh", "", [(0, SHADE, 0.5), (0.55, SHADE, 0.2), (1, SHADE, 0)]),
-    _radial("g-glow", "", [(0, "#FFF1C9", 0.95), (0.4, "#FFE3A0", 0.5), (1, "#FFE3A0", 0)]),
-    _radial("g-puff", 'cx=".38" cy=".32" r=".8"', [(0, W, 0.34), (0.5, W, 0), (1, SHADE, 0.46)]),
-    _radial("g-bowl", 'cx=".6" cy=".66" r=".7"', [(0, W, 0.30), (0.6, W, 0), (1, SHADE, 0.36)]),
-    _radial("g-vig", 'cx=".36" cy=".3" r=".95"', [(0, W, 0.5), (0.45, W, 0.1), (0.72, SHADE, 0), (1, SHADE, 0.2)]),
-    _linear("g-table", _DOWN, [(0, W, 0.28), (0.3, W, 0), (1, SHADE, 0.14)]),
-)) + "</defs>"
+DEFS = (
+    "<defs>"
+    + "".join(
+        (
+            _linear(
+                "g-side",
+                _ACROSS,
+                [(0, SHADE, 0.30), (0.26, W, 0.32), (0.5, W, 0), (0.78, SHADE, 0.2), (1, SHADE, 0.5)],
+            ),
+            _linear(
+                "g-fold",
+                _ACROSS,
+                [
+                    (0, W, 0.16),
+                    (0.22, SHADE, 0.12),
+                    (0.36, W, 0.12),
+                    (0.62, SHADE, 0.17),
+                    (0.8, W, 0.1),
+                    (1, SHADE, 0.24),
+                ],
+            ),
+            _linear("g-drop", _DOWN, [(0, W, 0.14), (0.5, W, 0), (1, SHADE, 0.26)]),
+            _linear("g-slant", _SLANT, [(0, W, 0.30), (0.45, W, 0), (1, SHADE, 0.30)]),
+            _linear("g-wood", _DOWN, [(0, "#C2935F", 1), (0.4, "#96683A", 1), (1, "#5B3A1C", 1)]),
+            _linear("g-post", _ACROSS, [(0, "#8A5E34", 1), (0.3, "#BC8C58", 1), (1, "#5B3A1C", 1)]),
+            _linear("g-dark", _DOWN, [(0, "#6B4A31", 1), (0.35, "#47301F", 1), (1, "#24170F", 1)]),
+            _linear("g-bamboo", _DOWN, [(0, "#D9C48C", 1), (0.3, "#C3A765", 1), (1, "#7E6630", 1)]),
+            _linear("g-cane", _ACROSS, [(0, "#A98B4C", 1), (0.3, "#E0CC96", 1), (1, "#7E6630", 1)]),
+            _linear("g-gold", _SLANT, [(0, "#F5E2AE", 1), (0.45, "#C9A24E", 1), (1, "#80601F", 1)]),
+            _linear(
+                "g-silver",
+                _SLANT,
+                [
+                    (0, "#FBFCFD", 1),
+                    (0.32, "#B4BEC9", 1),
+                    (0.52, "#F2F5F7", 1),
+                    (0.8, "#808C9A", 1),
+                    (1, "#D9DFE5", 1),
+                ],
+            ),
+            _linear("g-iron", _SLANT, [(0, "#8A939D", 1), (0.4, "#4A525C", 1), (1, "#23282F", 1)]),
+            _radial("g-sh", "", [(0, SHADE, 0.5), (0.55, SHADE, 0.2), (1, SHADE, 0)]),
+            _radial("g-glow", "", [(0, "#FFF1C9", 0.95), (0.4, "#FFE3A0", 0.5), (1, "#FFE3A0", 0)]),
+            _radial("g-puff", 'cx=".38" cy=".32" r=".8"', [(0, W, 0.34), (0.5, W, 0), (1, SHADE, 0.46)]),
+            _radial("g-bowl", 'cx=".6" cy=".66" r=".7"', [(0, W, 0.30), (0.6, W, 0), (1, SHADE, 0.36)]),
+            _radial(
+                "g-vig",
+                'cx=".36" cy=".3" r=".95"',
+                [(0, W, 0.5), (0.45, W, 0.1), (0.72, SHADE, 0), (1, SHADE, 0.2)],
+            ),
+            _linear("g-table", _DOWN, [(0, W, 0.28), (0.3, W, 0), (1, SHADE, 0.14)]),
+        )
+    )
+    + "</defs>"
+)
 
 
-def studio(ground: str, horizon: float = 584, window: bool = False, wide: float = 800, high: float = 800) -> str:
+def studio(
+    ground: str, horizon: float = 584, window: bool = False, wide: float = 800, high: float = 800
+) -> str:
     """The empty set: wall, table (none when `horizon` is 0), lamp light, sometimes a window's light on the wall."""
     wall, table = GROUNDS[ground]
     size = f'width="{n(wide)}" height="{n(high)}"'
@@ -116,6 +151,7 @@ def cast(d: str, dx: float = 12, dy: float = 16, spread: float = 26, strength: f
         f'<path d="{d}" stroke-width="{n(spread * (layers - i) / layers * 1.6)}"/>' for i in range(layers)
     )
     return (
-        f'<g transform="translate({n(dx)} {n(dy)})" fill="{SHADE}" stroke="{SHADE}" stroke-linejoin="round" '
+        f'<g transform="translate({n(dx)} {n(dy)})" fill="{SHADE}" stroke="{SHADE}" '
+        f'stroke-linejoin="round" '
         f'fill-opacity="{strength / layers:.3f}" stroke-opacity="{strength / layers:.3f}">{widths}</g>'
     )

@@ -20,14 +20,21 @@ class Tile:
     accent: str
 
     def pattern(
-        self, name: str = "p", scale: float = 1.0, move: tuple[float, float] = (0, 0), turn: float = 0,
+        self,
+        name: str = "p",
+        scale: float = 1.0,
+        move: tuple[float, float] = (0, 0),
+        turn: float = 0,
         squeeze: float = 1.0,
     ) -> str:
         """The tile as a <pattern> to fill with url(#name); `squeeze` < 1 lays it on a table."""
-        steps = f"translate({n(move[0])} {n(move[1])})" if move != (0, 0) else ""
+        steps = f"translate({n(move[0])} {n(move[1])})" if any(move) else ""
         steps += f"rotate({n(turn)})" if turn else ""
         steps += f"scale({scale:.3f} {scale * squeeze:.3f})"
-        under = f'<rect x="-2" y="-2" width="{n(self.width + 4)}" height="{n(self.height + 4)}" fill="{self.ground}"/>'
+        under = (
+            f'<rect x="-2" y="-2" width="{n(self.width + 4)}" height="{n(self.height + 4)}" '
+            f'fill="{self.ground}"/>'
+        )
         return (
             f'<pattern id="{name}" width="{n(self.width)}" height="{n(self.height)}" '
             f'patternUnits="userSpaceOnUse" patternTransform="{steps}">{under}{self.body}</pattern>'

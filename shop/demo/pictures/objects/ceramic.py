@@ -1,12 +1,19 @@
-"""Painted and glazed pots: 玉壶春瓶, 盖杯, 赏盘, 茶壶; 长沙窑 执壶, 碗, 罐."""
+"""醴陵釉下五彩: 赏瓶, 茶杯, 赏盘; and the teapot both kilns make."""
 
 import math
 
 from shop.demo.pictures.geometry import clipped, dots, group, mix, n, oval, path, petal, ring
-from shop.demo.pictures.light import DEEP, PALE, cast, contact, stand, studio
+from shop.demo.pictures.light import PALE, cast, contact, studio
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.objects.vessel import mouth, shaded, small_cup, vase
-from shop.demo.pictures.patterns.glaze import PORCELAIN, TONGGUAN, bamboo_stalks, grass, kiln_bird, painted_flower, spray
+from shop.demo.pictures.patterns.glaze import (
+    PORCELAIN,
+    TONGGUAN,
+    bamboo_stalks,
+    kiln_bird,
+    painted_flower,
+    spray,
+)
 from shop.demo.pictures.tile import pick
 
 
@@ -14,9 +21,15 @@ def _brush(look: Look, s: float = 1.0) -> str:
     """What is painted on the porcelain, foot of the picture at (0, 0)."""
     _, one, two, _ = pick(PORCELAIN, look.palette)
     if look.motif % 3 == 1:
-        return bamboo_stalks(-40 * s, 0, 1.9 * s) + painted_flower(60 * s, -60 * s, 30 * s, one) + painted_flower(94 * s, -24 * s, 18 * s, two, 0.5)
+        return (
+            bamboo_stalks(-40 * s, 0, 1.9 * s)
+            + painted_flower(60 * s, -60 * s, 30 * s, one)
+            + painted_flower(94 * s, -24 * s, 18 * s, two, 0.5)
+        )
     if look.motif % 3 == 2:
-        return spray(40 * s, 6, 2.3 * s, -1, one, 9) + path(petal(-60 * s, -20 * s, 0, 60 * s, 12 * s, -0.8), "#5F9A5B", opacity=0.8)
+        return spray(40 * s, 6, 2.3 * s, -1, one, 9) + path(
+            petal(-60 * s, -20 * s, 0, 60 * s, 12 * s, -0.8), "#5F9A5B", opacity=0.8
+        )
     return spray(-24 * s, 4, 2.5 * s, 1, one, 3) + spray(66 * s, 30 * s, 1.6 * s, -1, two, 8)
 
 
@@ -25,8 +38,14 @@ def porcelain_vase(look: Look) -> str:
     ground, _, _, rim = pick(PORCELAIN, look.palette)
     lines = "M-200 -30q200 34 400 0M-200 -20q200 34 400 0"
     neck = "M-80 -432q80 14 160 0M-80 -422q80 14 160 0"
-    art = group(_brush(look), (-6, -40)) + path(lines, stroke=rim, width=4) + (path(neck, stroke=rim, width=4) if look.shape == 0 else "")
-    return studio(look.ground(), 572, look.window) + vase(400, 664, 1.04, look.shape, ground, art, mix(ground, "#4A5A60", 0.55), rim=mix(ground, rim, 0.18))
+    art = (
+        group(_brush(look), (-6, -40))
+        + path(lines, stroke=rim, width=4)
+        + (path(neck, stroke=rim, width=4) if look.shape == 0 else "")
+    )
+    return studio(look.ground(), 572, look.window) + vase(
+        400, 664, 1.04, look.shape, ground, art, mix(ground, "#4A5A60", 0.55), rim=mix(ground, rim, 0.18)
+    )
 
 
 def porcelain_cup(look: Look) -> str:
@@ -35,19 +54,52 @@ def porcelain_cup(look: Look) -> str:
     tall = (1.0, 0.84, 1.16)[look.shape]
     h = 224 * tall
     cup = f"M-150 {n(-h)}C-150 {n(-h * 0.34)} -92 0 0 0C92 0 150 {n(-h * 0.34)} 150 {n(-h)}z"
-    saucer = f'<ellipse cy="14" rx="258" ry="56" fill="{ground}"/><ellipse cy="14" rx="258" ry="56" fill="url(#g-side)" opacity=".6"/><ellipse cy="4" rx="186" ry="34" fill="{mix(ground, "#506068", 0.14)}"/><ellipse cy="13" rx="244" ry="50" fill="none" stroke="{rim}" stroke-width="3"/>'
-    art = group(_brush(look, 0.7 * tall), (-10, -12)) + path(f"M-160 {n(-h + 18)}q160 30 320 0", stroke=rim, width=3)
+    saucer = (
+        f'<ellipse cy="14" rx="258" ry="56" fill="{ground}"/><ellipse cy="14" rx="258" '
+        f'ry="56" fill="url(#g-side)" opacity=".6"/><ellipse cy="4" rx="186" ry="34" '
+        f'fill="{mix(ground, "#506068", 0.14)}"/><ellipse cy="13" rx="244" ry="50" '
+        f'fill="none" stroke="{rim}" stroke-width="3"/>'
+    )
+    art = group(_brush(look, 0.7 * tall), (-10, -12)) + path(
+        f"M-160 {n(-h + 18)}q160 30 320 0", stroke=rim, width=3
+    )
     shine = f"M-114 {n(-h * 0.78)}c4 {n(h * 0.3)} 18 {n(h * 0.44)} 44 {n(h * 0.58)}"
-    handle = path(f"M146 {n(-h * 0.8)}C230 {n(-h * 0.9)} 226 {n(-h * 0.26)} 118 {n(-h * 0.3)}", stroke=ground, width=24) + path(f"M146 {n(-h * 0.8)}C230 {n(-h * 0.9)} 226 {n(-h * 0.26)} 118 {n(-h * 0.3)}", stroke="#0B1830", width=6, opacity=0.16, extra='transform="translate(5 5)"')
+    handle = path(
+        f"M146 {n(-h * 0.8)}C230 {n(-h * 0.9)} 226 {n(-h * 0.26)} 118 {n(-h * 0.3)}", stroke=ground, width=24
+    ) + path(
+        f"M146 {n(-h * 0.8)}C230 {n(-h * 0.9)} 226 {n(-h * 0.26)} 118 {n(-h * 0.3)}",
+        stroke="#0B1830",
+        width=6,
+        opacity=0.16,
+        extra='transform="translate(5 5)"',
+    )
     tea = mix("#B87A34", "#7E9A3A", (look.variant % 3) / 2)
-    body = (handle if look.shape != 2 else "") + shaded("cup", cup, ground, art, shine) + mouth(-h, 150, ground, tea, 36) + path(oval(0, -h, 150, 36), stroke=rim, width=3) + path(oval(-20, -h - 3, 66, 10), "#fff", opacity=0.3)
-    return "".join((studio(look.ground(), 530, look.window), contact(440, 650, 380, 60), contact(402, 640, 290, 44), group(saucer + contact(4, 6, 130, 20) + body, (400, 614), 1.05)))
+    body = (
+        (handle if look.shape != 2 else "")
+        + shaded("cup", cup, ground, art, shine)
+        + mouth(-h, 150, ground, tea, 36)
+        + path(oval(0, -h, 150, 36), stroke=rim, width=3)
+        + path(oval(-20, -h - 3, 66, 10), "#fff", opacity=0.3)
+    )
+    return "".join(
+        (
+            studio(look.ground(), 530, look.window),
+            contact(440, 650, 380, 60),
+            contact(402, 640, 290, 44),
+            group(saucer + contact(4, 6, 130, 20) + body, (400, 614), 1.05),
+        )
+    )
 
 
 def porcelain_plate(look: Look) -> str:
     """A charger seen from above on wood or cloth."""
     ground, one, two, rim = pick(PORCELAIN, look.palette)
-    out = [studio(look.ground((*PALE, "walnut", "slate")), 0), cast(oval(400, 400, 300), 20, 26, 46, 0.42), path(oval(400, 400, 300), ground), path(oval(400, 400, 300), "url(#g-puff)", opacity=0.6)]
+    out = [
+        studio(look.ground((*PALE, "walnut", "slate")), 0),
+        cast(oval(400, 400, 300), 20, 26, 46, 0.42),
+        path(oval(400, 400, 300), ground),
+        path(oval(400, 400, 300), "url(#g-puff)", opacity=0.6),
+    ]
     rings = ((286, 5), (212, 2), (204, 3))
     out += [path(oval(400, 400, r), stroke=rim, width=w) for r, w in rings]
     count = (12, 16, 9)[look.shape]
@@ -58,9 +110,23 @@ def porcelain_plate(look: Look) -> str:
         elif look.shape == 2:
             out.append(painted_flower(x, y, 24, one if i % 2 else two, a))
         else:
-            out.append(path(petal(x, y, -30, 26, 10, a + 1.5708), ("#2F8896", "#6A9C58")[i % 2], opacity=0.85) + path(dots(ring(400, 400, 249, 1, a + math.pi / count), 7), one))
-    out.append(path(oval(400, 400, 200), "url(#g-bowl)", opacity=0.35) + clipped("well", oval(400, 400, 200), group(_brush(look, 0.92), (396, 536))))
-    out.append(path("M176 268A258 258 0 0 1 326 156", stroke="#fff", width=12, opacity=0.75, extra='stroke-linecap="round"'))
+            out.append(
+                path(petal(x, y, -30, 26, 10, a + 1.5708), ("#2F8896", "#6A9C58")[i % 2], opacity=0.85)
+                + path(dots(ring(400, 400, 249, 1, a + math.pi / count), 7), one)
+            )
+    out.append(
+        path(oval(400, 400, 200), "url(#g-bowl)", opacity=0.35)
+        + clipped("well", oval(400, 400, 200), group(_brush(look, 0.92), (396, 536)))
+    )
+    out.append(
+        path(
+            "M176 268A258 258 0 0 1 326 156",
+            stroke="#fff",
+            width=12,
+            opacity=0.75,
+            extra='stroke-linecap="round"',
+        )
+    )
     return "".join(out)
 
 
@@ -70,70 +136,46 @@ def teapot(look: Look) -> str:
     if look.craft == "tongguan":
         ground, rim, _ = pick(TONGGUAN, look.palette)
     wide, high = ((176, 236), (196, 200), (156, 262))[look.shape]
-    body = f"M-70 {-high}C{-wide - 10} {n(-high * 0.94)} {-wide - 26} {n(-high * 0.2)} -90 0C-60 10 60 10 90 0C{wide + 26} {n(-high * 0.2)} {wide + 10} {n(-high * 0.94)} 70 {-high}z"
-    spout = f"M{n(wide * 0.7)} {n(-high * 0.32)}C{n(wide * 1.2)} {n(-high * 0.4)} {n(wide * 1.14)} {n(-high * 0.8)} {n(wide * 1.5)} {n(-high * 1.02)}L{n(wide * 1.66)} {n(-high * 0.97)}C{n(wide * 1.46)} {n(-high * 0.7)} {n(wide * 1.4)} {n(-high * 0.2)} {n(wide * 0.7)} {n(-high * 0.1)}z"
-    grip = f"M{n(-wide * 0.82)} {n(-high * 0.8)}C{n(-wide * 1.7)} {n(-high * 1.02)} {n(-wide * 1.72)} {n(-high * 0.14)} {n(-wide * 0.8)} {n(-high * 0.22)}"
+    body = (
+        f"M-70 {-high}C{-wide - 10} {n(-high * 0.94)} {-wide - 26} {n(-high * 0.2)} -90 "
+        f"0C-60 10 60 10 90 0C{wide + 26} {n(-high * 0.2)} {wide + 10} "
+        f"{n(-high * 0.94)} 70 {-high}z"
+    )
+    spout = (
+        f"M{n(wide * 0.7)} {n(-high * 0.32)}C{n(wide * 1.2)} {n(-high * 0.4)} "
+        f"{n(wide * 1.14)} {n(-high * 0.8)} {n(wide * 1.5)} "
+        f"{n(-high * 1.02)}L{n(wide * 1.66)} {n(-high * 0.97)}C{n(wide * 1.46)} "
+        f"{n(-high * 0.7)} {n(wide * 1.4)} {n(-high * 0.2)} {n(wide * 0.7)} "
+        f"{n(-high * 0.1)}z"
+    )
+    grip = (
+        f"M{n(-wide * 0.82)} {n(-high * 0.8)}C{n(-wide * 1.7)} {n(-high * 1.02)} "
+        f"{n(-wide * 1.72)} {n(-high * 0.14)} {n(-wide * 0.8)} {n(-high * 0.22)}"
+    )
     lid = f"M-78 {-high - 2}C-64 {-high - 52} 64 {-high - 52} 78 {-high - 2}q-78 18 -156 0z"
-    art = group(_brush(look, 0.72) if look.craft == "youxia" else kiln_bird(0, -90, 2.0, rim), (-4, -16 if look.craft == "youxia" else -20))
-    parts = (path(grip, stroke=ground, width=26), path(grip, stroke="#0B1830", width=8, opacity=0.2, extra='transform="translate(4 6)"'), path(spout, ground), path(spout, "url(#g-drop)"), path(spout, "url(#g-side)", opacity=0.5),
-             shaded("pot", body, ground, art, f"M{-wide + 46} {n(-high * 0.72)}c-16 30 -14 60 2 88"), path(lid, ground), path(lid, "url(#g-side)"), path(lid, stroke=rim, width=3), path(oval(0, -high - 52, 19, 17), ground), path(oval(0, -high - 52, 19, 17), "url(#g-puff)"))
-    return "".join((studio(look.ground(), 556, look.window), contact(430, 640, 330, 44), contact(386, 636, 190, 24), group("".join(parts), (378, 634), 1.14), small_cup(650, 680, 0.84, ground, "#A8682A")))
-
-
-def _splashes(look: Look, s: float = 1.0) -> str:
-    _, brown, green = pick(TONGGUAN, look.palette)
-    kind = look.motif % 3
-    if kind == 0:
-        return kiln_bird(-6 * s, -120 * s, 2.9 * s, brown) + grass(-110 * s, -20 * s, 1.5 * s, green) + grass(110 * s, -24 * s, 1.2 * s, brown)
-    if kind == 1:
-        out = "".join(path(dots([(x * s, y * s) for x, y in ((cx - r * t, -130 + r * (1 - t)) for cx in (-110, 0, 110) for t in (0, 0.25, 0.5, 0.75))], 9 * s), c, opacity=0.8) for r, c in ((70, brown), (46, green)))
-        for cx in (-110, 0, 110):
-            for r, c in ((66, brown), (42, green)):
-                run = [(cx + r * a, -130 + r * b) for t in (0, 0.2, 0.4, 0.6, 0.8) for a, b in ((1 - t, t), (-t, 1 - t), (t - 1, -t), (t, t - 1))]
-                out += path(dots([(x * s, y * s) for x, y in run], 7 * s), c, opacity=0.8)
-        return out
-    drips = "".join(f"M{n(x * s)} {n(-300 * s)}c{n(34 * s)} {n(60 * s)} {n(40 * s)} {n(long * s)} {n(6 * s)} {n((long + 46) * s)}c{n(-40 * s)} {n(-20 * s)} {n(-46 * s)} {n(-long * 0.8 * s)} {n(-6 * s)} {n(-(long + 46) * s)}z" for x, long in ((-130, 90), (-40, 150), (50, 110), (130, 170)))
-    return path(drips, brown, opacity=0.62) + path(drips, green, opacity=0.5, extra=f'transform="translate({n(46 * s)} {n(40 * s)})"')
-
-
-def ewer(look: Look) -> str:
-    """执壶 of the Tang kiln: tall neck, short spout, strap handle, splashed glaze."""
-    glaze, brown, _ = pick(TONGGUAN, look.palette)
-    k = (1.0, 1.08, 0.94)[look.shape]
-    body = "M-62 -470C-62 -484 62 -484 62 -470C52 -450 46 -430 50 -366C120 -346 158 -270 148 -190C140 -100 108 -50 92 -4C60 10 -60 10 -92 -4C-108 -50 -140 -100 -148 -190C-158 -270 -120 -346 -50 -366C-46 -430 -52 -450 -62 -470z"
-    spout = "M108 -318L176 -372L198 -348L134 -254z"
-    grip = "M-50 -436C-150 -450 -170 -340 -124 -296"
-    spots = path(dots(((-100, -330), (0, -352), (96, -330)), 30), brown, opacity=0.55) if look.motif % 3 == 0 else ""
-    bare = path("M-200 -26q200 30 400 0V40H-200z", "#B98A62", opacity=0.85)
-    parts = (stand(0, -2, 120), path(grip, stroke=glaze, width=26), path(grip, stroke="#3A2410", width=7, opacity=0.25, extra='transform="translate(5 5)"'), path(spout, glaze), path(spout, "url(#g-side)", opacity=0.8), path(oval(187, -360, 15, 17), mix(brown, "#000000", 0.4)),
-             shaded("ew", body, glaze, group(_splashes(look, 0.9), (0, -34)) + spots + bare, "M-104 -260c-10 30 -6 60 6 84"), mouth(-470, 62, glaze, mix(brown, "#000000", 0.4)))
-    return studio(look.ground((*PALE, *DEEP)), 572, look.window) + group("".join(parts), (396, 668), 1.06 * k)
-
-
-def bowl(look: Look) -> str:
-    """An open bowl tipped a little to show its inside, or two nested."""
-    glaze, brown, green = pick(TONGGUAN, look.palette)
-    body = "M-250 -196C-236 -80 -130 -10 -78 0C-50 8 50 8 78 0C130 -10 236 -80 250 -196z"
-    inside = oval(0, -196, 250, 74)
-    paint = group(kiln_bird(0, 0, 2.0, brown) if look.motif % 2 else path("".join(petal(0, 0, 14, 76, 15, a * 0.785) for a in range(8)), green, opacity=0.75) + path(dots(ring(0, 0, 84, 20), 5) + dots([(0, 0)], 12), brown, opacity=0.8), extra='transform="translate(0 -188) scale(1.5 .5)"')
-    rim_spots = path(dots([(x, -196 + y) for x, y in ring(0, 0, 226, 4, 0.6, 62)], 30), brown, opacity=0.5)
-    outer = shaded("bw", body, glaze, path("M-260 -50Q0 30 260 -50V30H-260z", "#B98A62", opacity=0.8) + group(_splashes(look, 0.62), (0, -20)))
-    well = path(inside, mix(glaze, "#FFFFFF", 0.12)) + clipped("in", inside, paint + rim_spots) + path(inside, "url(#g-bowl)") + path(inside, stroke=mix(glaze, brown, 0.45), width=6)
-    one = outer + well
-    if look.shape == 1:
-        small = group(stand(0, 0, 100) + one, (604, 704), 0.52)
-        return studio(look.ground((*PALE, *DEEP)), 540, look.window) + group(stand(0, -4, 130) + one, (350, 630), 1.0) + small
-    return studio(look.ground((*PALE, *DEEP)), 540, look.window) + group(stand(0, -4, 150) + one, (400, 640), (1.2, 1, 1.05)[look.shape])
-
-
-def jar(look: Look) -> str:
-    """A lidded jar, squat or tall."""
-    glaze, brown, _ = pick(TONGGUAN, look.palette)
-    w, h = ((190, 330), (220, 270), (158, 400))[look.shape]
-    body = f"M-100 {-h}C{-w - 20} {n(-h * 0.96)} {-w - 24} {n(-h * 0.3)} -104 -2C-70 10 70 10 104 -2C{w + 24} {n(-h * 0.3)} {w + 20} {n(-h * 0.96)} 100 {-h}z"
-    lid = f"M-118 {-h + 6}C-118 {-h - 54} -50 {-h - 74} 0 {-h - 76}C50 {-h - 74} 118 {-h - 54} 118 {-h + 6}q-118 30 -236 0z"
-    knob = oval(0, -h - 86, 26, 22)
-    loops = "".join(f"M{sx * (w - 30)} {n(-h * 0.86)}q{sx * 56} 4 {sx * 22} 58" for sx in (-1, 1))
-    parts = (stand(0, -2, 130), path(loops, stroke=glaze, width=17), path(loops, stroke="#3A2410", width=5, opacity=0.3), shaded("jr", body, glaze, group(_splashes(look, 0.82), (0, -20)) + path("M-260 -22Q0 20 260 -22V40H-260z", "#B98A62", opacity=0.85), f"M{-w + 44} {n(-h * 0.7)}c-10 30 -8 50 4 76"),
-             contact(0, -h + 14, 112, 16, 0.7), path(lid, mix(glaze, brown, 0.12)), path(lid, "url(#g-side)"), path(dots(ring(0, -h - 34, 72, 9, 0.2, 20), 7), brown, opacity=0.6), path(knob, brown), path(knob, "url(#g-puff)"))
-    return studio(look.ground((*PALE, *DEEP)), 572, look.window) + group("".join(parts), (396, 664), 1.1)
+    art = group(
+        _brush(look, 0.72) if look.craft == "youxia" else kiln_bird(0, -90, 2.0, rim),
+        (-4, -16 if look.craft == "youxia" else -20),
+    )
+    parts = (
+        path(grip, stroke=ground, width=26),
+        path(grip, stroke="#0B1830", width=8, opacity=0.2, extra='transform="translate(4 6)"'),
+        path(spout, ground),
+        path(spout, "url(#g-drop)"),
+        path(spout, "url(#g-side)", opacity=0.5),
+        shaded("pot", body, ground, art, f"M{-wide + 46} {n(-high * 0.72)}c-16 30 -14 60 2 88"),
+        path(lid, ground),
+        path(lid, "url(#g-side)"),
+        path(lid, stroke=rim, width=3),
+        path(oval(0, -high - 52, 19, 17), ground),
+        path(oval(0, -high - 52, 19, 17), "url(#g-puff)"),
+    )
+    return "".join(
+        (
+            studio(look.ground(), 556, look.window),
+            contact(430, 640, 330, 44),
+            contact(386, 636, 190, 24),
+            group("".join(parts), (378, 634), 1.14),
+            small_cup(650, 680, 0.84, ground, "#A8682A"),
+        )
+    )

@@ -1,12 +1,12 @@
-"""岳州扇 and 油纸伞: ribs, paper, lacquer."""
+"""岳州扇: 折扇, 羽扇, 摆扇. Ribs, paper, lacquer."""
 
 import math
 
-from shop.demo.pictures.geometry import box, clipped, dots, group, line, mix, n, path, petal
+from shop.demo.pictures.geometry import clipped, dots, group, line, mix, n, path, petal
 from shop.demo.pictures.light import cast, contact, studio
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.objects.arts import fan_art
-from shop.demo.pictures.patterns.paper import FANS, OILED, canopy
+from shop.demo.pictures.patterns.ribbed import FANS
 from shop.demo.pictures.tile import pick
 
 
@@ -15,7 +15,10 @@ def _sector(r0: float, r1: float, a0: float, a1: float) -> str:
         return f"{n(r * math.cos(a))} {n(r * math.sin(a))}"
 
     big = 1 if a1 - a0 > math.pi else 0
-    return f"M{at(r0, a0)}L{at(r1, a0)}A{n(r1)} {n(r1)} 0 {big} 1 {at(r1, a1)}L{at(r0, a1)}A{n(r0)} {n(r0)} 0 {big} 0 {at(r0, a0)}z"
+    return (
+        f"M{at(r0, a0)}L{at(r1, a0)}A{n(r1)} {n(r1)} 0 {big} 1 "
+        f"{at(r1, a1)}L{at(r0, a1)}A{n(r0)} {n(r0)} 0 {big} 0 {at(r0, a0)}z"
+    )
 
 
 def folding_fan(look: Look) -> str:
@@ -29,13 +32,56 @@ def folding_fan(look: Look) -> str:
     count = 22
     turns = [a0 + spread * i / count for i in range(count + 1)]
     wood = mix(mount, "#2A160A", 0.35)
-    ribs = "".join(path(line(((0, 0), (r0 * 1.04 * math.cos(a), r0 * 1.04 * math.sin(a)))), stroke=mix(wood, "#FFFFFF", 0.16 * (i % 2)), width=9) for i, a in enumerate(turns))
+    ribs = "".join(
+        path(
+            line(((0, 0), (r0 * 1.04 * math.cos(a), r0 * 1.04 * math.sin(a)))),
+            stroke=mix(wood, "#FFFFFF", 0.16 * (i % 2)),
+            width=9,
+        )
+        for i, a in enumerate(turns)
+    )
     pleats = [_sector(r0, r1, a, b) for a, b in zip(turns[::2], turns[1::2], strict=False)]
-    guards = "".join(path(line(((-12 * math.cos(a), -12 * math.sin(a)), (r1 * 1.01 * math.cos(a), r1 * 1.01 * math.sin(a)))), stroke=c, width=17, extra='stroke-linecap="round"') for a, c in ((a0, wood), (a1, mix(wood, "#FFFFFF", 0.12))))
-    tassel = path("M0 14q-16 40 4 74", stroke="#A3203A", width=4) + path("".join(f"M4 88q{-8 + i * 3} 34 {-10 + i * 4} 76" for i in range(6)), stroke="#A3203A", width=4) + path(dots([(4, 90)], 10), "#3F7F63")
-    parts = (cast(whole, 16, 22, 36, 0.26), tassel, ribs, path(paper, leaf), clipped("fan", paper, group(art, (0, -286), 0.98)), path("".join(pleats), "#0B1830", opacity=0.08), path("".join(line(((r0 * math.cos(a), r0 * math.sin(a)), (r1 * math.cos(a), r1 * math.sin(a)))) for a in turns), stroke="#fff", width=2, opacity=0.3),
-             path(paper, stroke=mix(mount, "#FFFFFF", 0.2), width=4), guards, path(dots([(0, 0)], 11), "url(#g-gold)"))
-    return studio(look.ground(), 0, look.window) + group("".join(parts), (400, 592), 0.95, (0, -6, 8)[look.shape])
+    guards = "".join(
+        path(
+            line(
+                ((-12 * math.cos(a), -12 * math.sin(a)), (r1 * 1.01 * math.cos(a), r1 * 1.01 * math.sin(a)))
+            ),
+            stroke=c,
+            width=17,
+            extra='stroke-linecap="round"',
+        )
+        for a, c in ((a0, wood), (a1, mix(wood, "#FFFFFF", 0.12)))
+    )
+    tassel = (
+        path("M0 14q-16 40 4 74", stroke="#A3203A", width=4)
+        + path(
+            "".join(f"M4 88q{-8 + i * 3} 34 {-10 + i * 4} 76" for i in range(6)), stroke="#A3203A", width=4
+        )
+        + path(dots([(4, 90)], 10), "#3F7F63")
+    )
+    parts = (
+        cast(whole, 16, 22, 36, 0.26),
+        tassel,
+        ribs,
+        path(paper, leaf),
+        clipped("fan", paper, group(art, (0, -286), 0.98)),
+        path("".join(pleats), "#0B1830", opacity=0.08),
+        path(
+            "".join(
+                line(((r0 * math.cos(a), r0 * math.sin(a)), (r1 * math.cos(a), r1 * math.sin(a))))
+                for a in turns
+            ),
+            stroke="#fff",
+            width=2,
+            opacity=0.3,
+        ),
+        path(paper, stroke=mix(mount, "#FFFFFF", 0.2), width=4),
+        guards,
+        path(dots([(0, 0)], 11), "url(#g-gold)"),
+    )
+    return studio(look.ground(), 0, look.window) + group(
+        "".join(parts), (400, 592), 0.95, (0, -6, 8)[look.shape]
+    )
 
 
 def feather_fan(look: Look) -> str:
@@ -54,12 +100,42 @@ def feather_fan(look: Look) -> str:
             r = 110 + (long - 130) * k / 16
             x, y, w = r * math.cos(a), r * math.sin(a), 36 * math.sin(math.pi * (0.15 + k / 19))
             for side in (-1, 1):
-                barbs += f"M{n(x)} {n(y)}l{n(26 * math.cos(a) - side * w * math.sin(a))} {n(26 * math.sin(a) + side * w * math.cos(a))}"
+                barbs += (
+                    f"M{n(x)} {n(y)}l{n(26 * math.cos(a) - side * w * math.sin(a))} "
+                    f"{n(26 * math.sin(a) + side * w * math.cos(a))}"
+                )
         tip = path(petal(0, 0, long * 0.72, long, 26, a), hues[1], opacity=0.35)
-        out.append(cast(d, 5, 7, 10, 0.2) + path(d, tone) + tip + path(barbs, stroke=mix(tone, hues[1], 0.6), width=1.5, opacity=0.6) + path(line(((50 * math.cos(a), 50 * math.sin(a)), (long * 0.97 * math.cos(a), long * 0.97 * math.sin(a)))), stroke="#FBF8EF", width=4))
-    grip = path("M-16 -40L16 -40L12 210Q0 222 -12 210z", "url(#g-post)") + path("M-84 -66Q0 -96 84 -66L40 20Q0 34 -40 20z", "#5A2A22") + path("M-84 -66Q0 -96 84 -66L40 20Q0 34 -40 20z", "url(#g-slant)", opacity=0.6) + path("M-66 -40Q0 -64 66 -40M-50 -10Q0 -28 50 -10", stroke="#D9B35A", width=4) + path("".join(f"M{-8 + i * 3} 226q{-6 + i * 2} 40 {-8 + i * 3} 80" for i in range(6)), stroke="#A3203A", width=4)
+        out.append(
+            cast(d, 5, 7, 10, 0.2)
+            + path(d, tone)
+            + tip
+            + path(barbs, stroke=mix(tone, hues[1], 0.6), width=1.5, opacity=0.6)
+            + path(
+                line(
+                    (
+                        (50 * math.cos(a), 50 * math.sin(a)),
+                        (long * 0.97 * math.cos(a), long * 0.97 * math.sin(a)),
+                    )
+                ),
+                stroke="#FBF8EF",
+                width=4,
+            )
+        )
+    grip = (
+        path("M-16 -40L16 -40L12 210Q0 222 -12 210z", "url(#g-post)")
+        + path("M-84 -66Q0 -96 84 -66L40 20Q0 34 -40 20z", "#5A2A22")
+        + path("M-84 -66Q0 -96 84 -66L40 20Q0 34 -40 20z", "url(#g-slant)", opacity=0.6)
+        + path("M-66 -40Q0 -64 66 -40M-50 -10Q0 -28 50 -10", stroke="#D9B35A", width=4)
+        + path(
+            "".join(f"M{-8 + i * 3} 226q{-6 + i * 2} 40 {-8 + i * 3} 80" for i in range(6)),
+            stroke="#A3203A",
+            width=4,
+        )
+    )
     shade = cast("M-250 -330C-180 -470 180 -470 250 -330L40 0V210H-40V0z", 16, 20, 40, 0.14)
-    return studio(look.ground(), 0, look.window) + group(shade + "".join(out) + grip, (400, 530), 0.98, (0, 10, -8)[look.shape])
+    return studio(look.ground(), 0, look.window) + group(
+        shade + "".join(out) + grip, (400, 530), 0.98, (0, 10, -8)[look.shape]
+    )
 
 
 def fan_on_stand(look: Look) -> str:
@@ -72,60 +148,33 @@ def fan_on_stand(look: Look) -> str:
     ribs = "".join(line(((0, 0), (126 * math.cos(a), 126 * math.sin(a)))) for a in turns)
     pleats = "".join(_sector(120, 330, a, b) for a, b in zip(turns[::2], turns[1::2], strict=False))
     stand_d = "M-150 40L-176 -150L-160 -152L-126 20H126L160 -152L176 -150L150 40H196V66H-196V40z"
-    parts = (path(ribs, stroke=mount, width=9), path(paper, leaf), clipped("fan", paper, group(art, (0, -234), 0.8)), path(pleats, "#0B1830", opacity=0.09), path(paper, stroke=mount, width=4),
-             "".join(path(line(((0, 0), (332 * math.cos(a), 332 * math.sin(a)))), stroke="#4A2E1C", width=15, extra='stroke-linecap="round"') for a in (a0, a1)), path(dots([(0, 0)], 10), "url(#g-gold)"))
-    return "".join((studio(look.ground(), 556, look.window), contact(450, 668, 340, 40), contact(404, 664, 220, 20), group(cast(_sector(20, 330, a0, a1), 16, 14, 26, 0.18) + "".join(parts), (400, 566), (1.22, 1.1, 1.3)[look.shape]), group(path(stand_d, "url(#g-dark)") + path(stand_d, "url(#g-slant)", opacity=0.4), (400, 600))))
-
-
-def open_umbrella(look: Look) -> str:
-    """A parasol resting opened on the floor, its canopy turned to us."""
-    _, edge, _, _ = pick(OILED, look.palette)
-    tilt = (0.86, 0.7, 0.95)[look.shape]
-    pole = path("M400 380L690 690", stroke="#0B1830", width=22, opacity=0.12, extra='transform="translate(16 12)"') + path("M400 380L668 676", stroke="url(#g-cane)", width=15, extra='stroke-linecap="round"') + path("M640 646L672 680", stroke=edge, width=19, extra='stroke-linecap="round"')
-    shade = contact(440, 690, 360, 60) + f'<ellipse cx="420" cy="430" rx="316" ry="{n(316 * tilt)}" fill="url(#g-sh)" opacity=".8"/>'
-    return studio(look.ground(), 560, look.window) + shade + pole + group(canopy(0, 0, 300, look.palette, look.motif, (32, 28, 36)[look.shape], 300 * tilt), (386, 384), 1, -14) + f'<ellipse cx="386" cy="384" rx="300" ry="{n(300 * tilt)}" fill="url(#g-puff)" opacity=".45" transform="rotate(-14 386 384)"/>'
-
-
-def closed_umbrella(look: Look) -> str:
-    """One or three folded umbrellas leaning at a wall."""
-    out = [studio(look.ground(), 620, look.window)]
-    count = (3, 1, 2)[look.shape]
-    for i in range(count):
-        paper, edge, rib, flower = pick(OILED, look.palette + i)
-        cone = "M-16 -220C-44 -90 -62 60 -56 180Q0 200 56 180C62 60 44 -90 16 -220z"
-        ribs = "".join(f"M{n(k * 15)} -216C{n(k * 40)} -90 {n(k * 56)} 60 {n(k * 52)} 188" for k in (-0.84, -0.6, -0.34, -0.1, 0.14, 0.38, 0.62, 0.86))
-        bands = f"M-52 40Q0 56 52 40M-44 -60Q0 -48 44 -60"
-        parts = (path(box(-7, 170, 14, 176, 6), "url(#g-cane)"), path(box(-9, 320, 18, 34, 7), edge), path(box(-5, -268, 10, 56, 4), "url(#g-cane)"), path(cone, paper), path(ribs, stroke=rib, width=3, opacity=0.7), path(ribs, stroke="#fff", width=2, opacity=0.25, extra='transform="translate(-4)"'), path(bands, stroke=flower, width=5, opacity=0.8),
-                 path("".join(petal(6, 118, 2, 26, 10, k * 1.2566) for k in range(5)), flower), path(cone, "url(#g-side)"), path("M-17 -224h34v22h-34z", rib), path("M-17 -224h34v22h-34z", "url(#g-side)"))
-        x = 400 + (i - (count - 1) / 2) * 190
-        foot = 700.0
-        out.append(contact(x + 40, foot, 150, 20) + group(cast(cone, 26, 14, 26, 0.2) + "".join(parts), (x, foot - 352 * (1.14 if count == 1 else 1.04)), 1.14 if count == 1 else 1.04, (i - (count - 1) / 2) * 5 + 4))
-    return "".join(out)
-
-
-def umbrella_side(look: Look) -> str:
-    """A standing umbrella seen from the side: canopy above, ribs and spring beneath."""
-    paper, edge, rib, flower = pick(OILED, look.palette)
-    high = (150, 196, 116)[look.shape]
-    top = f"M70 376C170 {376 - high} 300 {n(372 - high * 1.16)} 400 {n(362 - high * 1.2)}C500 {n(372 - high * 1.16)} 630 {376 - high} 730 376"
-    cap = top + "".join(f"Q{730 - 66 * i - 33} 396 {730 - 66 * (i + 1)} 378" for i in range(10)) + "z"
-    ribs = "".join(f"M400 {n(364 - high * 1.2)}Q{n(400 + (x - 400) * 0.7)} {n(376 - high)} {x} 382" for x in range(136, 731, 66))
-    under = "M84 382Q400 470 716 382Q400 416 84 382z"
-    struts = "".join(f"M400 520L{x} 396" for x in (180, 260, 330, 400, 470, 540, 620))
-    pole = path(box(393, 300, 14, 404), "url(#g-post)") + path("M400 700q0 44 -34 44q-30 0 -30 -30", stroke="#5B3A1C", width=13, extra='stroke-linecap="round"') + path(box(386, 500, 28, 34, 5), rib)
-    blooms = ""
-    for i, x in enumerate((210, 330, 470, 600)):
-        y = 330 - high * (0.28 + 0.3 * (i in (1, 2)))
-        blooms += path("".join(petal(x, y, 2, 30, 11, i + k * 1.2566) for k in range(5)), flower, opacity=0.92) + path(dots([(x, y)], 6), edge)
-    cut = clipped("cap", cap, path(f"M60 {376 - 20}Q400 {376 - 56} 740 {376 - 20}", stroke=flower, width=5, opacity=0.7) + (blooms if look.motif % 2 == 0 else path("".join(petal(400, 376 - high, 30, 210, 16, a) for a in (0.3, 0.9, 1.57, 2.2, 2.84)), flower, opacity=0.5)))
-    return "".join((studio(look.ground(), 0, look.window), cast(cap, 20, 26, 40, 0.24), path(under, mix(paper, "#0B1830", 0.5)), path(struts, stroke="#B79A5A", width=5), path(struts, stroke="#6E5528", width=1.4, opacity=0.6), pole, path(cap, paper), cut, path(ribs, stroke=rib, width=2.6, opacity=0.6), path(cap, "url(#g-side)", opacity=0.75), path(cap, "url(#g-drop)", opacity=0.6), path(box(388, 362 - high * 1.2 - 34, 24, 40, 6), rib), path(cap, stroke=edge, width=3)))
-
-
-def mini_umbrellas(look: Look) -> str:
-    """Small ones for a table or a lamp string, seen from above, on cloth."""
-    out = [studio(look.ground(), 0, look.window)]
-    spots = (((260, 280, 160), (560, 300, 130), (420, 560, 176)), ((400, 400, 250),), ((240, 250, 130), (560, 260, 130), (250, 560, 130), (560, 560, 130)))[look.shape]
-    for i, (x, y, r) in enumerate(spots):
-        disc = line([(x + r * math.cos(k * 0.3142), y + r * math.sin(k * 0.3142)) for k in range(20)], close=True)
-        out.append(cast(disc, 18, 24, 40, 0.36) + canopy(x, y, r, look.palette + i, look.motif + i, 24) + f'<circle cx="{x}" cy="{y}" r="{r}" fill="url(#g-puff)" opacity=".6"/>')
-    return "".join(out)
+    parts = (
+        path(ribs, stroke=mount, width=9),
+        path(paper, leaf),
+        clipped("fan", paper, group(art, (0, -234), 0.8)),
+        path(pleats, "#0B1830", opacity=0.09),
+        path(paper, stroke=mount, width=4),
+        "".join(
+            path(
+                line(((0, 0), (332 * math.cos(a), 332 * math.sin(a)))),
+                stroke="#4A2E1C",
+                width=15,
+                extra='stroke-linecap="round"',
+            )
+            for a in (a0, a1)
+        ),
+        path(dots([(0, 0)], 10), "url(#g-gold)"),
+    )
+    return "".join(
+        (
+            studio(look.ground(), 556, look.window),
+            contact(450, 668, 340, 40),
+            contact(404, 664, 220, 20),
+            group(
+                cast(_sector(20, 330, a0, a1), 16, 14, 26, 0.18) + "".join(parts),
+                (400, 566),
+                (1.22, 1.1, 1.3)[look.shape],
+            ),
+            group(path(stand_d, "url(#g-dark)") + path(stand_d, "url(#g-slant)", opacity=0.4), (400, 600)),
+        )
+    )

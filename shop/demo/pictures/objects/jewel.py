@@ -1,4 +1,4 @@
-"""苗族银饰 on dark or pale grounds: 项圈, 手镯, 耳环, 发簪, 插梳."""
+"""苗族银饰 on dark or pale grounds: 项圈, 手镯, 耳环."""
 
 import math
 
@@ -7,13 +7,22 @@ from shop.demo.pictures.light import cast, studio
 from shop.demo.pictures.look import Look
 
 LINE = "#515C6B"
+
+
 GROUNDS = ("night", "rose", "slate", "walnut", "mist", "clay")
 
 
 def bell(x: float, y: float, s: float = 1.0) -> str:
     """A cone bell on a link."""
-    cup = f"M{n(x - 5 * s)} {n(y + 18 * s)}q0 {n(-10 * s)} {n(5 * s)} {n(-10 * s)}q{n(5 * s)} 0 {n(5 * s)} {n(10 * s)}z"
-    return path(f"M{n(x)} {n(y)}v{n(9 * s)}", stroke="#C9D1D9", width=1.3 * s) + path(cup, "url(#g-silver)", "#6E7986", 0.7) + f'<circle cx="{n(x)}" cy="{n(y + 20 * s)}" r="{n(1.9 * s)}" fill="#E9EDF1"/>'
+    cup = (
+        f"M{n(x - 5 * s)} {n(y + 18 * s)}q0 {n(-10 * s)} {n(5 * s)} "
+        f"{n(-10 * s)}q{n(5 * s)} 0 {n(5 * s)} {n(10 * s)}z"
+    )
+    return (
+        path(f"M{n(x)} {n(y)}v{n(9 * s)}", stroke="#C9D1D9", width=1.3 * s)
+        + path(cup, "url(#g-silver)", "#6E7986", 0.7)
+        + f'<circle cx="{n(x)}" cy="{n(y + 20 * s)}" r="{n(1.9 * s)}" fill="#E9EDF1"/>'
+    )
 
 
 def necklace(look: Look) -> str:
@@ -24,7 +33,10 @@ def necklace(look: Look) -> str:
     b.append(cast(moon, 7, 9, 16, 0.45) + _hoop_shade(rings))
     for r, w in rings:
         d = f"M{n(200 - r * 0.62)} {n(168 - r * 0.79)}A{r} {r} 0 1 0 {n(200 + r * 0.62)} {n(168 - r * 0.79)}"
-        b.append(path(d, stroke="#5B6675", width=w + 1.6, extra='stroke-linecap="round"') + path(d, stroke="url(#g-silver)", width=w, extra='stroke-linecap="round"'))
+        b.append(
+            path(d, stroke="#5B6675", width=w + 1.6, extra='stroke-linecap="round"')
+            + path(d, stroke="url(#g-silver)", width=w, extra='stroke-linecap="round"')
+        )
         if w > 10:
             b.append(path(d, stroke="#5B6675", width=w * 0.8, opacity=0.5, extra='stroke-dasharray="2.5 5"'))
     around = [math.pi * (-0.22 + i * 1.44 / 44) for i in range(45)]
@@ -35,9 +47,13 @@ def necklace(look: Look) -> str:
     for i in range(count):
         a = math.pi * (0.17 + i * 0.66 / (count - 1))
         x, y = 200 + 128 * math.cos(a), 172 + 134 * math.sin(a)
-        r = 10.5 if count < 8 else 8.5
-        wire.append(spiral(x, y, r, 2.2, a, 1 if i % 2 else -1, 26) if look.motif % 2 == 0 else "".join(petal(x, y, 2, r, 2.6, k * 0.785) for k in range(8)))
-        wire.append("".join(petal(x, y, r + 0.5, r + 5.5, 2, a + k * math.pi / 3) for k in range(6)))
+        size = 10.5 if count < 8 else 8.5
+        wire.append(
+            spiral(x, y, size, 2.2, a, 1 if i % 2 else -1, 26)
+            if look.motif % 2 == 0
+            else "".join(petal(x, y, 2, size, 2.6, k * 0.785) for k in range(8))
+        )
+        wire.append("".join(petal(x, y, size + 0.5, size + 5.5, 2, a + k * math.pi / 3) for k in range(6)))
     b.append(path("".join(wire), stroke=LINE, width=1.2))
     arc = [math.pi * (0.1 + i * 0.8 / 30) for i in range(31)]
     b.append(path(dots([(200 + 111 * math.cos(a), 192 + 122 * math.sin(a)) for a in arc], 1.5), "#F8FAFB"))
@@ -53,7 +69,16 @@ def _hoop_shade(rings: tuple[tuple[int, int], ...]) -> str:
     out = ""
     for r, w in rings:
         d = f"M{n(200 - r * 0.62)} {n(168 - r * 0.79)}A{r} {r} 0 1 0 {n(200 + r * 0.62)} {n(168 - r * 0.79)}"
-        out += "".join(path(d, stroke="#05070F", width=w + k, opacity=0.09, extra='transform="translate(8 10)" stroke-linecap="round"') for k in (0, 6, 12))
+        out += "".join(
+            path(
+                d,
+                stroke="#05070F",
+                width=w + k,
+                opacity=0.09,
+                extra='transform="translate(8 10)" stroke-linecap="round"',
+            )
+            for k in (0, 6, 12)
+        )
     return out
 
 
@@ -69,22 +94,51 @@ def bangle(look: Look) -> str:
             a = -math.pi * 0.42 + i * (2 * math.pi * 0.955) / 180
             phase = a * twists + k * (2.094 if look.shape == 0 else math.pi)
             tw, tz = 15 * math.sin(phase), 9 * math.cos(phase)
-            points.append((200 + (124 + tw * 0.72) * math.cos(a), 206 + (90 + tw * 0.72) * math.sin(a) + tz * 0.4))
+            points.append(
+                (200 + (124 + tw * 0.72) * math.cos(a), 206 + (90 + tw * 0.72) * math.sin(a) + tz * 0.4)
+            )
         strands.append(line(points))
-    b = [path(strands[0], stroke="#05070F", width=w, opacity=0.1, extra='transform="translate(9 15)"') for w in (18, 26, 34, 42)]
+    b = [
+        path(strands[0], stroke="#05070F", width=w, opacity=0.1, extra='transform="translate(9 15)"')
+        for w in (18, 26, 34, 42)
+    ]
     b += [path(d, stroke="#4A5564", width=13, extra='stroke-linecap="round"') for d in strands]
-    b += [path(d, stroke="url(#g-silver)", width=9.5, extra='stroke-linecap="round"') + path(d, stroke="#fff", width=1.8, opacity=0.65, extra='stroke-dasharray="14 22"') for d in strands]
+    b += [
+        path(d, stroke="url(#g-silver)", width=9.5, extra='stroke-linecap="round"')
+        + path(d, stroke="#fff", width=1.8, opacity=0.65, extra='stroke-dasharray="14 22"')
+        for d in strands
+    ]
     for a in (-0.42, 1.49):
         x, y = 200 + 124 * math.cos(math.pi * a), 206 + 90 * math.sin(math.pi * a)
-        b.append(f'<circle cx="{n(x)}" cy="{n(y)}" r="15" fill="url(#g-silver)" stroke="#5B6675"/>' + path(spiral(x, y, 10, 2.2, 0), stroke=LINE, width=1.3))
+        b.append(
+            f'<circle cx="{n(x)}" cy="{n(y)}" r="15" fill="url(#g-silver)" stroke="#5B6675"/>'
+            + path(spiral(x, y, 10, 2.2, 0), stroke=LINE, width=1.3)
+        )
     return studio(look.ground(GROUNDS), 0) + group("".join(b), (0, 0), 2)
 
 
 def _cuff() -> str:
-    out, near = "M72 168C72 120 328 120 328 168L322 262C320 322 80 322 78 262z", "M72 168C76 222 324 222 328 168L322 262C320 322 80 322 78 262z"
-    marks = "".join(spiral(96 + i * 30, 226 + 24 * math.sin((i + 1) * math.pi / 9), 12, 2.1, 0, 1 if i % 2 else -1, 24) for i in range(8))
-    beads = dots([(84 + i * 8, 196 + 20 * math.sin((i + 1) * math.pi / 31) + 7) for i in range(30)], 1.8) + dots([(88 + i * 7.8, 262 + 38 * math.sin((i + 1) * math.pi / 31)) for i in range(30)], 1.8)
-    return cast(out, 10, 14, 26, 0.4) + path(out, "#59636F") + path("M72 168C72 120 328 120 328 168C324 140 76 140 72 168z", "url(#g-silver)") + path(near, "url(#g-silver)", "#6E7986", 1.2) + path(near, "url(#g-side)", opacity=0.5) + path(marks, stroke=LINE, width=1.5) + path(marks, stroke="#fff", width=0.8, opacity=0.8, extra='transform="translate(-.9 -.9)"') + path(beads, "#F8FAFB", "#6E7986", 0.5)
+    out, near = (
+        "M72 168C72 120 328 120 328 168L322 262C320 322 80 322 78 262z",
+        "M72 168C76 222 324 222 328 168L322 262C320 322 80 322 78 262z",
+    )
+    marks = "".join(
+        spiral(96 + i * 30, 226 + 24 * math.sin((i + 1) * math.pi / 9), 12, 2.1, 0, 1 if i % 2 else -1, 24)
+        for i in range(8)
+    )
+    beads = dots(
+        [(84 + i * 8, 196 + 20 * math.sin((i + 1) * math.pi / 31) + 7) for i in range(30)], 1.8
+    ) + dots([(88 + i * 7.8, 262 + 38 * math.sin((i + 1) * math.pi / 31)) for i in range(30)], 1.8)
+    return (
+        cast(out, 10, 14, 26, 0.4)
+        + path(out, "#59636F")
+        + path("M72 168C72 120 328 120 328 168C324 140 76 140 72 168z", "url(#g-silver)")
+        + path(near, "url(#g-silver)", "#6E7986", 1.2)
+        + path(near, "url(#g-side)", opacity=0.5)
+        + path(marks, stroke=LINE, width=1.5)
+        + path(marks, stroke="#fff", width=0.8, opacity=0.8, extra='transform="translate(-.9 -.9)"')
+        + path(beads, "#F8FAFB", "#6E7986", 0.5)
+    )
 
 
 def earrings(look: Look) -> str:
@@ -93,66 +147,68 @@ def earrings(look: Look) -> str:
     for cx, dy in ((138, 0), (262, 16)):
         one = _butterfly_drop() if look.shape != 1 else _wheel_drop()
         b.append(group(one, (cx, (96 if look.shape != 1 else 120) + dy), (1.0, 1.0, 0.86)[look.shape]))
-    return studio(look.ground(("rose", "night", "mist", "clay", "slate")), 0, look.window) + group("".join(b), (0, 8), 2)
+    return studio(look.ground(("rose", "night", "mist", "clay", "slate")), 0, look.window) + group(
+        "".join(b), (0, 8), 2
+    )
 
 
 def _hook() -> str:
     d = "M0 -34a13 13 0 1 1 11 20"
-    return path(d, stroke="#0B1830", width=3, opacity=0.2, extra='transform="translate(5 6)"') + path(d, stroke="#8C97A4", width=3)
+    return path(d, stroke="#0B1830", width=3, opacity=0.2, extra='transform="translate(5 6)"') + path(
+        d, stroke="#8C97A4", width=3
+    )
 
 
 def _butterfly_drop() -> str:
     b = [_hook(), '<ellipse cx="10" cy="36" rx="80" ry="54" fill="url(#g-sh)" opacity=".5"/>']
     for s in (-1, 1):
-        wing = f"M0 8C{s * 14} -26 {s * 62} -22 {s * 56} 14C{s * 52} 38 {s * 22} 36 0 22C{s * 26} 40 {s * 38} 70 {s * 14} 72C{s * 4} 72 0 46 0 30z"
+        wing = (
+            f"M0 8C{s * 14} -26 {s * 62} -22 {s * 56} 14C{s * 52} 38 {s * 22} 36 0 "
+            f"22C{s * 26} 40 {s * 38} 70 {s * 14} 72C{s * 4} 72 0 46 0 30z"
+        )
         chased = spiral(s * 36, 6, 13, 2.3, 0 if s > 0 else math.pi, s) + spiral(s * 15, 54, 8, 2, 0, s)
         b.append(path(wing, "url(#g-silver)", "#6E7986", 1.2) + path(chased, stroke="#5B6675", width=1.3))
-        b.append(path(dots([(s * 50 * math.cos(t), 4 + 28 * math.sin(t)) for t in (-0.7, -0.35, 0, 0.35)], 1.5), "#fff"))
+        b.append(
+            path(
+                dots([(s * 50 * math.cos(t), 4 + 28 * math.sin(t)) for t in (-0.7, -0.35, 0, 0.35)], 1.5),
+                "#fff",
+            )
+        )
     b.append('<ellipse cx="0" cy="22" rx="5.500" ry="18" fill="url(#g-silver)" stroke="#5B6675"/>')
-    for x, y0, long in ((-44, 30, 52), (-26, 64, 74), (-10, 70, 92), (10, 70, 92), (26, 64, 74), (44, 30, 52)):
-        b.append(path(f"M{x} {y0}v{long}", stroke="#9AA5B1", width=1.6, extra='stroke-dasharray="3 2"') + bell(x, y0 + long - 9, 1.3))
+    for x, y0, long in (
+        (-44, 30, 52),
+        (-26, 64, 74),
+        (-10, 70, 92),
+        (10, 70, 92),
+        (26, 64, 74),
+        (44, 30, 52),
+    ):
+        b.append(
+            path(f"M{x} {y0}v{long}", stroke="#9AA5B1", width=1.6, extra='stroke-dasharray="3 2"')
+            + bell(x, y0 + long - 9, 1.3)
+        )
     return "".join(b)
 
 
 def _wheel_drop() -> str:
-    b = [_hook(), cast(oval(0, 34, 48), 6, 8, 12, 0.3), path(oval(0, 34, 48), "url(#g-silver)", "#6E7986", 1.2), path(oval(0, 34, 40), stroke="#5B6675", width=1.2), path("".join(petal(0, 34, 12, 38, 5, k * 0.5236) for k in range(12)), stroke="#5B6675", width=1.2)]
+    b = [
+        _hook(),
+        cast(oval(0, 34, 48), 6, 8, 12, 0.3),
+        path(oval(0, 34, 48), "url(#g-silver)", "#6E7986", 1.2),
+        path(oval(0, 34, 40), stroke="#5B6675", width=1.2),
+        path("".join(petal(0, 34, 12, 38, 5, k * 0.5236) for k in range(12)), stroke="#5B6675", width=1.2),
+    ]
     b.append(path(dots(ring(0, 34, 44, 28), 1.5) + dots(ring(0, 34, 9, 8), 1.7), "#fff", "#6E7986", 0.4))
     for i in range(7):
         x = -36 + i * 12
         y0 = 34 + math.sqrt(48**2 - x**2) - 1
-        b.append(path(f"M{x} {n(y0)}V{n(104 + 14 * math.cos(x / 24))}", stroke="#9AA5B1", width=1.6, extra='stroke-dasharray="3 2"') + bell(x, 96 + 14 * math.cos(x / 24), 1.25))
+        b.append(
+            path(
+                f"M{x} {n(y0)}V{n(104 + 14 * math.cos(x / 24))}",
+                stroke="#9AA5B1",
+                width=1.6,
+                extra='stroke-dasharray="3 2"',
+            )
+            + bell(x, 96 + 14 * math.cos(x / 24), 1.25)
+        )
     return "".join(b)
-
-
-def hairpin(look: Look) -> str:
-    """银簪: long pins headed with a flower, a butterfly or a phoenix tail."""
-    b = []
-    count = (2, 1, 3)[look.shape]
-    for i in range(count):
-        s = (1.5, 2.1, 1.25)[look.shape]
-        pin = path("M0 40C-4 120 2 220 0 300", stroke="url(#g-iron)", width=6) + path("M-1 40C-5 120 1 220 -1 300", stroke="#F2F5F7", width=2.6)
-        heads = "".join(path(petal(0, 0, 6, 52, 11, k * math.pi / 5 - 1.57), "url(#g-silver)", "#6E7986", 1) for k in range(10)) if (i + look.motif) % 2 == 0 else "".join(path(petal(0, 10, 4, 76 - abs(k - 4) * 6, 7, -1.57 + (k - 4) * 0.3), "url(#g-silver)", "#6E7986", 1) for k in range(9))
-        veins = "".join(spiral(x, y, 7, 1.7, 0, 1, 18) for x, y in (ring(0, 0, 33, 10, -1.57) if (i + look.motif) % 2 == 0 else [(70 * math.cos(-1.57 + (k - 4) * 0.3) * 0.72, 10 + 70 * math.sin(-1.57 + (k - 4) * 0.3) * 0.72) for k in range(9)]))
-        heart = "".join(path(petal(0, 0, 2, 22, 6, k * 0.785), "#EEF1F4", "#6E7986", 0.8) for k in range(8)) + path(dots([(0, 0)], 6), "url(#g-gold)")
-        drops = "".join(path(f"M{x} {y}v40", stroke="#9AA5B1", width=1.6, extra='stroke-dasharray="3 2"') + bell(x, y + 32, 1.4) for x, y in ((-34, 36), (34, 36)))
-        shade = f'<g opacity=".3" transform="translate(8 10)">{path("M0 40C-4 120 2 220 0 300", stroke="#05070F", width=8)}{path(oval(0, 0, 50), "#05070F")}</g>'
-        x = 400 + (i - (count - 1) / 2) * (190 if count == 2 else 200)
-        b.append(group(shade + pin + drops + heads + path(veins, stroke=LINE, width=1.1) + heart, (x, 200 + (i % 2) * 46), s, (i - (count - 1) / 2) * 16 + 6))
-    return studio(look.ground(("night", "clay", "slate", "rose", "walnut")), 0, look.window) + "".join(b)
-
-
-def comb(look: Look) -> str:
-    """银插梳: a crescent comb, its back worked with suns."""
-    back = "M-230 40C-220 -150 220 -150 230 40C150 0 -150 0 -230 40z"
-    teeth = "".join(f"M{n(-214 + i * 14.8)} {n(30 - 34 * math.sin((i + 0.5) * math.pi / 30))}V{n(214 - 18 * abs(i - 14.5) / 15)}" for i in range(30))
-    suns = ""
-    count = (5, 3, 7)[look.shape]
-    for i in range(count):
-        a = math.pi * (0.16 + 0.68 * i / (count - 1))
-        x, y = -186 * math.cos(a), 22 - 88 * math.sin(a)
-        r = 30 if count < 6 else 22
-        suns += "".join(petal(x, y, 8, r, 4, k * 0.5236) for k in range(12)) + spiral(x, y, 7, 1.6, 0, 1, 16)
-    beads = dots([(-224 * math.cos(math.pi * (0.04 + 0.92 * i / 44)), 32 - 142 * math.sin(math.pi * (0.04 + 0.92 * i / 44))) for i in range(45)], 4.6)
-    parts = cast(back, 12, 16, 26, 0.4) + path(teeth, stroke="#05070F", width=8, opacity=0.16, extra='transform="translate(10 14)"') + path(teeth, stroke="url(#g-post)" if look.variant % 2 else "#9AA5B1", width=7.4, extra='stroke-linecap="round"') + path(teeth, stroke="#fff", width=2, opacity=0.4, extra='transform="translate(-2)"')
-    parts += path(back, "url(#g-silver)", "#6E7986", 2) + path(suns, stroke=LINE, width=2) + path(suns, stroke="#fff", width=1, opacity=0.8, extra='transform="translate(-1.400 -1.400)"') + path(beads, "#F4F7F9", "#6E7986", 1)
-    return studio(look.ground(GROUNDS), 0, look.window) + group(parts, (400, 380), 1.22, (-6, 4, 0)[look.shape])

@@ -1,113 +1,91 @@
-"""Paper goods: 年画, 红包, 手工纸, 线装本, 灯笼, 窗花."""
+"""Paper goods: 灯笼, 窗花, 手工纸, 线装本, 信笺."""
 
-from shop.demo.pictures.geometry import box, clipped, dots, group, mix, n, path, petal
+from shop.demo.pictures.geometry import box, dots, group, mix, n, path
 from shop.demo.pictures.light import cast, contact, studio, window_light
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.objects.laid import table
-from shop.demo.pictures.patterns.paper import PRINTS, cut_disc, peony
-from shop.demo.pictures.tile import pick
-
-CARP = "M128 262C140 196 196 156 262 152C288 152 302 166 300 184C290 240 232 282 168 286C150 286 134 278 128 262z"
-
-
-def carp_print(c: dict[str, str], flip: bool) -> str:
-    """年年有余: carp, lotus and water in a 400 x 400 field, thick key-block lines."""
-    k = c["k"]
-    st = 'stroke-linejoin="round" stroke-linecap="round"'
-    b = []
-    for r in range(4):
-        y = 292 + r * 14
-        b += [path(f"M{x} {y}a12 12 0 0 1 24 0a12 12 0 0 1 24 0", ("#BFD9EA", "#9CC3DC")[(r + i) % 2], k, 1.6) for i, x in enumerate(range(84, 300, 47))]
-    b.append(path("M84 338H316", stroke=k, width=1.4))
-    b.append(path("M96 154C104 96 168 84 206 104C196 144 140 176 96 154z", c["g"], k, 3, extra=st) + path("M150 128L112 142M150 128L132 104M150 128L168 98M150 128L192 112M150 128L158 156", stroke=k, width=1.6))
-    b.append(path("M140 266C118 262 100 242 92 222C112 226 126 232 134 246C128 262 120 282 96 296C122 304 146 294 156 280z", c["o"], k, 3, extra=st))
-    b.append(path("M188 176C196 148 222 130 252 132C248 144 246 150 248 158zM208 278C218 296 236 304 254 300C250 290 246 278 244 262z", c["y"], k, 3, extra=st))
-    scales = []
-    for row in range(9):
-        for col in range(11):
-            x, y = 118 + col * 19 + (row % 2) * 9.5, 150 + row * 16
-            scales.append(path(f"M{n(x)} {n(y)}a11 11 0 0 1 0 19", stroke=k, width=1.6) + path(dots([(x + 2, y + 9.5)], 2), c["y"]))
-    head = path("M252 140C236 180 240 220 268 260L320 240V140z", c["p"], k, 3, extra=st)
-    b.append(path(CARP, c["r"], k, 3, extra=st) + clipped("carp", CARP, "".join(scales) + head) + path(CARP, stroke=k, width=3))
-    b.append(f'<circle cx="276" cy="184" r="10" fill="#fff" stroke="{k}" stroke-width="3"/><circle cx="278" cy="184" r="4.500" fill="{k}"/>' + path("M300 190q14 4 18 -4M297 200q10 10 18 6M258 214q12 4 22 -4", stroke=k, width=3, extra=st))
-    b.append(path("M296 76C316 92 316 120 298 134C284 118 284 92 296 76z", c["g"], k, 3, extra=st) + path("M298 82v44", stroke=k, width=1.6) + path("M246 150C250 128 254 120 258 112", stroke=c["g"], width=6))
-    for a, colour in ((-2.7, "p"), (-0.44, "p"), (-2.3, "r"), (-0.84, "r"), (-1.9, "p"), (-1.24, "p"), (-1.57, "r")):
-        b.append(path(petal(260, 116, 2, 46, 13, a), c[colour], k, 2.2))
-    b.append(path(dots([(260, 114)], 7), c["y"], k, 3) + path("M92 186C86 204 96 214 108 210C118 206 116 190 106 184z", c["p"], k, 3, extra=st) + path("M104 184C106 172 114 160 124 156", stroke=c["g"], width=4))
-    return "".join(b) if not flip else f'<g transform="translate(400 0) scale(-1 1)">{"".join(b)}</g>'
-
-
-def vase_print(c: dict[str, str]) -> str:
-    """富贵平安: peonies in a vase, in the same 400 x 400 field."""
-    k = c["k"]
-    pot = "M164 226C164 216 236 216 236 226C232 240 226 246 232 256C276 272 280 318 250 338H150C120 318 124 272 168 256C174 246 168 240 164 226z"
-    b = [path(f"M200 226C196 190 190 170 {x} {y}", stroke=c["g"], width=5) for x, y in ((146, 120), (256, 116), (200, 90), (112, 190), (290, 186))]
-    for x, y, a in ((150, 170, 2.6), (250, 168, 0.5), (120, 150, 3.8), (280, 146, -0.6), (196, 150, -1.2), (214, 200, 0.2), (180, 200, 3.0)):
-        b.append(path(petal(x, y, 0, 44, 12, a), c["g"], k, 2.2) + path(petal(x, y, 4, 36, 1, a), k))
-    b += [peony(x, y, s, c[o], c[i], c) for x, y, s, o, i in ((200, 92, 2.1, "r", "p"), (136, 124, 1.5, "p", "y"), (264, 122, 1.5, "o", "y"), (108, 194, 1.1, "r", "p"), (294, 190, 1.1, "p", "r"))]
-    b.append(path(pot, c["b"], k, 3) + path("M136 282Q200 262 264 282M130 312Q200 332 270 312", stroke=k, width=2) + path("M168 256Q200 268 232 256", stroke=k, width=2.4) + peony(200, 298, 0.8, c["y"], c["r"], c) + path("M92 340H308", stroke=k, width=3))
-    return "".join(b)
-
-
-def print_art(look: Look) -> tuple[str, str]:
-    """The print of this variant, centred on (0, 0), field about 340 x 420, and its paper."""
-    c = pick(PRINTS, look.palette)
-    inner = vase_print(c) if look.motif % 3 == 1 else carp_print(c, look.motif % 3 == 2)
-    edge = path(box(74, 48, 252, 298), stroke=c["r"], width=5) + path(box(81, 55, 238, 284), stroke=c["k"], width=1.4)
-    return group(edge + inner, (-250, -246), 1.25), c["paper"]
-
-
-def single_print(look: Look) -> str:
-    """An unmounted print on the wall, held by two bamboo clips."""
-    art, paper = print_art(look)
-    sheet = "M-176 -224L176 -226L178 226Q120 218 60 226T-60 224T-178 227z"
-    return studio(look.ground(), 0, look.window) + group(cast(sheet, 12, 16, 26, 0.28) + path(sheet, paper) + clipped("sh", sheet, art) + path(sheet, "url(#g-fold)", opacity=0.45) + path(box(-120, -240, 18, 40, 4) + box(102, -240, 18, 40, 4), "url(#g-cane)"), (400, 404), 1.42, (0, -3, 2)[look.shape])
-
-
-def envelopes(look: Look) -> str:
-    """A fan of gift envelopes, the front one showing the whole peony."""
-    c = pick(PRINTS, look.palette)
-    out = [studio(look.ground(), 0, look.window)]
-    cover = box(-104, -190, 208, 380, 8)
-    hues = ((c["r"], c["y"]), (c["o"], c["paper"]), (c["g"], c["y"]), (mix(c["r"], "#000000", 0.25), c["p"]))
-    count = 3 + look.shape % 2
-    for i in range(count):
-        ground, line = hues[(i + look.variant) % 4]
-        body = cast(cover, 9, 12, 22, 0.32) + path(cover, ground) + path(box(-92, -178, 184, 356, 4), stroke=line, width=3) + path(f"M-104 -120Q0 -60 104 -120", stroke=line, width=3)
-        body += peony(0, 36, 3.0, c["p"] if i % 2 else "#FFFFFF", c["y"], c) + "".join(path(petal(0, 36, 60, 92, 16, a), c["g"], c["k"], 3) for a in (0.5, 2.64, 3.9, 5.5)) + path(dots([(0, -92)], 17), line, c["k"], 2) + path(cover, "url(#g-slant)", opacity=0.6)
-        a = (i - (count - 1) / 2) * 15
-        out.append(group(body, (400 + (i - (count - 1) / 2) * 128, 410 + abs(a) * 1.2), 1.22, a))
-    return "".join(out)
+from shop.demo.pictures.patterns.paper import cut_disc
 
 
 def lantern(look: Look) -> str:
     """A lit paper lantern; craft paper or cut paper around the light."""
     tile = look.cloth()
-    shape = ("M-150 -170H150L170 0L150 170H-150L-170 0z", "M-104 -200Q-230 0 -104 200H104Q230 0 104 -200z", "M-120 -220H120V220H-120z")[look.shape]
+    shape = (
+        "M-150 -170H150L170 0L150 170H-150L-170 0z",
+        "M-104 -200Q-230 0 -104 200H104Q230 0 104 -200z",
+        "M-120 -220H120V220H-120z",
+    )[look.shape]
     wide = (150, 104, 120)[look.shape]
-    ribs = "".join(f"M{n(wide * k)} {-220 + 20 * (look.shape != 2)}Q{n(wide * k * (1.1, 2.1, 1.0)[look.shape])} 0 {n(wide * k)} {200 if look.shape != 2 else 220}" for k in (-0.66, -0.33, 0, 0.33, 0.66))
+    ribs = "".join(
+        f"M{n(wide * k)} "
+        f"{-220 + 20 * (look.shape != 2)}Q{n(wide * k * (1.1, 2.1, 1.0)[look.shape])} 0 "
+        f"{n(wide * k)} {200 if look.shape != 2 else 220}"
+        for k in (-0.66, -0.33, 0, 0.33, 0.66)
+    )
     top = (170, 200, 220)[look.shape]
     paper = mix(tile.ground, "#FFE2A6", 0.45)
-    caps = path(box(-wide - 8, -top - 16, 2 * wide + 16, 22, 4) + box(-wide - 8, top - 6, 2 * wide + 16, 22, 4), "url(#g-dark)")
-    tail = "".join(f"M{-8 + i * 3.2:.0f} {top + 40}q{(-6 + i * 2.4):.0f} 40 {(-8 + i * 3.2):.0f} 82" for i in range(6))
-    tassel = path(f"M0 {top + 10}v30", stroke="#7E1A22", width=4) + path(tail, stroke="#B3262E", width=4) + path(dots([(0, top + 40)], 11), "#C9A24E")
+    caps = path(
+        box(-wide - 8, -top - 16, 2 * wide + 16, 22, 4) + box(-wide - 8, top - 6, 2 * wide + 16, 22, 4),
+        "url(#g-dark)",
+    )
+    tail = "".join(
+        f"M{-8 + i * 3.2:.0f} {top + 40}q{(-6 + i * 2.4):.0f} 40 {(-8 + i * 3.2):.0f} 82" for i in range(6)
+    )
+    tassel = (
+        path(f"M0 {top + 10}v30", stroke="#7E1A22", width=4)
+        + path(tail, stroke="#B3262E", width=4)
+        + path(dots([(0, top + 40)], 11), "#C9A24E")
+    )
     red = cut_disc(98, "#B3201F", (8, 6, 10)[look.motif % 3]) if look.craft == "zaohua" else ""
-    body = path(shape, paper) + (path(shape, "url(#p)", opacity=0.8) if look.craft != "zaohua" else red) + path(ribs, stroke="#7A4A1E", width=4, opacity=0.55) + f'<ellipse cy="30" rx="{wide * 1.3}" ry="{top * 1.05}" fill="url(#g-glow)" opacity=".75"/>' + path(shape, "url(#g-side)", opacity=0.45)
+    body = (
+        path(shape, paper)
+        + (path(shape, "url(#p)", opacity=0.8) if look.craft != "zaohua" else red)
+        + path(ribs, stroke="#7A4A1E", width=4, opacity=0.55)
+        + f'<ellipse cy="30" rx="{wide * 1.3}" ry="{top * 1.05}" fill="url(#g-glow)" opacity=".75"/>'
+        + path(shape, "url(#g-side)", opacity=0.45)
+    )
     ground = look.ground(("walnut", "night", "clay"))
-    return studio(ground, 0) + tile.pattern("p", 1.3, (0, 0)) + '<ellipse cx="400" cy="410" rx="420" ry="420" fill="url(#g-glow)" opacity=".55"/>' + path("M400 0V140", stroke="#2A1A10", width=5) + group(body + caps + tassel, (400, 396), 1.1)
+    return (
+        studio(ground, 0)
+        + tile.pattern("p", 1.3, (0, 0))
+        + '<ellipse cx="400" cy="410" rx="420" ry="420" fill="url(#g-glow)" opacity=".55"/>'
+        + path("M400 0V140", stroke="#2A1A10", width=5)
+        + group(body + caps + tassel, (400, 396), 1.1)
+    )
 
 
 def lattice_window(look: Look) -> str:
     """窗花 pasted on the paper of a lattice window, light behind."""
     red = ("#B3201F", "#C8452E", "#A31D3A")[look.variant % 3]
     pane = mix("#FFF8E6", ("#FFFFFF", "#FFE7C2", "#E7F0F3")[look.variant % 3], 0.7)
-    bars = "".join(f"M{x} 100V700" for x in (100, 300, 500, 700)) + "".join(f"M100 {y}H700" for y in (100, 300, 500, 700)) if look.shape != 1 else "M100 100V700M700 100V700M100 100H700M100 700H700M100 280H700M100 520H700M280 100V280M520 100V280M280 520V700M520 520V700"
+    bars = (
+        "".join(f"M{x} 100V700" for x in (100, 300, 500, 700))
+        + "".join(f"M100 {y}H700" for y in (100, 300, 500, 700))
+        if look.shape != 1
+        else "M100 100V700M700 100V700M100 100H700M100 700H700M100 280H700M100 520H700M280 "
+        "100V280M520 100V280M280 520V700M520 520V700"
+    )
     inner = "M300 300h200v200h-200z" if look.shape != 1 else ""
     art = cut_disc(138 if look.shape != 1 else 108, red, (8, 6, 10)[look.motif % 3])
-    small = "".join(group(cut_disc(62, red, (6, 8, 12)[look.motif % 3]), (x, y)) for x, y in ((200, 200), (600, 200), (200, 600), (600, 600)))
+    small = "".join(
+        group(cut_disc(62, red, (6, 8, 12)[look.motif % 3]), (x, y))
+        for x, y in ((200, 200), (600, 200), (200, 600), (600, 600))
+    )
     big = group(art if look.shape == 1 else cut_disc(84, red, (8, 6, 10)[look.motif % 3]), (400, 400))
-    return "".join((studio("walnut", 0), path(box(78, 78, 644, 644), pane), f'<g opacity=".9">{window_light(760, 0.5)}</g>', small, big, path(bars + inner, stroke="#0B1830", width=20, opacity=0.28, extra='transform="translate(5 8)"'), path(bars + inner, stroke="#7A4E2A", width=18), path(bars, stroke="#B88954", width=4, extra='transform="translate(-4 -4)"'),
-                    path(box(84, 84, 632, 632), stroke="url(#g-wood)", width=36), path(box(66, 66, 668, 668), stroke="#E0B683", width=2, opacity=0.5)))
+    return "".join(
+        (
+            studio("walnut", 0),
+            path(box(78, 78, 644, 644), pane),
+            f'<g opacity=".9">{window_light(760, 0.5)}</g>',
+            small,
+            big,
+            path(bars + inner, stroke="#0B1830", width=20, opacity=0.28, extra='transform="translate(5 8)"'),
+            path(bars + inner, stroke="#7A4E2A", width=18),
+            path(bars, stroke="#B88954", width=4, extra='transform="translate(-4 -4)"'),
+            path(box(84, 84, 632, 632), stroke="url(#g-wood)", width=36),
+            path(box(66, 66, 668, 668), stroke="#E0B683", width=2, opacity=0.5),
+        )
+    )
 
 
 def paper_stack(look: Look) -> str:
@@ -119,9 +97,27 @@ def paper_stack(look: Look) -> str:
     leaves = "".join(f"M150 {n(322 + i)}L262 {n(428 + i)}L690 {n(376 + i)}" for i in range(0, k, 5))
     band = f"M392 {n(295)}L432 {n(291.5)}L556 {n(388.5)}V{388 + k}L514 {393 + k}V{n(393.4)}z"
     curl = "M150 318L560 280C520 262 470 252 410 256C320 262 224 286 150 318z"
-    return "".join((studio(look.ground(), 0), table(look.variant + look.place, 250, 690), tile.pattern("p", 1.5, (150, 280)), contact(460, 400 + k, 340, 74), contact(430, 394 + k, 290, 56),
-                    path(left, mix(tile.ground, "#0B1830", 0.3)), path(right, mix(tile.ground, "#0B1830", 0.1)), path(leaves, stroke=tile.trim, width=1.3, opacity=0.75), path(top, tile.ground), path(top, "url(#p)"), path(top, "url(#g-slant)", opacity=0.6),
-                    path(curl, mix(tile.ground, "#FFFFFF", 0.3)), path(curl, "url(#p)", opacity=0.5), path(curl, "url(#g-slant)", opacity=0.8), path(curl, stroke=tile.trim, width=1, opacity=0.6), path(band, "url(#g-cane)"), path(f"M514 393V{393 + k}", stroke="#6B5426", width=2, opacity=0.5)))
+    return "".join(
+        (
+            studio(look.ground(), 0),
+            table(look.variant + look.place, 250, 690),
+            tile.pattern("p", 1.5, (150, 280)),
+            contact(460, 400 + k, 340, 74),
+            contact(430, 394 + k, 290, 56),
+            path(left, mix(tile.ground, "#0B1830", 0.3)),
+            path(right, mix(tile.ground, "#0B1830", 0.1)),
+            path(leaves, stroke=tile.trim, width=1.3, opacity=0.75),
+            path(top, tile.ground),
+            path(top, "url(#p)"),
+            path(top, "url(#g-slant)", opacity=0.6),
+            path(curl, mix(tile.ground, "#FFFFFF", 0.3)),
+            path(curl, "url(#p)", opacity=0.5),
+            path(curl, "url(#g-slant)", opacity=0.8),
+            path(curl, stroke=tile.trim, width=1, opacity=0.6),
+            path(band, "url(#g-cane)"),
+            path(f"M514 393V{393 + k}", stroke="#6B5426", width=2, opacity=0.5),
+        )
+    )
 
 
 def stitched_book(look: Look) -> str:
@@ -134,10 +130,24 @@ def stitched_book(look: Look) -> str:
         d = box(-wide / 2, -high / 2, wide, high, 3)
         pages = box(-wide / 2 + 6, -high / 2 + 8, wide, high, 3)
         e = -wide / 2 + 30
-        holes = "".join(f"M{n(-wide / 2)} {n(-high / 2 + high * t)}H{n(e)}" for t in (0.08, 0.36, 0.64, 0.92)) + f"M{n(e)} {n(-high / 2)}V{n(high / 2)}"
+        holes = (
+            "".join(f"M{n(-wide / 2)} {n(-high / 2 + high * t)}H{n(e)}" for t in (0.08, 0.36, 0.64, 0.92))
+            + f"M{n(e)} {n(-high / 2)}V{n(high / 2)}"
+        )
         slip = box(-wide / 2 + 52, -high / 2 + 34, 70, high * 0.52, 1)
-        body = cast(pages, 12, 16, 28, 0.3) + path(pages, "#F3ECDA") + path(d, hue) + (path(d, "url(#p)") if i == 0 else path(d, "url(#p)", opacity=0.16)) + path(d, "url(#g-slant)", opacity=0.7)
-        body += path(slip, "#F6F0E0") + path(box(-wide / 2 + 57, -high / 2 + 39, 60, high * 0.52 - 10), stroke="#8C7A5A", width=1.4) + path(box(-wide / 2 + 74, -high / 2 + high * 0.42, 26, 26), "#B3372E") + path(holes, stroke="#F4ECD8" if i else "#7A5A34", width=3)
+        body = (
+            cast(pages, 12, 16, 28, 0.3)
+            + path(pages, "#F3ECDA")
+            + path(d, hue)
+            + (path(d, "url(#p)") if i == 0 else path(d, "url(#p)", opacity=0.16))
+            + path(d, "url(#g-slant)", opacity=0.7)
+        )
+        body += (
+            path(slip, "#F6F0E0")
+            + path(box(-wide / 2 + 57, -high / 2 + 39, 60, high * 0.52 - 10), stroke="#8C7A5A", width=1.4)
+            + path(box(-wide / 2 + 74, -high / 2 + high * 0.42, 26, 26), "#B3372E")
+            + path(holes, stroke="#F4ECD8" if i else "#7A5A34", width=3)
+        )
         out.append(group(body, (x, y), 1.06, a + look.shape * 2))
     return "".join(out)
 
@@ -149,9 +159,37 @@ def letter_set(look: Look) -> str:
     rule = "".join(f"M{x} -190V190" for x in range(-120, 121, 30))
     out = [studio(look.ground(), 0, look.window), tile.pattern("p", 1.3)]
     for i in range(3):
-        out.append(group(cast(sheet, 8, 10, 18, 0.2) + path(sheet, tile.ground) + path(sheet, "url(#p)") + path(rule, stroke=tile.accent, width=1.4, opacity=0.7) + path(box(-134, -204, 268, 408), stroke=tile.accent, width=2), (340 + i * 36, 380 + i * 10), 1.05, -14 + i * 9))
+        out.append(
+            group(
+                cast(sheet, 8, 10, 18, 0.2)
+                + path(sheet, tile.ground)
+                + path(sheet, "url(#p)")
+                + path(rule, stroke=tile.accent, width=1.4, opacity=0.7)
+                + path(box(-134, -204, 268, 408), stroke=tile.accent, width=2),
+                (340 + i * 36, 380 + i * 10),
+                1.05,
+                -14 + i * 9,
+            )
+        )
     flap = path("M-176 -116L0 26L176 -116", stroke=mix(tile.ground, "#0B1830", 0.4), width=2.4)
     env = box(-176, -116, 352, 232, 3)
-    out.append(group(cast(env, 12, 16, 26, 0.34) + path(env, mix(tile.ground, tile.trim, 0.35)) + path(env, "url(#p)", opacity=0.5) + path(env, "url(#g-slant)", opacity=0.7) + flap + path(dots([(0, 22)], 24), "#A62B2B") + path(dots([(-4, 18)], 14), "#C24A42", opacity=0.8), (470, 540), 1, (6, -5, 10)[look.shape]))
-    brush = path(box(-6, -280, 12, 330, 6), "url(#g-cane)") + path("M-8 50H8L10 74C8 104 2 120 0 132C-2 120 -8 104 -10 74z", "#2A241F") + path(box(-8, 40, 16, 16, 3), "#C9A24E")
+    out.append(
+        group(
+            cast(env, 12, 16, 26, 0.34)
+            + path(env, mix(tile.ground, tile.trim, 0.35))
+            + path(env, "url(#p)", opacity=0.5)
+            + path(env, "url(#g-slant)", opacity=0.7)
+            + flap
+            + path(dots([(0, 22)], 24), "#A62B2B")
+            + path(dots([(-4, 18)], 14), "#C24A42", opacity=0.8),
+            (470, 540),
+            1,
+            (6, -5, 10)[look.shape],
+        )
+    )
+    brush = (
+        path(box(-6, -280, 12, 330, 6), "url(#g-cane)")
+        + path("M-8 50H8L10 74C8 104 2 120 0 132C-2 120 -8 104 -10 74z", "#2A241F")
+        + path(box(-8, 40, 16, 16, 3), "#C9A24E")
+    )
     return "".join(out) + group(cast(box(-7, -280, 14, 400), 10, 12, 12, 0.3) + brush, (648, 330), 1.05, 18)

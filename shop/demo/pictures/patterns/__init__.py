@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shop.demo.pictures.patterns import glaze, hard, paper, resist, silk, silver, stitch, weave
+from shop.demo.pictures.patterns import glaze, hard, paper, resist, ribbed, silk, silver, stitch, weave
 from shop.demo.pictures.tile import Tile
 
 TILES: dict[str, Callable[[int, int], Tile]] = {
@@ -17,11 +17,11 @@ TILES: dict[str, Callable[[int, int], Tile]] = {
     "zaohua": paper.zaohua,
     "miaoxiu": stitch.miaoxiu,
     "zhuzhi": paper.zhuzhi,
-    "yuezhoushan": paper.yuezhoushan,
+    "yuezhoushan": ribbed.yuezhoushan,
     "tongguan": glaze.tongguan,
     "juhuashi": hard.juhuashi,
     "xiabu": weave.xiabu,
-    "yousan": paper.yousan,
+    "yousan": ribbed.yousan,
     "mudiao": hard.mudiao,
     "heicha": hard.heicha,
     "zhubian": hard.zhubian,

@@ -12,7 +12,11 @@ VATS = (("#F3F6F8", "#1D4280"), ("#EDF3F9", "#12294F"), ("#1E4A8C", "#F1F4F4"), 
 def _flower(cx: float, cy: float, s: float) -> str:
     d = dots([(cx, cy)], 3.4 * s) + dots(ring(cx, cy, 7.2 * s, 8), 1.3 * s)
     d += "".join(petal(cx, cy, 11 * s, 25 * s, 4.2 * s, i * math.pi / 4) for i in range(8))
-    return d + dots(ring(cx, cy, 21 * s, 8, math.pi / 8), 1.9 * s) + dots(ring(cx, cy, 29.5 * s, 8, math.pi / 8), 1.5 * s)
+    return (
+        d
+        + dots(ring(cx, cy, 21 * s, 8, math.pi / 8), 1.9 * s)
+        + dots(ring(cx, cy, 29.5 * s, 8, math.pi / 8), 1.5 * s)
+    )
 
 
 def _spray(cx: float, cy: float, angle: float, s: float) -> str:
@@ -71,7 +75,8 @@ def lanyin(palette: int = 0, motif: int = 0) -> Tile:
     wide, high, d = pick((_chrysanthemums, _plums, _waves), motif)()
     rnd = random.Random(f"lanyin{motif}")
     uneven = "".join(
-        f'<circle cx="{rnd.randint(12, int(wide) - 12)}" cy="{rnd.randint(10, int(high) - 10)}" r="{rnd.randint(5, 12)}"/>'
+        f'<circle cx="{rnd.randint(12, int(wide) - 12)}" '
+        f'cy="{rnd.randint(10, int(high) - 10)}" r="{rnd.randint(5, 12)}"/>'
         for _ in range(4)
     )
     body = (

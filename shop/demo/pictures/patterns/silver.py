@@ -5,8 +5,12 @@ import math
 from shop.demo.pictures.geometry import dots, path, petal, ring, spiral
 from shop.demo.pictures.tile import Tile, pick
 
-PLATES = (("#1B2136", "#D9DFE5", "#0A0E1C"), ("#C3CBD4", "#5B6675", "#F4F7F9"), ("#3A1420", "#E2DCD6", "#17060C"),
-          ("#12302F", "#D6E0DE", "#061615"))
+PLATES = (
+    ("#1B2136", "#D9DFE5", "#0A0E1C"),
+    ("#C3CBD4", "#5B6675", "#F4F7F9"),
+    ("#3A1420", "#E2DCD6", "#17060C"),
+    ("#12302F", "#D6E0DE", "#061615"),
+)
 
 
 def _scrolls() -> tuple[str, str]:

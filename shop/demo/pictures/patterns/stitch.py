@@ -8,12 +8,24 @@ from shop.demo.pictures.patterns.silk import satin
 from shop.demo.pictures.tile import Tile, pick
 
 # 挑花: ground, cross, accent
-YAO = (("#161C30", "#EDEFF2", "#E0523F"), ("#EDE7DA", "#1B2442", "#B8392F"), ("#231A2C", "#F2E7D8", "#E3A13A"),
-       ("#123038", "#EAF1EC", "#E07A6A"))
+YAO = (
+    ("#161C30", "#EDEFF2", "#E0523F"),
+    ("#EDE7DA", "#1B2442", "#B8392F"),
+    ("#231A2C", "#F2E7D8", "#E3A13A"),
+    ("#123038", "#EAF1EC", "#E07A6A"),
+)
 
 HORSE = (
-    "..xx............", ".xxxx........x..", "xx.xxx......xx..", "..xxxxxxxxxxx...", "...xxx.x.xxxx...", "...xxxx.x.xxx...",
-    "...xx.xxxx.xx...", "...xx......xx...", "..xx........xx..", "..x..........x..",
+    "..xx............",
+    ".xxxx........x..",
+    "xx.xxx......xx..",
+    "..xxxxxxxxxxx...",
+    "...xxx.x.xxxx...",
+    "...xxxx.x.xxx...",
+    "...xx.xxxx.xx...",
+    "...xx......xx...",
+    "..xx........xx..",
+    "..x..........x..",
 )
 
 
@@ -64,7 +76,8 @@ def tiaohua(palette: int = 0, motif: int = 0) -> Tile:
 
     body = (
         f'<rect width="{n(wide * s)}" height="{n(high * s)}" fill="{ground}"/>'
-        + path(crosses(white), stroke=pale, width=1.2) + path(crosses(red), stroke=accent, width=1.3)
+        + path(crosses(white), stroke=pale, width=1.2)
+        + path(crosses(red), stroke=accent, width=1.3)
     )
     dark = ground if int(ground[1:3], 16) < 120 else pale
     return Tile(wide * s, high * s, body, ground, dark, accent)
@@ -90,7 +103,9 @@ def butterfly(cx: float, cy: float, s: float, wing: str, spot: str, edge: str, s
             x, y = cx + long * 0.68 * s * math.cos(a), cy + long * 0.68 * s * math.sin(a)
             out.append(path(dots([(x, y)], 3.2 * s), edge) + path(dots([(x, y)], 1.7 * s), spot))
         feeler = f"M{n(cx)} {n(cy - 8 * s)}q{n(side * 3 * s)} {n(-14 * s)} {n(side * 12 * s)} {n(-15 * s)}"
-        out.append(path(feeler + f"q{n(side * 5 * s)} 1 {n(side * 3 * s)} {n(5 * s)}", stroke=edge, width=1.2 * s))
+        out.append(
+            path(feeler + f"q{n(side * 5 * s)} 1 {n(side * 3 * s)} {n(5 * s)}", stroke=edge, width=1.2 * s)
+        )
     out.append(f'<ellipse cx="{n(cx)}" cy="{n(cy + 2)}" rx="{n(3.4 * s)}" ry="{n(12 * s)}" fill="{edge}"/>')
     bands = "".join(f"M{n(cx - 3 * s)} {n(cy + k * s)}h{n(6 * s)}" for k in (-4, 0, 4, 8))
     return "".join(out) + path(bands, stroke=mix(edge, "#000000", 0.5), width=1.2 * s)
@@ -101,7 +116,9 @@ def blossom(cx: float, cy: float, s: float, base: str, tip: str, edge: str, seed
     turns = [seed + i * 2 * math.pi / count for i in range(count)]
     out = [satin(cx, cy, a, 19 * s, 6.4 * s, base, tip, seed * 31 + i, 30) for i, a in enumerate(turns)]
     out += [path(petal(cx, cy, 2, 19.5 * s, 5.6 * s, a), stroke=edge, width=0.9 * s) for a in turns]
-    heart = path(dots([(cx, cy)], 4.6 * s), edge) + path(dots(ring(cx, cy, 2.6 * s, 6), 0.8 * s), mix(tip, "#000000", 0.3))
+    heart = path(dots([(cx, cy)], 4.6 * s), edge) + path(
+        dots(ring(cx, cy, 2.6 * s, 6), 0.8 * s), mix(tip, "#000000", 0.3)
+    )
     return "".join(out) + heart
 
 
@@ -112,7 +129,9 @@ def _vine(points: list[tuple[float, float]], colour: str, edge: str, s: float, s
         a = math.atan2(y1 - y0, x1 - x0)
         for side in (-0.9, 0.9):
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
-            out.append(satin(x, y, a + side, 14 * s, 4 * s, colour, mix(colour, edge, 0.6), rnd.randint(0, 999), 18))
+            out.append(
+                satin(x, y, a + side, 14 * s, 4 * s, colour, mix(colour, edge, 0.6), rnd.randint(0, 999), 18)
+            )
     return "".join(out)
 
 
@@ -125,7 +144,10 @@ def miaoxiu(palette: int = 0, motif: int = 0) -> Tile:
     if motif % 2 == 0:
         places = ((66, 60, 1.0), (0, 0, 0.66), (132, 0, 0.66), (0, 132, 0.66), (132, 132, 0.66))
         body += [butterfly(x, y, s, wing, mix(wing, "#ffffff", 0.6), edge, 3) for x, y, s in places]
-        body += [blossom(x, y, 0.72, mix(flower, "#ffffff", 0.7), flower, edge, 2) for x, y in ((66, 112), (66, -20))]
+        body += [
+            blossom(x, y, 0.72, mix(flower, "#ffffff", 0.7), flower, edge, 2)
+            for x, y in ((66, 112), (66, -20))
+        ]
         body += [blossom(x, 66, 0.5, "#ffffff", mix(flower, wing, 0.5), edge, 4, 6) for x in (0, 132)]
         for x in (33, 99):
             body.append(_vine([(x, 88), (x + 5, 102), (x - 4, 118)], leaf, edge, 0.7, 8))
@@ -167,12 +189,23 @@ def tujiacixiu(palette: int = 0, motif: int = 0) -> Tile:
         ]
         body.append(blossom(x, y, 1.0, "#FFF4EE", colour, mix(colour, "#000000", 0.35), 2, 6))
     if motif % 2:
-        stars = {(x, y): second for x in range(9) for y in range(9) if abs(x - 4) == abs(y - 4) or 4 in (x, y)}
+        stars = {
+            (x, y): second for x in range(9) for y in range(9) if abs(x - 4) == abs(y - 4) or 4 in (x, y)
+        }
         for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
             body.append(cells(stars, 2.4, x * size - 10.8, y * size - 10.8))
-        body.append(cells({k: thread for k in stars}, 2.4, 49.2, 49.2))
-        body.append(path("M30 30L50 50M70 70L90 90M90 30L70 50M50 70L30 90", stroke=thread, width=1.6,
-                         extra='stroke-dasharray="3 2"'))
+        body.append(cells(dict.fromkeys(stars, thread), 2.4, 49.2, 49.2))
+        body.append(
+            path(
+                "M30 30L50 50M70 70L90 90M90 30L70 50M50 70L30 90",
+                stroke=thread,
+                width=1.6,
+                extra='stroke-dasharray="3 2"',
+            )
+        )
     else:
-        body += [blossom(x, y, 0.42, "#FFFFFF", tip, thread, 3, 5) for x, y in ((60, 60), (0, 0), (120, 0), (0, 120), (120, 120))]
+        body += [
+            blossom(x, y, 0.42, "#FFFFFF", tip, thread, 3, 5)
+            for x, y in ((60, 60), (0, 0), (120, 0), (0, 120), (120, 120))
+        ]
     return Tile(size, size, "".join(body), ground, mix(ground, "#000000", 0.3), second)

@@ -6,10 +6,42 @@ from shop.demo.pictures.geometry import cells, mix, n
 from shop.demo.pictures.tile import Tile, pick
 
 BROCADES = (
-    {"k": "#1D1626", "r": "#A3203A", "y": "#F0B83B", "g": "#2C7A5B", "b": "#2A5CA6", "w": "#F6EFE0", "t": "#36A3A0"},
-    {"k": "#141C33", "r": "#1F4E8C", "y": "#E9A23B", "g": "#7C2D4F", "b": "#B8452F", "w": "#F2EBDD", "t": "#6FB3B8"},
-    {"k": "#2B1410", "r": "#C04A22", "y": "#F3CE6B", "g": "#5B7A2E", "b": "#7E2036", "w": "#FAF1DC", "t": "#E48A5E"},
-    {"k": "#10231F", "r": "#1E6B5C", "y": "#E8D08A", "g": "#A83B4B", "b": "#2F4F8F", "w": "#EFF1E6", "t": "#D98A9C"},
+    {
+        "k": "#1D1626",
+        "r": "#A3203A",
+        "y": "#F0B83B",
+        "g": "#2C7A5B",
+        "b": "#2A5CA6",
+        "w": "#F6EFE0",
+        "t": "#36A3A0",
+    },
+    {
+        "k": "#141C33",
+        "r": "#1F4E8C",
+        "y": "#E9A23B",
+        "g": "#7C2D4F",
+        "b": "#B8452F",
+        "w": "#F2EBDD",
+        "t": "#6FB3B8",
+    },
+    {
+        "k": "#2B1410",
+        "r": "#C04A22",
+        "y": "#F3CE6B",
+        "g": "#5B7A2E",
+        "b": "#7E2036",
+        "w": "#FAF1DC",
+        "t": "#E48A5E",
+    },
+    {
+        "k": "#10231F",
+        "r": "#1E6B5C",
+        "y": "#E8D08A",
+        "g": "#A83B4B",
+        "b": "#2F4F8F",
+        "w": "#EFF1E6",
+        "t": "#D98A9C",
+    },
 )
 
 
@@ -40,43 +72,60 @@ def _lozenges(c: dict[str, str]) -> tuple[int, int, dict[tuple[int, int], str]]:
     return size, size, grid
 
 
+def _house(u: int, v: int, hues: tuple[str, str, str], c: dict[str, str]) -> str:
+    """One stepped house, `u` cells from its middle, `v` below its ridge."""
+    body, step, eye = hues
+    edge = 2 + (v // 2) * 1.5
+    if v == 7 and u == 3:
+        return c["k"]
+    if v in (6, 7, 8) and u in (2, 3, 4):
+        return eye
+    if (u == 0 and v <= 4) or (v in (11, 12) and u in (0, 2, 4)):
+        return c["t"]
+    if u > edge:
+        return c["k"]
+    return step if u > edge - 2 else body
+
+
 def _terraces(c: dict[str, str]) -> tuple[int, int, dict[tuple[int, int], str]]:
     """台台花: stepped houses in rows, eyes in the doorway, river waves between."""
     wide, high, grid = 24, 40, {}
     rows = ((c["r"], c["y"], c["w"]), (c["b"], c["w"], c["y"]))
     for y in range(high):
         band, inner = divmod(y, 20)
-        body, step, eye = rows[band]
         for x in range(wide):
-            u = abs((x + (12 if band else 0)) % wide - 12)
-            v = inner - 3
-            colour = c["k"]
-            if inner in (0, 19):
-                colour = c["g"]
-            elif inner == 1:
-                colour = c["y"] if x % 4 < 2 else c["k"]
-            elif 0 <= v <= 13:
-                edge = 2 + (v // 2) * 1.5
-                if u <= edge:
-                    colour = step if u > edge - 2 else body
-                if v in (6, 7, 8) and u in (2, 3, 4):
-                    colour = eye
-                if v == 7 and u == 3:
-                    colour = c["k"]
-                if v in (11, 12) and u <= 5 and u % 2 == 0:
-                    colour = c["t"]
-                if u == 0 and v <= 4:
-                    colour = c["t"]
-            elif inner == 17:
-                colour = c["r"] if x % 6 < 3 else c["t"]
-            grid[(x, y)] = colour
+            u = abs((x + 12 * band) % wide - 12)
+            if 3 <= inner <= 16:
+                grid[(x, y)] = _house(u, inner - 3, rows[band], c)
+            else:
+                wave = {
+                    0: c["g"],
+                    19: c["g"],
+                    1: (c["y"], c["k"])[x % 4 // 2],
+                    17: (c["r"], c["t"])[x % 6 // 3],
+                }
+                grid[(x, y)] = wave.get(inner, c["k"])
     return wide, high, grid
 
 
 def _chevrons(c: dict[str, str]) -> tuple[int, int, dict[tuple[int, int], str]]:
     """岩墙花: nested zigzags with a small lozenge in every bay."""
     wide, high, grid = 32, 32, {}
-    order = (c["k"], c["y"], c["k"], c["r"], c["r"], c["w"], c["k"], c["g"], c["g"], c["k"], c["b"], c["b"], c["t"])
+    order = (
+        c["k"],
+        c["y"],
+        c["k"],
+        c["r"],
+        c["r"],
+        c["w"],
+        c["k"],
+        c["g"],
+        c["g"],
+        c["k"],
+        c["b"],
+        c["b"],
+        c["t"],
+    )
     for y in range(high):
         for x in range(wide):
             u = abs(x - 16)
@@ -151,28 +200,24 @@ BIRD = (
 )
 
 
+def _bird_pair(ink: str) -> dict[tuple[int, int], str]:
+    """Two birds face to face."""
+    marks = [(dx, dy) for dy, row in enumerate(BIRD) for dx, mark in enumerate(row) if mark == "x"]
+    return {at: ink for dx, dy in marks for at in ((2 + dx, 4 + dy), (37 - dx, 4 + dy))}
+
+
 def _birds(ink: str, acc: str) -> tuple[int, int, dict[tuple[int, int], str]]:
     """Paired birds between bands of hooks, as on Dong baby carriers."""
     wide, high = 40, 34
-    grid: dict[tuple[int, int], str] = {}
-    for dy, row in enumerate(BIRD):
-        for dx, mark in enumerate(row):
-            if mark == "x":
-                grid[(2 + dx, 4 + dy)] = ink
-                grid[(37 - dx, 4 + dy)] = ink
-    for y in range(3, 17):
-        for x in (18, 19, 20, 21):
-            if abs(x - 19.5) < 1 or (y % 4 == 0):
-                grid[(x, y)] = acc
+    grid = _bird_pair(ink)
+    trunk = [(x, y) for y in range(3, 17) for x in (18, 19, 20, 21) if x in (19, 20) or y % 4 == 0]
+    grid |= dict.fromkeys(trunk, acc)
     for x in range(wide):
         grid[(x, 0)] = grid[(x, 18)] = ink
-        u = abs(x % 10 - 5)
         for y in range(20, 32):
-            v = abs(y - 25.5)
-            if 4 <= u + v <= 6:
-                grid[(x, y)] = ink
-            elif u + v <= 2:
-                grid[(x, y)] = acc
+            reach = abs(x % 10 - 5) + abs(y - 25.5)
+            if 4 <= reach <= 6 or reach <= 2:
+                grid[(x, y)] = ink if reach >= 4 else acc
         if x % 2 == 0:
             grid[(x, 33)] = grid[(x, 1)] = acc
     return wide, high, grid
