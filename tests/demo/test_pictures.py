@@ -5,13 +5,16 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from shop.demo.pictures import NAMES, OBJECTS, SCENES, draw, render, workshop_scene
 from shop.demo.pictures.patterns import TILES
+from shop.demo.pictures.patterns.selvedges import BANDS, selvedge
 
+IMAGES = Path(__file__).resolve().parents[2] / "static" / "img"
 EVERY = [(craft, kind.key) for craft, kinds in OBJECTS.items() for kind in kinds]
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -77,8 +80,8 @@ def test_the_first_three_variants_look_different_when_drawn(craft):
     kind = OBJECTS[craft][0].key
     small = [opened(render(draw(craft, kind, variant), 64)) for variant in range(3)]
     for one, two in ((0, 1), (0, 2), (1, 2)):
-        pairs = zip(small[one].getdata(), small[two].getdata(), strict=True)
-        moved = sum(sum(abs(a - b) for a, b in zip(p, q, strict=True)) > 24 for p, q in pairs)
+        apart = ImageChops.difference(small[one], small[two]).convert("L")
+        moved = sum(apart.histogram()[10:])
         assert moved > 64 * 64 * 0.12, (craft, one, two)
 
 
@@ -95,7 +98,8 @@ def test_an_unknown_kind_is_refused():
 def test_pictures_do_not_depend_on_the_hash_seed():
     program = (
         "import hashlib; from shop.demo.pictures import OBJECTS, draw; "
-        "print(hashlib.sha256(''.join(draw(c, k.key, 4) for c in OBJECTS for k in OBJECTS[c]).encode()).hexdigest())"
+        "print(hashlib.sha256(''.join(draw(c, k.key, 4) for c in OBJECTS for k in "
+        "OBJECTS[c]).encode()).hexdigest())"
     )
     digests = {
         subprocess.run(
@@ -107,3 +111,26 @@ def test_pictures_do_not_depend_on_the_hash_seed():
         for seed in ("1", "2")
     }
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("craft", list(OBJECTS))
+def test_the_selvedge_in_static_is_the_one_drawn_here(craft):
+    band = (IMAGES / "selvedge" / f"{craft}.svg").read_text(encoding="utf-8")
+    assert band == selvedge(craft)
+    assert len(band.encode()) < 3_000
+    assert 'height="16"' in band
+
+
+def test_every_craft_has_its_own_selvedge():
+    assert set(BANDS) == set(TILES)
+    assert len(set(BANDS.values())) == len(BANDS)
+
+
+@pytest.mark.parametrize("craft", list(OBJECTS))
+def test_the_strip_of_cloth_is_small_and_keeps_a_clear_hem(craft):
+    file = IMAGES / "cloth" / f"{craft}.webp"
+    assert file.stat().st_size <= 25_000
+    strip = Image.open(file).convert("RGBA")
+    assert strip.size == (240, 900)
+    assert strip.getpixel((120, 899))[3] == 0
+    assert strip.getpixel((120, 10))[3] == 255
