@@ -98,10 +98,7 @@ def bangle(look: Look) -> str:
                 (200 + (124 + tw * 0.72) * math.cos(a), 206 + (90 + tw * 0.72) * math.sin(a) + tz * 0.4)
             )
         strands.append(line(points))
-    b = [
-        path(strands[0], stroke="#05070F", width=w, opacity=0.1, extra='transform="translate(9 15)"')
-        for w in (18, 26, 34, 42)
-    ]
+    b = [path(oval(209, 221, 123, 89), stroke="#05070F", width=w, opacity=0.09) for w in (8, 16, 24, 32, 40)]
     b += [path(d, stroke="#4A5564", width=13, extra='stroke-linecap="round"') for d in strands]
     b += [
         path(d, stroke="url(#g-silver)", width=9.5, extra='stroke-linecap="round"')

@@ -1,7 +1,7 @@
 """Paper goods: 灯笼, 窗花, 手工纸, 线装本, 信笺."""
 
 from shop.demo.pictures.geometry import box, dots, group, mix, n, path
-from shop.demo.pictures.light import cast, contact, studio, window_light
+from shop.demo.pictures.light import cast, studio, window_light
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.objects.laid import table
 from shop.demo.pictures.patterns.paper import cut_disc
@@ -102,8 +102,7 @@ def paper_stack(look: Look) -> str:
             studio(look.ground(), 0),
             table(look.variant + look.place, 250, 690),
             tile.pattern("p", 1.5, (150, 280)),
-            contact(460, 400 + k, 340, 74),
-            contact(430, 394 + k, 290, 56),
+            cast(f"M150 {318 + k}L262 {424 + k}L690 {372 + k}L640 {334 + k}z", 10, 7, 44, 0.62),
             path(left, mix(tile.ground, "#0B1830", 0.3)),
             path(right, mix(tile.ground, "#0B1830", 0.1)),
             path(leaves, stroke=tile.trim, width=1.3, opacity=0.75),

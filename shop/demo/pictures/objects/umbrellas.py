@@ -70,8 +70,8 @@ def closed_umbrella(look: Look) -> str:
             contact(x + 40, foot, 150, 20)
             + group(
                 cast(cone, 26, 14, 26, 0.2) + "".join(parts),
-                (x, foot - 352 * (1.14 if count == 1 else 1.04)),
-                1.14 if count == 1 else 1.04,
+                (x, foot - 352 * 1.04),
+                1.04,
                 (i - (count - 1) / 2) * 5 + 4,
             )
         )
