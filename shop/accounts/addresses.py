@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.accounts.models import Address
+from shop.accounts.models import Address, User
 from shop.core import clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Invalid, NotFound
@@ -44,6 +44,7 @@ def add(
     """A new address; the first one is the default. Raises Invalid for a place that has others within it, or too many."""
     require(actor, Permission.ACCOUNT_MANAGE)
     assert actor.user_id is not None
+    _one_at_a_time(session, actor)
     present = of(session, actor)
     if len(present) >= MOST:
         raise Invalid(_("最多保存 %(n)s 个地址，请先删除不用的。", n=MOST), field="street")
@@ -89,6 +90,7 @@ def change(
 def make_default(session: Session, actor: Actor, address_id: int) -> None:
     """From now on this address comes first. Raises NotFound."""
     address = get_for(session, actor, address_id)
+    _one_at_a_time(session, actor)
     others = sa.update(Address).where(Address.user_id == actor.user_id, Address.is_default)
     session.execute(others.values(is_default=False))
     session.refresh(address)
@@ -99,12 +101,18 @@ def make_default(session: Session, actor: Actor, address_id: int) -> None:
 def remove(session: Session, actor: Actor, address_id: int) -> None:
     """Take an address off the list; when it was the default, the newest of the others becomes it. Raises NotFound."""
     address = get_for(session, actor, address_id)
+    _one_at_a_time(session, actor)
     was_default = address.is_default
     address.removed_at, address.is_default = clock.now(), False
     session.flush()
     rest = of(session, actor)
     if was_default and rest:
         make_default(session, actor, rest[0].id)
+
+
+def _one_at_a_time(session: Session, actor: Actor) -> None:
+    """Changes of one person's address book wait for each other, so that there is never a second default."""
+    session.execute(sa.select(User.id).where(User.id == actor.user_id).with_for_update())
 
 
 def _check_place(session: Session, region_code: str) -> None:

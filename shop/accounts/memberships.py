@@ -85,6 +85,7 @@ def add(session: Session, actor: Actor, organisation_id: int, *, who: Identity, 
     user = identity.find(session, who)
     if user is None:
         raise Invalid(_("还没有用这个手机号或邮箱注册的账号，请对方先注册。"), field="identifier")
+    session.refresh(organisation, with_for_update=True)  # one change of its members at a time
     held = _held(session, organisation_id, user.id, role)
     if held is not None and held.ended_at is None:
         raise Conflict(_("对方已经有这个角色。"), field="identifier")
@@ -105,12 +106,17 @@ def end(session: Session, actor: Actor, organisation_id: int, membership_id: int
 
     Raises NotFound, Forbidden, and Conflict for the last one who manages the organisation.
     """
-    membership = session.get(Membership, membership_id)
-    if membership is None or membership.organisation_id != organisation_id or membership.ended_at is not None:
+    organisation = session.get(Organisation, organisation_id, with_for_update=True)
+    membership = session.get(Membership, membership_id, populate_existing=True)
+    if (
+        organisation is None
+        or membership is None
+        or membership.organisation_id != organisation_id
+        or membership.ended_at is not None
+    ):
         raise NotFound(_("没有这个成员，可能已经移出。"))
     if membership.user_id != actor.user_id:
         get_for(session, actor, organisation_id)
-    organisation = session.get_one(Organisation, organisation_id, with_for_update=True)
     if membership.role == MANAGING_ROLES.get(organisation.kind) and _managers(session, organisation) < 2:
         raise Conflict(_("这是最后一位能管理这个单位的人，不能移出。请先把这个角色也交给别人。"))
     membership.ended_at = max(clock.now(), membership.since)

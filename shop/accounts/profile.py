@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shop.accounts import identity
@@ -37,8 +38,11 @@ def change(session: Session, actor: Actor, *, name: str, email: str | None, phon
         raise Invalid(taken, field="phone")
     new = {"name": name, "email": email, "phone": phone}
     changed = [field for field, value in new.items() if getattr(user, field) != value]
-    user.name, user.email, user.phone = name, email, phone
-    session.flush()
+    try:
+        with session.begin_nested():
+            user.name, user.email, user.phone = name, email, phone
+    except IntegrityError:  # somebody took it an instant ago
+        raise Invalid(taken, field="email" if "email" in changed else "phone") from None
     if changed:
         audit.record(session, actor, "account.changed", "user", user.id, fields=changed)
     return user

@@ -90,7 +90,7 @@ def save_password() -> ResponseReturnValue:
 def _confirm(user: User, password: str, field: str) -> None:
     """Raises Invalid at the field unless it is the user's password, TooMany after too many wrong ones.
 
-    A stolen session must not serve to guess the password. The transaction is ended before the password is hashed.
+    A stolen session must not serve to guess the password. No transaction is open while the password is hashed.
     """
     stored, name = user.password_hash, str(user.id)
     if not password:
@@ -100,3 +100,4 @@ def _confirm(user: User, password: str, field: str) -> None:
     if not hashing.is_password(stored, password):
         raise Invalid(_("现在的密码不对。"), field=field)
     throttle.succeed(db.session, attempt)
+    edge.commit()
