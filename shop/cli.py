@@ -7,11 +7,13 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
+from shop.admin.commands import ledger_commands
 from shop.app import create_app
 from shop.commands import db, heritage, run_worker, serve
 from shop.config import BadSetting, Settings
 from shop.core.errors import ShopError
 from shop.workshops.commands import certification_commands
+from shop.workshops.income.commands import report_commands
 
 
 # The room's commands take the app from the context: a room does not know who builds it.
@@ -20,7 +22,7 @@ def cli() -> None:
     """百工集 Baigong: the store of certified craft workshops."""
 
 
-for command in (db, heritage, serve, run_worker, certification_commands):
+for command in (db, heritage, serve, run_worker, certification_commands, ledger_commands, report_commands):
     cli.add_command(command)
 
 

@@ -146,6 +146,16 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+def see_one_moment(session: orm.Session) -> None:
+    """All that the session reads from here to the end of its transaction is of one moment, whoever writes meanwhile.
+
+    SQLite keeps this by itself; PostgreSQL asks the clock of each statement unless told.
+    """
+    bind = session.get_bind()
+    if isinstance(bind, Engine) and bind.dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def mark_reading(only_reads: bool) -> None:
     """Say for the current request or job whether its transaction only reads (the edge decides)."""
     _reading.set(only_reads)

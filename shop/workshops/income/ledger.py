@@ -1,13 +1,14 @@
 """Posting to the ledger: the only way a sale reaches the statistics.
 
 An entry is balanced, written once per (source, kind), never changed. Its rollups are raised in the same transaction,
-rows in the order of their keys so that two postings never wait for each other in a circle.
+rows in the order of their keys so that two postings never wait for each other in a circle. Who posts several entries
+in one transaction posts them in the order of their counties, and takes the counties' turn before the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -52,10 +53,11 @@ def post(
     """Write the entry and raise the rollups, in the caller's transaction.
 
     `source` names what caused it (order:<number>, refund:<uuid>), `kind` sale or refund. Posting the same pair again
-    does nothing and answers None. Raises Unbalanced when the postings do not sum to zero. Callers hold a lock on the
-    order or payable, so the same pair is never posted by two transactions at once; UNIQUE has the last word.
+    does nothing and answers None. Raises Unbalanced when the postings do not sum to zero, Unplaced when goods name no
+    channel or craft. Callers hold a lock on the order or payable, so the same pair is never posted by two transactions
+    at once; UNIQUE has the last word.
     """
-    kept = [p for p in postings if p.amount_fen]
+    kept = placed(postings)
     if sum(p.amount_fen for p in kept) or not kept:
         raise Unbalanced(f"{source} {kind}")
     if session.scalar(
@@ -78,6 +80,21 @@ def post(
     session.execute(sa.insert(LedgerPosting), [_row(entry.id, p) for p in kept])
     rollups.raise_for(session, entry, kept)
     return entry
+
+
+def placed(postings: Sequence[Posting]) -> list[Posting]:
+    """The sides worth writing: none of nothing, and freight without a cell in that of the first goods. Pure."""
+    kept = [p for p in postings if p.amount_fen]
+    first = next((p for p in kept if p.channel is not None and p.craft_id is not None), None)
+    if first is None:
+        return kept
+    freight = (Account.FREIGHT, Account.FREIGHT_REFUNDED)
+    return [
+        replace(p, channel=p.channel or first.channel, craft_id=p.craft_id or first.craft_id)
+        if p.account in freight
+        else p
+        for p in kept
+    ]
 
 
 def _row(entry_id: int, posting: Posting) -> dict[str, object]:

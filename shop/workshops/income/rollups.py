@@ -17,11 +17,12 @@ from shop.workshops.income.models import Account, IncomeDay, IncomeQuarter, Ledg
 from shop.workshops.income.quarters import Quarter
 
 MEASURES = ("gross_fen", "refunds_fen", "freight_fen", "freight_refunds_fen", "orders", "pieces")
-_MEASURE_OF = {
-    Account.GOODS: "gross_fen",
-    Account.GOODS_REFUNDED: "refunds_fen",
-    Account.FREIGHT: "freight_fen",
-    Account.FREIGHT_REFUNDED: "freight_refunds_fen",
+# What an account counts as, and the sign that makes it positive: sales are credits, refunds debits.
+MEASURE_OF = {
+    Account.GOODS: ("gross_fen", -1),
+    Account.GOODS_REFUNDED: ("refunds_fen", 1),
+    Account.FREIGHT: ("freight_fen", -1),
+    Account.FREIGHT_REFUNDED: ("freight_refunds_fen", 1),
 }
 
 
@@ -47,33 +48,40 @@ class Cell(NamedTuple):
     craft_id: int
 
 
-def deltas(kind: str, postings: Iterable[Booked]) -> dict[Cell, dict[str, int]]:
-    """What an entry adds to each cell, in fen, orders and pieces.
+class Unplaced(ValueError):
+    """A side that counts as income names no channel or craft, so no rollup could hold it: a fault of ours."""
 
-    An order counts once, in the cell of its first goods posting; freight counts there too. Pieces that come back are
-    not taken off: pieces are pieces sold.
+
+def deltas(kind: str, postings: Iterable[Booked]) -> dict[Cell, dict[str, int]]:
+    """What an entry adds to each cell, in fen, orders and pieces. Raises Unplaced for a side without its cell.
+
+    Amounts are signed: a correction that books the other way lowers the sum. An order counts once, in the cell of its
+    first goods posting. Pieces that come back are not taken off: pieces are pieces sold.
     """
     cells: dict[Cell, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
-    first: Cell | None = None
+    counted = kind != "sale"
     for p in postings:
-        measure = _MEASURE_OF.get(Account(p.account))
-        if measure is None or p.channel is None or p.craft_id is None:
+        if (found := MEASURE_OF.get(Account(p.account))) is None:
             continue
-        cell = Cell(str(p.channel), p.craft_id)
-        if kind == "sale" and first is None and measure == "gross_fen":
-            first = cell
-            cells[cell]["orders"] = 1
-        cells[cell][measure] += abs(p.amount_fen)
+        if p.channel is None or p.craft_id is None:
+            raise Unplaced(f"{p.account} without channel or craft")
+        measure, sign = found
+        sums = cells[Cell(str(p.channel), p.craft_id)]
+        sums[measure] += sign * p.amount_fen
         if measure == "gross_fen":
-            cells[cell]["pieces"] += p.pieces or 0
+            sums["pieces"] += p.pieces or 0
+            sums["orders"] += not counted
+            counted = True
     return dict(cells)
 
 
 def raise_for(session: Session, entry: LedgerEntry, postings: Iterable[Booked]) -> None:
-    """Raise the rollups by the entry; entries without a workshop raise none."""
-    if entry.workshop_id is None or entry.county_code is None:
-        return
+    """Raise the rollups by the entry. One without a workshop may hold no income: Unplaced if it does."""
     cells = deltas(entry.kind, postings)
+    if entry.workshop_id is None or entry.county_code is None:
+        if cells:
+            raise Unplaced(f"{entry.source} {entry.kind} names no workshop")
+        return
     quarter = str(Quarter.of(entry.counted_on))
     common = {"proof": str(entry.proof)}
     days = [

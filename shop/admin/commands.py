@@ -1,0 +1,40 @@
+"""`shop ledger`: the books, proven."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from shop.admin import ledger_check
+from shop.core.db import db, reading, see_one_moment
+from shop.core.money import plain_yuan
+
+
+@click.group("ledger")
+@click.pass_context
+def ledger_commands(context: click.Context) -> None:
+    """The income ledger."""
+    context.with_resource(context.obj().app_context())
+    context.with_resource(reading())
+
+
+@ledger_commands.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Answer with data.")
+def ledger_verify(as_json: bool) -> None:
+    """Prove that every entry balances and that orders, ledger and rollups agree to the fen; exit 1 if not."""
+    see_one_moment(db.session)
+    report = ledger_check.check(db.session)
+    if as_json:
+        click.echo(json.dumps({"ok": report.ok, **asdict(report)}, ensure_ascii=False, indent=2))
+    else:
+        for name in ("orders_fen", "ledger_fen", "rollup_fen"):
+            click.echo(f"{name.removesuffix('_fen'):<8} {plain_yuan(getattr(report, name)):>18}")
+        click.echo(f"{'entries':<8} {report.entries:>18}, {report.unbalanced} unbalanced")
+        for fault in report.faults:
+            click.echo(f"FAULT {fault}", err=True)
+        click.echo("the books agree" if report.ok else "the books do NOT agree")
+    if not report.ok:
+        sys.exit(1)

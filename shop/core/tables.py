@@ -1,0 +1,61 @@
+"""Tables as files that a spreadsheet opens: text never becomes a formula, numbers stay numbers."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+Cell = str | int | Decimal | None
+Rows = Iterable[Sequence[Cell]]
+BOM = "﻿"  # without it Excel reads Chinese text in a CSV file as something else
+_FORMULA = re.compile(r"\s*[=+\-@|%]|[\t\r\n]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def yuan(fen: int) -> Decimal:
+    """Fen as yuan with two decimals, exact."""
+    return Decimal(fen).scaleb(-2).quantize(Decimal("0.01"))
+
+
+def csv_text(header: Sequence[str], rows: Rows) -> str:
+    """CSV for Excel: UTF-8 with BOM, CRLF; text that a spreadsheet would calculate is led by an apostrophe."""
+    out = StringIO()
+    out.write(BOM)
+    writer = csv.writer(out)
+    for row in (header, *rows):
+        writer.writerow([_inert(cell) for cell in row])
+    return out.getvalue()
+
+
+def _inert(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return f"'{cell}" if _FORMULA.match(cell) else cell
+    return "" if cell is None else str(cell)
+
+
+def xlsx_bytes(sheets: Iterable[tuple[str, Rows]]) -> bytes:
+    """A workbook of the named sheets; every text cell is typed as text."""
+    book = Workbook(write_only=True)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append([_typed(sheet, value) for value in row])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _typed(sheet: Any, value: Cell) -> Any:
+    if not isinstance(value, str):
+        number: Any = value
+        return WriteOnlyCell(sheet, value=number)
+    cell = WriteOnlyCell(sheet, value=_CONTROL.sub("", value))
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,117 @@
+"""What a figure is made of: the goods and freight lines of the ledger, and the products of a workshop. Amounts in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.workshops.income.figures import NOTHING, Figures
+from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
+from shop.workshops.income.periods import Period
+from shop.workshops.income.rollups import MEASURE_OF
+
+P, E = LedgerPosting, LedgerEntry
+
+
+@dataclass(frozen=True)
+class LineScope:
+    """Lines of one workshop in a span, perhaps of one craft or channel."""
+
+    workshop_id: int
+    period: Period
+    craft_id: int | None = None
+    channel: str | None = None
+
+
+class Line(NamedTuple):
+    """One side of a booking that counts as income. `counted_on` is the day it counts, `occurred_at` when it happened."""
+
+    counted_on: date
+    occurred_at: datetime
+    order_number: str | None
+    kind: str
+    account: str
+    title: str | None
+    sku_code: str | None
+    channel: str
+    pieces: int | None
+    figures: Figures
+
+
+class ProductSum(NamedTuple):
+    """A sku's goods in a span, under the last of its titles."""
+
+    sku_code: str | None
+    title: str | None
+    pieces: int
+    gross_fen: int
+    refunds_fen: int
+
+
+def lines(session: Session, scope: LineScope, *, offset: int, limit: int) -> list[Line]:
+    """Lines of the scope, the latest first."""
+    columns = (E.counted_on, E.occurred_at, E.order_number, E.kind, P.account, P.title, P.sku_code, P.channel)
+    rows = (
+        _within(sa.select(*columns, P.pieces, P.amount_fen), scope)
+        .order_by(E.counted_on.desc(), E.id.desc(), P.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [_line(row) for row in session.execute(rows)]
+
+
+def totals(session: Session, scope: LineScope) -> tuple[int, Figures]:
+    """How many lines the scope has, and their sum (orders are not counted here)."""
+    rows = _within(
+        sa.select(P.account, sa.func.count(), sa.func.sum(P.amount_fen), sa.func.sum(P.pieces)), scope
+    ).group_by(P.account)
+    count, figures = 0, NOTHING
+    for account, lines_, fen, pieces in session.execute(rows):
+        measure, sign = MEASURE_OF[Account(account)]
+        count += lines_
+        sold = int(pieces or 0) if measure == "gross_fen" else 0
+        figures += Figures(**{measure: sign * int(fen)}, pieces=sold)
+    return count, figures
+
+
+def products(session: Session, workshop_id: int, period: Period, *, limit: int) -> list[ProductSum]:
+    """The products of a workshop's span, the highest sales first, `limit` at the most."""
+    scope = LineScope(workshop_id, period)
+    goods = (P.account == Account.GOODS, -P.amount_fen), (P.account == Account.GOODS_REFUNDED, P.amount_fen)
+    gross, refunds = (sa.func.sum(sa.case(part, else_=0)) for part in goods)
+    pieces = sa.func.sum(sa.case((P.account == Account.GOODS, P.pieces), else_=0))
+    rows = (
+        _within(sa.select(P.sku_code, sa.func.max(P.title), pieces, gross, refunds), scope)
+        .where(P.account.in_((Account.GOODS, Account.GOODS_REFUNDED)))
+        .group_by(P.sku_code)
+        .order_by(gross.desc(), refunds.desc(), P.sku_code)
+        .limit(limit)
+    )
+    return [
+        ProductSum(sku, title, int(n or 0), int(g), int(r)) for sku, title, n, g, r in session.execute(rows)
+    ]
+
+
+def _within(rows: Any, scope: LineScope) -> Any:
+    rows = rows.select_from(P).join(E, E.id == P.entry_id)
+    rows = rows.where(
+        E.workshop_id == scope.workshop_id,
+        E.counted_on.between(scope.period.first, scope.period.last),
+        P.account.in_(MEASURE_OF),
+    )
+    if scope.craft_id is not None:
+        rows = rows.where(P.craft_id == scope.craft_id)
+    if scope.channel is not None:
+        rows = rows.where(P.channel == scope.channel)
+    return rows
+
+
+def _line(row: Sequence[Any]) -> Line:
+    *facts, amount = row
+    measure, sign = MEASURE_OF[Account(facts[4])]
+    return Line._make([*facts, Figures(**{measure: sign * amount})])

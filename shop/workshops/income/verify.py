@@ -1,0 +1,153 @@
+"""Proof that the books are right: entries balance, and orders = ledger = day rollups = quarter rollups, to the fen.
+
+All sums are made by the database. `faults` names up to twenty wrong places of each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.workshops.income.models import Account, IncomeDay, IncomeQuarter, LedgerEntry, LedgerPosting
+from shop.workshops.income.rollups import MEASURE_OF, MEASURES
+
+MOST_FAULTS = 20
+P, E = LedgerPosting, LedgerEntry
+
+
+@dataclass(frozen=True)
+class OrdersSide:
+    """What the orders say, given by the room above: goods and freight paid less paid back, in fen, and what differs."""
+
+    fen: int
+    faults: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """`ok` when nothing differs. Sums are goods and freight less refunds, in fen; `unbalanced` counts entries."""
+
+    entries: int
+    unbalanced: int
+    orders_fen: int
+    ledger_fen: int
+    rollup_fen: int
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything agrees."""
+        return not (self.unbalanced or self.faults)
+
+
+def verify(session: Session, orders: OrdersSide) -> Report:
+    """Compare everything with everything; changes nothing."""
+    unbalanced = _unbalanced(session)
+    ledger, days, quarters = _ledger_fen(session), _fen(session, IncomeDay), _fen(session, IncomeQuarter)
+    faults = [f"entry {source} {kind} does not balance" for source, kind in unbalanced[:MOST_FAULTS]]
+    faults += orders.faults
+    faults += _homeless(session) + _cells(session, IncomeDay) + _cells(session, IncomeQuarter)
+    sums = {"orders": orders.fen, "ledger": ledger, "days": days, "quarters": quarters}
+    if len(set(sums.values())) > 1:
+        faults.append("sums differ: " + ", ".join(f"{name} {fen}" for name, fen in sums.items()))
+    count = session.scalar(sa.select(sa.func.count()).select_from(E)) or 0
+    return Report(count, len(unbalanced), orders.fen, ledger, days, faults)
+
+
+def _unbalanced(session: Session) -> list[Any]:
+    """Entries whose sides do not sum to zero, or that have none."""
+    sums = sa.select(P.entry_id, sa.func.sum(P.amount_fen).label("fen")).group_by(P.entry_id).subquery()
+    rows = (
+        sa.select(E.source, E.kind)
+        .outerjoin(sums, sums.c.entry_id == E.id)
+        .where(sa.or_(sums.c.fen.is_(None), sums.c.fen != 0))
+    )
+    return list(session.execute(rows.order_by(E.id)))
+
+
+def _ledger_fen(session: Session) -> int:
+    found = session.scalar(sa.select(-sa.func.sum(P.amount_fen)).where(P.account.in_(MEASURE_OF)))
+    return int(found or 0)
+
+
+def _fen(session: Session, table: type[IncomeDay] | type[IncomeQuarter]) -> int:
+    came = table.gross_fen + table.freight_fen
+    back = table.refunds_fen + table.freight_refunds_fen
+    return int(session.scalar(sa.select(sa.func.sum(came - back))) or 0)
+
+
+def _homeless(session: Session) -> list[str]:
+    """Sides that count as income but could be in no rollup."""
+    nowhere = sa.or_(
+        P.channel.is_(None), P.craft_id.is_(None), E.workshop_id.is_(None), E.county_code.is_(None)
+    )
+    rows = sa.select(E.source, P.account).join(E, E.id == P.entry_id)
+    rows = rows.where(P.account.in_(MEASURE_OF), nowhere).order_by(P.id).limit(MOST_FAULTS)
+    return [f"{account} of {source} names no place" for source, account in session.execute(rows)]
+
+
+def _cells(session: Session, table: type[IncomeDay] | type[IncomeQuarter]) -> list[str]:
+    """Cells in which the rollup is not the sum of its postings, by any measure."""
+    booked = booked_cells(table)
+    names = [*_keys(table), *MEASURES]
+    both = sa.union_all(
+        sa.select(*(booked.c[n] for n in names)),
+        sa.select(
+            *(getattr(table, n) for n in _keys(table)), *((-getattr(table, m)).label(m) for m in MEASURES)
+        ),
+    ).subquery()
+    differs = sa.or_(*(sa.func.sum(both.c[m]) != 0 for m in MEASURES))
+    keys = [both.c[n] for n in _keys(table)]
+    wrong = sa.select(*keys).group_by(*keys).having(differs).order_by(*keys).limit(MOST_FAULTS)
+    name = table.__tablename__
+    return [
+        f"{name} {' '.join(map(str, row))} is not the sum of its postings" for row in session.execute(wrong)
+    ]
+
+
+def booked_cells(table: type[IncomeDay] | type[IncomeQuarter]) -> sa.Subquery:
+    """The rollup computed anew from the postings, in SQL: the twin of `rollups.deltas`."""
+    first = sa.select(sa.func.min(P.id)).where(P.account == Account.GOODS).group_by(P.entry_id)
+    sums: dict[str, Any] = {
+        measure: sa.func.sum(sa.case((P.account == account, sign * P.amount_fen), else_=0))
+        for account, (measure, sign) in MEASURE_OF.items()
+    }
+    is_order = sa.and_(E.kind == "sale", P.id.in_(first))
+    sums["orders"] = sa.func.sum(sa.case((is_order, 1), else_=0))
+    sums["pieces"] = sa.func.sum(
+        sa.case((P.account == Account.GOODS, sa.func.coalesce(P.pieces, 0)), else_=0)
+    )
+    place = {
+        "workshop_id": E.workshop_id,
+        "county_code": E.county_code,
+        "day": E.counted_on,
+        "quarter": _quarter_of(E.counted_on),
+        "channel": P.channel,
+        "craft_id": P.craft_id,
+        "proof": E.proof,
+    }
+    keys = [place[name].label(name) for name in _keys(table)]
+    rows = sa.select(*keys, *(sums[m].label(m) for m in MEASURES)).join(E, E.id == P.entry_id)
+    placed = (
+        P.channel.is_not(None),
+        P.craft_id.is_not(None),
+        E.workshop_id.is_not(None),
+        E.county_code.is_not(None),
+    )
+    rows = rows.where(P.account.in_(MEASURE_OF), *placed)
+    return rows.group_by(*(place[name] for name in _keys(table))).subquery()
+
+
+def _keys(table: type[IncomeDay] | type[IncomeQuarter]) -> list[str]:
+    return [column.name for column in table.__table__.primary_key]
+
+
+def _quarter_of(day: Any) -> Any:
+    """2026Q3 of a day, on both engines."""
+    year = sa.cast(sa.cast(sa.extract("year", day), sa.Integer), sa.String)
+    month = sa.cast(sa.extract("month", day), sa.Integer)
+    return year + sa.literal("Q", literal_execute=True) + sa.cast((month + 2) // 3, sa.String)
