@@ -18,7 +18,7 @@ from shop.admin.routes import bp as admin
 from shop.catalog import access as _catalog_access
 from shop.catalog import jobs as _catalog_jobs
 from shop.catalog import list_jobs as _catalog_list_jobs
-from shop.catalog.queries import next_price_edge
+from shop.catalog.queries import next_edge
 from shop.catalog.routes import bp as catalog
 from shop.config import Settings
 from shop.core import db as database
@@ -32,7 +32,6 @@ from shop.orders.payments.provider import Provider
 from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
 from shop.workshops import jobs as _workshops_jobs
-from shop.workshops.certification import next_edge
 from shop.workshops.routes import bp as workshops
 
 ROOT = Path(__file__).parent.parent
@@ -62,8 +61,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     app.extensions["file_store"] = files.open_store(settings)
     for part in (edge, errors, formats, assets, pages):
         part.init_app(app)
-    for nearest in (next_edge, next_price_edge):
-        pages.expires_with(nearest)
+    pages.expires_with(next_edge)
     health.init_app(app, {})
     messages.init_app(app, reach)
     buying.init_app(app, provider)

@@ -108,15 +108,26 @@ def paging(total: int, asked: int) -> tuple[int, int]:
 def cards_of(session: Session, rows: Iterable[Any], on_shelf: Shelf) -> list[Card]:
     """Cards of rows of workshops that may sell, with the prices that hold now. One statement."""
     found = list(rows)
-    prices = queries.prices_now(session, [row.product_id for row in found], on_shelf.at)
+    prices = queries.variant_prices(session, [row.product_id for row in found], on_shelf.at)
+    return priced_cards(found, on_shelf, prices)
+
+
+def priced_cards(rows: Iterable[Any], on_shelf: Shelf, prices: Mapping[int, Mapping[int, int]]) -> list[Card]:
+    """Cards of the rows at these prices; one that has none is left out: there is nothing to sell it at, though its
+    card is not rewritten yet.
+    """
     words = _Words()
-    cards = []
-    for row in found:
-        if row.product_id not in prices:
-            continue  # its last window closed, and the card is not rewritten yet: nothing to sell it at
-        seller = on_shelf.sellers[row.workshop_id]
-        cards.append(_card(row, seller, on_shelf.crafts[row.craft_id], prices[row.product_id], words))
-    return cards
+    return [
+        _card(
+            row,
+            on_shelf.sellers[row.workshop_id],
+            on_shelf.crafts[row.craft_id],
+            prices[row.product_id].values(),
+            words,
+        )
+        for row in rows
+        if row.product_id in prices
+    ]
 
 
 def cards_for(session: Session, product_ids: Collection[int], at: datetime) -> list[Card]:
@@ -149,7 +160,8 @@ class _Words:
         return _("订做 %(days)s 天", days=days) if supply == MADE_TO_ORDER else self.sold_out
 
 
-def _card(row: Any, seller: Seller, craft: CraftName, price: tuple[int, int], words: _Words) -> Card:
+def _card(row: Any, seller: Seller, craft: CraftName, prices: Collection[int], words: _Words) -> Card:
+    low = min(prices)
     return Card(
         product_id=row.product_id,
         slug=row.slug,
@@ -162,7 +174,7 @@ def _card(row: Any, seller: Seller, craft: CraftName, price: tuple[int, int], wo
         workshop_name=seller.name,
         workshop_slug=seller.slug,
         place=seller.place,
-        price_fen=price[0],
-        from_price=price[0] != price[1],
+        price_fen=low,
+        from_price=low != max(prices),
         lead_text=words.lead(row.supply, row.lead_days),
     )

@@ -40,3 +40,9 @@ def prefecture_name(code: str) -> str:
     if found is None:
         return code
     return f"{found.short_name}州" if found.name.endswith("自治州") else found.name
+
+
+def within_province(code: str) -> str:
+    """Prefecture and county, 湘西州龙山县; the province is the same for nearly all and left out."""
+    above = prefecture(code)
+    return name(code) if above == code or above not in _by_code() else prefecture_name(above) + name(code)

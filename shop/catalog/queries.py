@@ -17,6 +17,8 @@ from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD, Filters
 from shop.catalog.id_lists import among, ranked
 from shop.catalog.models import ListingCard, Price, Variant
 from shop.catalog.sellers import KINDS, Sellers
+from shop.workshops import certification
+from shop.workshops.models import Workshop
 
 CARD = (
     ListingCard.product_id,
@@ -97,29 +99,50 @@ def rows_of(
     return list(session.execute(query.order_by(listed.c.key)))
 
 
-def prices_now(session: Session, product_ids: Collection[int], at: datetime) -> dict[int, tuple[int, int]]:
-    """Lowest and highest amount, in fen, at which a piece of each product is sold at the instant. One statement."""
+def variant_prices(session: Session, product_ids: Collection[int], at: datetime) -> dict[int, dict[int, int]]:
+    """Per product its active variants with the amount, in fen, at which one piece is sold at the instant (what
+    `pricing.price_now` chooses); a variant without a price is left out. One statement.
+    """
     if not product_ids:
         return {}
-    each = (
-        sa.select(Variant.product_id, sa.func.min(Price.amount_fen).label("fen"))
+    rows = session.execute(
+        sa.select(Variant.product_id, Variant.id, sa.func.min(Price.amount_fen))
         .join(Price, Price.variant_id == Variant.id)
         .where(among(session, Variant.product_id, product_ids), Variant.active, mall_windows(at))
-        .group_by(Variant.id, Variant.product_id)
-        .subquery("each")
+        .group_by(Variant.product_id, Variant.id)
     )
-    rows = session.execute(
-        sa.select(each.c.product_id, sa.func.min(each.c.fen), sa.func.max(each.c.fen)).group_by(
-            each.c.product_id
+    found: dict[int, dict[int, int]] = {}
+    for product_id, variant_id, fen in rows:
+        found.setdefault(product_id, {})[variant_id] = fen
+    return found
+
+
+def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit: int) -> list[sa.Row[Any]]:
+    """The newest cards of the craft that may be sold at the instant, without one product, with their workshops."""
+    licence = sa.func.nullif(ListingCard.licence_kind, "")
+    query = (
+        sa.select(
+            *CARD,
+            Workshop.slug.label("seller_slug"),
+            Workshop.name,
+            Workshop.county_code,
+            Workshop.model_site_level,
         )
+        .join(Workshop, Workshop.id == ListingCard.workshop_id)
+        .where(ListingCard.craft_id == craft_id, ListingCard.product_id != but)
+        .where(certification.may_sell_sql(ListingCard.workshop_id, at, licence))
+        .order_by(*ORDERS[NEWEST])
+        .limit(limit)
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return list(session.execute(query))
 
 
-def next_price_edge(session: Session, at: datetime) -> datetime | None:
-    """The nearest instant after `at` at which any price window opens or closes."""
+def next_edge(session: Session, at: datetime) -> datetime | None:
+    """The nearest instant after `at` at which time alone changes what may be sold (certificates, verification,
+    licences) or what it costs (price windows). One statement.
+    """
     opens = sa.select(sa.func.min(Price.from_at).label("edge")).where(Price.from_at > at)
     closes = sa.select(sa.func.min(Price.until_at).label("edge")).where(Price.until_at > at)
-    edges = sa.union_all(opens, closes).subquery("edges")
-    found: datetime | None = session.scalar(sa.select(sa.func.min(edges.c.edge)))
+    together = sa.union_all(*certification.edges(at), opens, closes).subquery("edges")
+    found: datetime | None = session.scalar(sa.select(sa.func.min(together.c.edge)))
     return found

@@ -13,3 +13,15 @@ def later(sentence: str) -> str:
     Imported as `_l`, so that the extraction of texts finds it. To the type checker it is a str, as form fields want.
     """
     return cast("str", lazy_gettext(sentence))
+
+
+def masked_name(name: str) -> str:
+    """Only the first character, 周*: enough to recognise, not to know."""
+    return f"{name[:1]}*" if name else ""
+
+
+def masked_phone(phone: str) -> str:
+    """138****2046: the middle is covered; a short number is covered but for its last two digits."""
+    if len(phone) < 8:
+        return "*" * max(0, len(phone) - 2) + phone[-2:]
+    return f"{phone[:3]}****{phone[-4:]}"

@@ -15,6 +15,7 @@ from shop.workshops.certification.numbers import digits, recognise
 from shop.workshops.certification.right import (
     Refusal,
     committing_workshops,
+    edges,
     lock_shared,
     may_commit,
     may_sell,
@@ -64,6 +65,7 @@ __all__ = [
     "committing_workshops",
     "confirm_year",
     "digits",
+    "edges",
     "events_of",
     "facts",
     "grant",

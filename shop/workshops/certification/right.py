@@ -174,8 +174,8 @@ def lock_shared(session: Session, workshop_ids: Iterable[int]) -> datetime:
     return clock.now()
 
 
-def next_edge(session: Session, at: datetime) -> datetime | None:
-    """The nearest instant after `at` at which anybody's right, verification or licence begins or ends."""
+def edges(at: datetime) -> list[sa.Select[datetime | None]]:
+    """One query each for the nearest instant after `at` at which a right, a verification or a licence begins or ends."""
     columns = (
         RightInterval.from_at,
         RightInterval.until_at,
@@ -183,6 +183,11 @@ def next_edge(session: Session, at: datetime) -> datetime | None:
         Licence.valid_from,
         Licence.valid_until,
     )
-    edges = sa.union_all(*(sa.select(sa.func.min(c).label("edge")).where(c > at) for c in columns)).subquery()
-    found: datetime | None = session.scalar(sa.select(sa.func.min(edges.c.edge)))
+    return [sa.select(sa.func.min(c).label("edge")).where(c > at) for c in columns]
+
+
+def next_edge(session: Session, at: datetime) -> datetime | None:
+    """The nearest instant after `at` at which anybody's right, verification or licence begins or ends."""
+    together = sa.union_all(*edges(at)).subquery()
+    found: datetime | None = session.scalar(sa.select(sa.func.min(together.c.edge)))
     return found

@@ -39,8 +39,11 @@ def brick(look: Look) -> str:
         f"M{400 - long * 0.2:.0f} 456L{400 + long} 372V{372 + deep}L{400 - long * 0.2:.0f} {456 + deep}z",
     )
     groove = f"M{400 - long * 0.4:.0f} 336L{400 + long * 0.4:.0f} 416"
-    near, far = 400 - long * 0.16, 400 + long * 0.2
-    paper = f"M{n(320 - long)} {n(384 + deep)}L{n(near)} {n(536 + deep)}L{n(480 + long)} {n(388 + deep)}L{n(far)} {n(270 + deep)}z"
+    paper = (
+        f"M{330 - long} {396 + deep}L{400 - long * 0.1:.0f} {500 + deep}L{430 + long} "
+        f"{392 + deep}L{470 + long} {470 + deep}L{400 - long * 0.06:.0f} "
+        f"{590 + deep}L{290 - long} {470 + deep}z"
+    )
     return "".join(
         (
             studio(look.ground(), 0),
@@ -207,13 +210,23 @@ def brewed(look: Look) -> str:
     spots = ((270, 610, 600, 640, 520, 470), (520, 600, 220, 650, 300, 480), (400, 560, 620, 680, 190, 650))[
         look.shape
     ]
-    px, py, cx, cy, dx, dy = spots
-    leaf = dish + path(lump, tile.ground) + path(lump, "url(#p)") + path(lump, "url(#g-slant)")
-    warm = cup + path(steam, stroke="#fff", width=10, opacity=0.3, extra='stroke-linecap="round"')
-    things = (
-        (py, contact(px + 60, py, 260, 40) + contact(px, py, 160, 26) + group(pitcher, (px, py), 1.15)),
-        (dy, contact(dx + 20, dy + 26, 250, 46) + group(leaf, (dx, dy))),
-        (cy, contact(cx + 30, cy + 8, 150, 28) + group(warm, (cx, cy), 1.1)),
+    return "".join(
+        (
+            studio(look.ground(), 470, look.window),
+            tile.pattern("p", 0.7),
+            contact(spots[0] + 60, spots[1], 260, 40),
+            contact(spots[0], spots[1], 160, 26),
+            group(pitcher, (spots[0], spots[1]), 1.15),
+            contact(spots[4] + 20, spots[5] + 26, 250, 46),
+            group(
+                dish + path(lump, tile.ground) + path(lump, "url(#p)") + path(lump, "url(#g-slant)"),
+                (spots[4], spots[5]),
+            ),
+            contact(spots[2] + 30, spots[3] + 8, 150, 28),
+            group(
+                cup + path(steam, stroke="#fff", width=10, opacity=0.3, extra='stroke-linecap="round"'),
+                (spots[2], spots[3]),
+                1.1,
+            ),
+        )
     )
-    nearest_last = "".join(body for _, body in sorted(things))
-    return studio(look.ground(), 470, look.window) + tile.pattern("p", 0.7) + nearest_last

@@ -1,0 +1,29 @@
+"""The help pages: one template each, listed in the order in which they are shown."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shop.core.text import later as _l
+
+
+class Topic(NamedTuple):
+    """A help page: its address, title and what it answers."""
+
+    key: str
+    title: str
+    about: str
+
+
+TOPICS = (
+    Topic("ordering", _l("下单与付款"), _l("怎么选、怎么付，多久内要付，多家工坊一起买会怎样")),
+    Topic("delivery", _l("发货与收货"), _l("谁发货、几天发、运费怎么算、没收到怎么办")),
+    Topic("returns", _l("退货与退款"), _l("哪些能退，几天内退，钱什么时候回来")),
+    Topic("certificate", _l("证书与认定"), _l("怎么看一家工坊是不是真的，章是什么意思")),
+    Topic("selling", _l("工坊：上架与发货"), _l("拍照、写作品、定价、改库存、发货")),
+    Topic("confirmation", _l("工坊：年度确认"), _l("每年要办什么，不办会怎样")),
+    Topic("account", _l("账号与登录"), _l("注册、忘记密码、地址、关闭账号")),
+    Topic("accessibility", _l("看得清、用得了"), _l("大字、键盘、读屏")),
+    Topic("contact", _l("联系我们"), _l("找谁问，举报冒用")),
+)
+BY_KEY = {topic.key: topic for topic in TOPICS}

@@ -1,0 +1,79 @@
+"""Crafts and places."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.catalog import listing, places
+from shop.core import clock
+from shop.core.access import public
+from shop.core.db import db
+from shop.core.web import pages
+from shop.front import craft_page, home_page, words
+from shop.front.routes.blueprint import bp
+
+
+@bp.get("/crafts")
+@public("the crafts of the store")
+@pages.kept
+def crafts() -> ResponseReturnValue:
+    """All crafts as strips of cloth."""
+    body = pages.body("crafts", _crafts)
+    return render_template("front/plain_page.html", body=body, title=_("按工艺找"), nav="crafts")
+
+
+def _crafts() -> str:
+    rows = [
+        {
+            "key": craft.pattern_key,
+            "name": craft.name,
+            "note": _("%(n)s 件", n=goods) if goods else _("还没有作品"),
+            "href": url_for("front.craft", slug=craft.slug),
+        }
+        for craft, goods in craft_page.crafts_with_counts(db.session, clock.now())
+    ]
+    return render_template("front/_crafts.html", rows=rows)
+
+
+@bp.get("/crafts/<slug>")
+@public("the page of a craft")
+@pages.kept
+def craft(slug: str) -> ResponseReturnValue:
+    """What a craft is, how to tell imitation, who makes it, what can be bought."""
+    page = craft_page.craft_page(db.session, slug, clock.now())
+    body = pages.body(
+        "craft", lambda: render_template("front/_craft.html", page=page, craft=page.craft, words=words)
+    )
+    return render_template("front/plain_page.html", body=body, title=page.craft.name, nav="crafts")
+
+
+@bp.get("/places", endpoint="places")
+@public("the places goods come from")
+@pages.kept
+def places_index() -> ResponseReturnValue:
+    """Prefectures with their crafts and workshops."""
+    body = pages.body("places", _places)
+    return render_template("front/plain_page.html", body=body, title=_("按产地找"), nav="places")
+
+
+def _places() -> str:
+    shelf = listing.shelf(db.session, clock.now())
+    rows = [
+        (p.name, " ".join(p.crafts), p.workshops, url_for("front.place", code=p.code))
+        for p in home_page.by_prefecture(shelf)
+    ]
+    return render_template("front/_places.html", rows=rows)
+
+
+@bp.get("/places/<code>")
+@public("the page of a place")
+@pages.kept
+def place(code: str) -> ResponseReturnValue:
+    """A county or prefecture: crafts, workshops, registry entries, goods."""
+    page = craft_page.place_page(db.session, code, clock.now())
+    body = pages.body(
+        "place", lambda: render_template("front/_place.html", page=page, words=words, places=places)
+    )
+    return render_template("front/plain_page.html", body=body, title=page.name, nav="places")

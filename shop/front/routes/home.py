@@ -1,0 +1,38 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from shop.core import clock
+from shop.core.access import public
+from shop.core.db import db
+from shop.core.web import pages
+from shop.front import home_page, words
+from shop.front.routes.blueprint import bp
+
+
+@bp.get("/")
+@public("the shop window")
+@pages.kept
+def home() -> ResponseReturnValue:
+    """Crafts on the rack, new goods, one workshop, places."""
+    return render_template("front/home.html", body=pages.body("home", _body), tab="home")
+
+
+def _body() -> str:
+    page = home_page.load(db.session, clock.now())
+    bolts = [
+        {
+            "key": bolt.craft.pattern_key,
+            "name": bolt.craft.name,
+            "place": bolt.place,
+            "href": url_for("front.craft", slug=bolt.craft.slug),
+        }
+        for bolt in page.bolts
+    ]
+    rows = [
+        (p.name, " ".join(p.crafts), p.workshops, url_for("front.place", code=p.code)) for p in page.places
+    ]
+    return render_template("front/_home.html", page=page, bolts=bolts, rows=rows, words=words)

@@ -1,0 +1,184 @@
+"""What a workshop has to do today, with deadlines, and this month's money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from shop.catalog.card_rows import SOLD_OUT
+from shop.catalog.models import ListingCard, Product, ProductState
+from shop.core import clock
+from shop.core.access import Actor
+from shop.core.errors import NotFound
+from shop.core.text import masked_name, masked_phone
+from shop.orders.models import Order, OrderState
+from shop.workshops import certification, queries
+from shop.workshops.certification import SELLING, Refusal, Status
+from shop.workshops.income.models import IncomeDay
+from shop.workshops.models import Workshop
+
+SHOWN = 20
+# The last 90 days of a year: the confirmation of that year is asked for.
+CONFIRM_FROM_DAYS = 90
+
+
+class Task(NamedTuple):
+    """One thing to do. `kind` and `word` make its tag; `note`: masked contact; `order_number` where it is an order."""
+
+    title: str
+    kind: str
+    word: str
+    note: str
+    picture: str
+    alt: str
+    order_number: str
+
+
+class Money(NamedTuple):
+    """A month's money so far, in fen."""
+
+    goods_fen: int
+    refunds_fen: int
+    freight_fen: int
+
+    @property
+    def net_fen(self) -> int:
+        """Goods and freight after refunds."""
+        return self.goods_fen + self.freight_fen - self.refunds_fen
+
+
+@dataclass(frozen=True)
+class StudioPage:
+    """The start page of a workshop. `confirm_days`: days left to confirm this year, None when nothing is asked."""
+
+    workshop: Workshop
+    standing: Status
+    refusal: Refusal | None
+    confirm_days: int | None
+    tasks: list[Task]
+    more: int
+    sold_out: int
+    drafts: int
+    month: Money
+    today: date
+
+    @property
+    def count(self) -> int:
+        """How many things are to be done."""
+        single = (self.refusal is not None) + (self.confirm_days is not None)
+        return single + len(self.tasks) + self.more
+
+    @property
+    def seal(self) -> str:
+        """Level of its seal, '' while it may not sell."""
+        return "" if self.refusal else self.workshop.model_site_level or "county"
+
+
+def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
+    """The page of the workshop that the actor works for (the oldest of several)."""
+    mine = queries.own_workshops(session, actor)
+    if not mine:
+        raise NotFound(_("您还没有加入任何工坊。"))
+    workshop = mine[0]
+    standing = certification.status(session, workshop.id, at)
+    today = clock.local_day(at)
+    waiting = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Order)
+        .where(Order.workshop_id == workshop.id, Order.state == OrderState.PAID)
+    )
+    tasks = _to_ship(session, workshop.id, today)
+    return StudioPage(
+        workshop=workshop,
+        standing=standing,
+        refusal=certification.why_not(session, workshop.id, at),
+        confirm_days=confirm_days(standing, today),
+        tasks=tasks,
+        more=(waiting or 0) - len(tasks),
+        sold_out=_cards(session, workshop.id),
+        drafts=_drafts(session, workshop.id),
+        month=month_money(session, workshop.id, today),
+        today=today,
+    )
+
+
+def confirm_days(standing: Status, today: date) -> int | None:
+    """Days left to confirm the running year, in its last 90 days; None when it is confirmed or too early."""
+    left = (date(today.year, 12, 31) - today).days
+    if standing.state not in SELLING or left >= CONFIRM_FROM_DAYS:
+        return None
+    return None if standing.last_confirmed_year == today.year else left
+
+
+def _to_ship(session: Session, workshop_id: int, today: date) -> list[Task]:
+    orders = session.scalars(
+        sa.select(Order)
+        .where(Order.workshop_id == workshop_id, Order.state == OrderState.PAID)
+        .options(selectinload(Order.lines), joinedload(Order.purchase))
+        .order_by(Order.paid_at, Order.id)
+        .limit(SHOWN)
+    )
+    dated = sorted((_task(order, today) for order in orders), key=lambda pair: pair[0])
+    return [task for _day, task in dated]
+
+
+def _task(order: Order, today: date) -> tuple[date, Task]:
+    assert order.paid_at is not None
+    lead = max(line.lead_days for line in order.lines)
+    due = clock.local_day(order.paid_at) + timedelta(days=lead)
+    first, pieces = order.lines[0], sum(line.quantity for line in order.lines)
+    title = (
+        first.title
+        if len(order.lines) == 1
+        else _("%(title)s等 %(n)s 样", title=first.title, n=len(order.lines))
+    )
+    kind, word = _due_word((due - today).days)
+    contact = f"{masked_name(order.purchase.recipient)} {order.purchase.region_text} {masked_phone(order.purchase.phone)}"
+    return due, Task(
+        title=_("%(title)s，共 %(n)s 件", title=title, n=pieces),
+        kind=kind,
+        word=word,
+        note=contact,
+        picture=f"/media/{first.picture_key}" if first.picture_key else "",
+        alt=first.title,
+        order_number=order.number,
+    )
+
+
+def _due_word(days: int) -> tuple[str, str]:
+    if days < 0:
+        return "bad", _("晚了 %(n)s 天，快发", n=-days)
+    if days == 0:
+        return "warn", _("今天发出")
+    return ("warn" if days <= 2 else "doing"), _("还有 %(n)s 天发出", n=days)
+
+
+def _cards(session: Session, workshop_id: int) -> int:
+    query = sa.select(sa.func.count()).where(
+        ListingCard.workshop_id == workshop_id, ListingCard.supply == SOLD_OUT
+    )
+    return session.scalar(query) or 0
+
+
+def _drafts(session: Session, workshop_id: int) -> int:
+    query = sa.select(sa.func.count()).where(
+        Product.workshop_id == workshop_id, Product.state == ProductState.DRAFT
+    )
+    return session.scalar(query) or 0
+
+
+def month_money(session: Session, workshop_id: int, today: date) -> Money:
+    """What the ledger's rollups say of the running month, up to today."""
+    row = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(IncomeDay.gross_fen), 0),
+            sa.func.coalesce(sa.func.sum(IncomeDay.refunds_fen + IncomeDay.freight_refunds_fen), 0),
+            sa.func.coalesce(sa.func.sum(IncomeDay.freight_fen), 0),
+        ).where(IncomeDay.workshop_id == workshop_id, IncomeDay.day.between(today.replace(day=1), today))
+    ).one()
+    return Money(*(int(value) for value in row))

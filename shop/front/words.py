@@ -1,0 +1,96 @@
+"""Words that several public pages say the same way."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from shop.catalog.models import DeliveryRule, ReturnRule
+from shop.core.money import format_fen
+from shop.heritage.models import IchItem
+from shop.workshops.certification import State, Status
+
+
+def item_title(item: IchItem) -> str:
+    """The level in the full words of the registry; written nowhere else (Advertising Law art. 9, BR-26)."""
+    return {
+        "national": _("国家级非物质文化遗产代表性项目"),
+        "provincial": _("省级非物质文化遗产代表性项目"),
+        "city": _("市级非物质文化遗产代表性项目"),
+        "county": _("县级非物质文化遗产代表性项目"),
+    }[item.level]
+
+
+def item_text(item: IchItem | None) -> str:
+    """Name, level and code of a heritage item; a code that nobody has checked says so. '' for none."""
+    if item is None:
+        return ""
+    text = _(
+        "%(name)s（%(place)s），%(title)s", name=item.name, place=item.region_text, title=item_title(item)
+    )
+    if not item.code:
+        return text
+    code = item.code if item.code_verified else _("%(code)s（待核）", code=item.code)
+    return _("%(text)s，编号 %(code)s", text=text, code=code)
+
+
+def level_words(seal: str) -> str:
+    """What the seal says in words."""
+    return {"province": _("省级示范点"), "city": _("市级示范点"), "county": _("县级认定非遗工坊")}[seal]
+
+
+def standing_tag(standing: Status) -> tuple[str, str]:
+    """Kind and word of the tag that shows how a certificate stands today."""
+    if standing.state is State.CONFIRM_OVERDUE:
+        return "warn", _("漏确认 %(n)s 年", n=standing.missed_years)
+    return {
+        State.NONE: ("", _("未认定")),
+        State.CERTIFIED: ("ok", _("有效")),
+        State.SUSPENDED: ("bad", _("已暂停")),
+        State.AUTO_CANCELLED: ("bad", _("自动取消")),
+        State.REVOKED: ("bad", _("已撤销")),
+        State.WITHDRAWN: ("", _("已退出")),
+    }[standing.state]
+
+
+def confirmed_text(standing: Status) -> str:
+    """The last year that was confirmed; '' when none is known."""
+    if standing.last_confirmed_year is None:
+        return ""
+    return _("年度确认到 %(year)s 年", year=standing.last_confirmed_year)
+
+
+def delivery_text(rule: DeliveryRule | None) -> str:
+    """What delivery costs at this workshop."""
+    if rule is None or rule.fee_fen == 0:
+        return _("包邮")
+    if rule.free_from_fen is None:
+        return _("运费 %(fee)s", fee=format_fen(rule.fee_fen))
+    return _(
+        "运费 %(fee)s，同坊满 %(free)s 包邮",
+        fee=format_fen(rule.fee_fen),
+        free=format_fen(rule.free_from_fen),
+    )
+
+
+def return_text(rule: str) -> str:
+    """The return rule in words (Consumer Law art. 25; BR-16, BR-17)."""
+    return {
+        ReturnRule.SEVEN_DAYS: _("收货后 7 天内可无理由退货，退货运费由你承担；有瑕疵的，运费由工坊承担。"),
+        ReturnRule.CUSTOM_MADE: _(
+            "按你的要求定做，下单时经你单独确认后，不适用 7 天无理由退货；有瑕疵照样退、修、换。"
+        ),
+        ReturnRule.CONFIRMED_EXCEPTION: _(
+            "这件作品不宜退货，下单时请你单独确认；没有确认的，仍可在 7 天内无理由退货。有瑕疵照样退、修、换。"
+        ),
+    }[ReturnRule(rule)]
+
+
+def part_words() -> dict[str, str]:
+    """Names of the parts of a price."""
+    return {
+        "labour": _("手工工钱"),
+        "material": _("材料"),
+        "workshop": _("工坊留存"),
+        "packing": _("包装与运费"),
+        "platform": _("平台服务费"),
+    }

@@ -1,0 +1,111 @@
+"""What the directory and the page of a workshop show. Never a wage, sales or income figure (BR-31)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session, joinedload
+
+from shop.catalog import listing, places
+from shop.catalog.listing import Card, Shelf
+from shop.catalog.models import DeliveryRule, ListingCard
+from shop.catalog.sellers import Seller
+from shop.core.errors import NotFound
+from shop.heritage.models import Craft
+from shop.heritage.regions import covers
+from shop.workshops import certification
+from shop.workshops.certification import Refusal, State, Status
+from shop.workshops.models import Licence, Workshop
+
+GOODS = 12
+PER_PAGE = 48
+
+
+@dataclass(frozen=True)
+class WorkshopPage:
+    """A workshop as the public sees it. `refusal`: why nothing can be bought from it now, None when it may sell."""
+
+    workshop: Workshop
+    standing: Status
+    refusal: Refusal | None
+    licences: list[Licence]
+    delivery: DeliveryRule | None
+    goods: list[Card]
+    more_goods: bool
+
+    @property
+    def seal(self) -> str:
+        """Level of its seal; '' while it may not sell: no seal beside a name that has lost the right."""
+        return "" if self.refusal else self.workshop.model_site_level or "county"
+
+
+def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
+    """The page of a workshop that has or had a certificate; NotFound for any other."""
+    workshop = session.scalar(
+        sa.select(Workshop)
+        .where(Workshop.slug == slug)
+        .options(joinedload(Workshop.craft).joinedload(Craft.craft_class), joinedload(Workshop.ich_item))
+    )
+    standing = certification.status(session, workshop.id, at) if workshop else certification.NO_STATUS
+    if workshop is None or standing.state is State.NONE:
+        raise NotFound(_("没有找到这家工坊。可能是网址有误，或它还没有取得认定。"))
+    refusal = certification.why_not(session, workshop.id, at)
+    shelf = listing.shelf(session, at)
+    goods = listing.newest(session, shelf, GOODS + 1, workshop_id=workshop.id)
+    valid = sa.or_(Licence.valid_until.is_(None), Licence.valid_until > at)
+    licences = session.scalars(
+        sa.select(Licence)
+        .where(Licence.workshop_id == workshop.id, Licence.valid_from <= at, valid)
+        .order_by(Licence.kind, Licence.id)
+    )
+    return WorkshopPage(
+        workshop=workshop,
+        standing=standing,
+        refusal=refusal,
+        licences=list(licences),
+        delivery=session.get(DeliveryRule, workshop.id),
+        goods=goods[:GOODS],
+        more_goods=len(goods) > GOODS,
+    )
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A page of the directory: sellers with their craft and how many goods they have."""
+
+    rows: list[tuple[Seller, str, str, int]]
+    total: int
+    number: int
+    pages: int
+    shelf: Shelf
+
+
+def directory(
+    session: Session, at: datetime, *, place: str = "", craft: str = "", number: int = 1
+) -> Directory:
+    """Workshops that may sell now, by number of goods, of a place or craft if named. Three statements."""
+    shelf = listing.shelf(session, at)
+    counted = sa.select(ListingCard.workshop_id, sa.func.count()).group_by(ListingCard.workshop_id)
+    goods = {row[0]: row[1] for row in session.execute(counted)}
+    chosen = [
+        seller
+        for seller in shelf.sellers.values()
+        if (not place or covers(place, seller.county_code))
+        and (not craft or shelf.crafts[seller.craft_id].slug == craft)
+    ]
+    chosen.sort(key=lambda s: (-goods.get(s.id, 0), s.id))
+    pages = max(1, -(-len(chosen) // PER_PAGE))
+    number = min(max(1, number), pages)
+    rows = []
+    for seller in chosen[PER_PAGE * (number - 1) : PER_PAGE * number]:
+        name = shelf.crafts[seller.craft_id]
+        rows.append((seller, name.pattern_key, name.name, goods.get(seller.id, 0)))
+    return Directory(rows, len(chosen), number, pages, shelf)
+
+
+def place_of(seller: Seller) -> str:
+    """Prefecture and county of a seller."""
+    return places.within_province(seller.county_code)
