@@ -11,17 +11,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from shop.catalog import pricing
-from shop.catalog.models import Price, ReturnRule
+from shop.catalog.models import ReturnRule
 from shop.catalog.stock_rows import SHOWN_AS_NUMBER
 from shop.orders import amounts
 from shop.orders.cart import Owner
 from shop.orders.cart_rows import Row, rows
 from shop.workshops import certification
 from shop.workshops.certification import Refusal
+
+
+class Offer(NamedTuple):
+    """The price window that holds, as plain values: its id and what a piece costs, in fen."""
+
+    id: int
+    amount_fen: int
 
 
 class Why(StrEnum):
@@ -38,7 +46,7 @@ class Line:
     """A wish, and what it comes to now. Amounts in fen."""
 
     row: Row
-    price: Price | None
+    price: Offer | None
     refusal: Refusal | None = None
 
     @property
@@ -194,9 +202,9 @@ def look(session: Session, owner: Owner, at: datetime) -> Bag:
     found = rows(session, owner, at) if owner.known else []
     if not found:
         return Bag(at)
-    prices = pricing.price_now(
-        session, {r.variant_id for r in found}, at, quantities={r.variant_id: r.quantity for r in found}
-    )
+    pieces = {r.variant_id: r.quantity for r in found}
+    windows = pricing.price_now(session, set(pieces), at, quantities=pieces)
+    prices = {variant_id: Offer(w.id, w.amount_fen) for variant_id, w in windows.items()}
     refused = {(r.workshop_id, r.licence_kind) for r in found if not r.may_sell}
     refusals = certification.refusals(session, refused, at) if refused else {}
     lines = [

@@ -87,6 +87,17 @@ def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exact
     return line
 
 
+def put_again(session: Session, owner: Owner, wishes: Mapping[int, int]) -> list[int]:
+    """Put pieces (variant id -> pieces) of an earlier purchase in again. Answers the variants not on sale any more."""
+    gone = []
+    for variant_id, quantity in wishes.items():
+        try:
+            put(session, owner, variant_id=variant_id, quantity=min(MOST, quantity), exactly=True)
+        except (NotFound, Conflict):
+            gone.append(variant_id)
+    return gone
+
+
 def set_quantity(session: Session, owner: Owner, *, line_id: int, quantity: int) -> None:
     """That many pieces of a line. A price noted as seen stays so, unless it moves by the number of pieces alone."""
     if not 1 <= quantity <= MOST:

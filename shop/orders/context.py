@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import user_logged_in
 
 from shop.accounts.models import User
@@ -82,6 +82,8 @@ def keep_token(response: Response, token: str | None) -> Response:
 
 def cart_count() -> int:
     """Pieces in the cart; asks the database only when there can be one, with one statement."""
+    if "cart_count" in g:  # the page has read the cart already
+        return int(g.cart_count)
     whose = owner()
     if not whose.known:
         return 0

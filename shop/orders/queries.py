@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.accounts.models import Address, Membership
+from shop.catalog.models import Product, Variant
+from shop.core.errors import NotFound
 from shop.orders.models import Order, OrderState, Purchase
 from shop.orders.payments.models import Payable, PayableKind, Refund, RefundState
 from shop.workshops.models import Workshop
@@ -158,3 +161,11 @@ def _page(
         )
     )
     return Page(found[:PER_PAGE], page, len(found) > PER_PAGE)
+
+
+def slug_of(session: Session, variant_id: int) -> str:
+    """The product page a variant is bought on. NotFound for an unknown variant."""
+    slug = session.scalar(sa.select(Product.slug).join(Product.variants).where(Variant.id == variant_id))
+    if slug is None:
+        raise NotFound(_("没有找到这件作品。"))
+    return slug

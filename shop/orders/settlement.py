@@ -7,21 +7,19 @@ goods were given back and are gone, is refunded in full at once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from shop.catalog import stock
-from shop.catalog.models import Category, Product
 from shop.core import clock, messages, outbox
 from shop.core.access import SYSTEM, Actor
 from shop.orders import bookings, moves, refunds
-from shop.orders.models import CloseReason, Order, OrderLine, Purchase
+from shop.orders.models import CloseReason, Order, Purchase
 from shop.orders.moves import Act
 from shop.orders.payments.models import Payable, Payment
 from shop.orders.queries import people_of
-from shop.workshops import certification
+from shop.orders.rights import without_right
 
 SOLD = "orders.sold"
 
@@ -34,7 +32,7 @@ def purchase_paid(session: Session, payable: Payable, payment: Payment, *, late:
     assert payment.paid_at is not None
     purchase = session.get_one(Purchase, payable.ref)
     orders = locked_orders(session, purchase.id)
-    refused = _without_right(session, orders, payment.paid_at)
+    refused = dict.fromkeys(without_right(session, orders, payment.paid_at), CloseReason.RIGHT_LOST)
     bookings.in_turn(session, orders)
     for order in orders:
         moves.move(session, SYSTEM, order, Act.PAY, at=payment.paid_at)
@@ -84,22 +82,6 @@ def locked_orders(session: Session, purchase_id: int) -> list[Order]:
 def pieces_of(order: Order) -> dict[int, int]:
     """Pieces of an order by stock row; what is made to order has none."""
     return {line.stock_id: line.quantity for line in order.lines if line.stock_id is not None}
-
-
-def _without_right(session: Session, orders: Iterable[Order], paid_at: datetime) -> dict[int, CloseReason]:
-    """Orders whose workshop may not sell (all of) these goods at the provider's instant of payment."""
-    lost = session.scalars(
-        sa.select(Order.id)
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .join(Product, Product.id == OrderLine.product_id)
-        .join(Category, Category.id == Product.category_id)
-        .where(
-            Order.id.in_([order.id for order in orders]),
-            sa.not_(certification.may_sell_sql(Order.workshop_id, paid_at, Category.licence_kind)),
-        )
-        .distinct()
-    )
-    return dict.fromkeys(lost, CloseReason.RIGHT_LOST)
 
 
 def _sold_out(session: Session, purchase: Purchase, orders: Iterable[Order]) -> dict[int, CloseReason]:

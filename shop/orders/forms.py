@@ -1,0 +1,48 @@
+"""Forms of cart, checkout and shipping."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from shop.orders.carriers import CARRIERS
+from shop.orders.checkout import LONGEST_NOTE
+
+
+class CheckoutForm(FlaskForm):  # type: ignore[misc]
+    """Where to send it, and a note."""
+
+    address = RadioField(_l("收货地址"), coerce=int, validators=[InputRequired(_l("请选一个收货地址。"))])
+    note = TextAreaField(
+        _l("留言"),
+        filters=[lambda text: (text or "").strip()],
+        validators=[Length(max=LONGEST_NOTE, message=_l("留言最多 200 个字。"))],
+    )
+
+
+class PlaceForm(FlaskForm):  # type: ignore[misc]
+    """What the review page sends back: what was shown, and the key that makes a second click harmless."""
+
+    idempotency_key = HiddenField(validators=[InputRequired(), Length(8, 64)])
+    digest = HiddenField(validators=[InputRequired(), Length(64, 64)])
+    address = HiddenField(validators=[InputRequired()])
+    note = HiddenField(validators=[Length(max=LONGEST_NOTE)])
+
+
+class ShipmentForm(FlaskForm):  # type: ignore[misc]
+    """Carrier and number of the waybill; whether they fit is asked when it is sent."""
+
+    carrier = SelectField(_l("快递公司"))
+    tracking_no = StringField(
+        _l("运单号"),
+        validators=[
+            InputRequired(_l("请填运单号。")),
+            Length(8, 40, _l("运单号太短或太长，请对一对。")),
+        ],
+    )
+
+    def open(self) -> None:
+        """Offer the carriers, in today's language."""
+        self.carrier.choices = [(key, str(carrier.name)) for key, carrier in CARRIERS.items()]

@@ -1,0 +1,151 @@
+"""Words for states and what is new, by who is looking."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from shop.core import clock
+from shop.orders import carriers, fulfilment
+from shop.orders.bag import Line, Why
+from shop.orders.models import CloseReason, Order, OrderState
+from shop.orders.payments.models import Payable
+
+S = OrderState
+
+
+class Tag(NamedTuple):
+    """Kind of a state tag (see the macro `tag`) and its word."""
+
+    kind: str
+    word: str
+
+
+class Step(NamedTuple):
+    """A square of the state line."""
+
+    word: str
+    note: str
+    state: str
+
+
+def buyer_tag(order: Order) -> Tag:
+    """The state as the buyer reads it: `!` where it is their turn."""
+    return {
+        S.UNPAID: Tag("warn", _("待付款")),
+        S.PAID: Tag("doing", _("待发货")),
+        S.SHIPPED: Tag("doing", _("已发货")),
+        S.RECEIVED: Tag("ok", _("已签收")),
+        S.COMPLETED: Tag("ok", _("已完成")),
+        S.CLOSED: Tag("", _("已关闭")),
+    }[OrderState(order.state)]
+
+
+def workshop_tag(order: Order) -> Tag:
+    """The state as the workshop reads it; to ship is their turn, with the day."""
+    if order.state == S.PAID:
+        return Tag("warn", _("%(day)s 前发", day=_day(ship_by(order))))
+    return buyer_tag(order)
+
+
+def ship_by(order: Order) -> datetime:
+    """When the last piece is to be sent: as many days after payment as its making or packing takes."""
+    days = max(line.lead_days for line in order.lines)
+    return (order.paid_at or order.placed_at) + timedelta(days=days)
+
+
+def news(order: Order, payable: Payable) -> str:
+    """The one thing the buyer wants to know."""
+    match OrderState(order.state):
+        case S.UNPAID:
+            return _("等你付款，%(time)s 前有效", time=f"{clock.local(payable.payable_until):%H:%M}")
+        case S.PAID:
+            return _("工坊在准备，%(day)s 前发出", day=_day(ship_by(order)))
+        case S.SHIPPED:
+            return _("包裹已交给%(carrier)s", carrier=carrier_name(order.shipments[-1].carrier))
+        case S.RECEIVED:
+            return _("已经签收")
+        case S.COMPLETED:
+            return _("订单已完成")
+        case S.CLOSED:
+            return closed_words(order)
+
+
+def closed_words(order: Order) -> str:
+    """Why it was closed."""
+    return {
+        CloseReason.NOT_PAID: _("没有按时付款，订单已关闭"),
+        CloseReason.BUYER_CANCELLED: _("订单已取消"),
+        CloseReason.RIGHT_LOST: _("付款时工坊已不能销售，钱全部退回"),
+        CloseReason.OUT_OF_STOCK: _("付款晚到，作品已售出，钱全部退回"),
+        CloseReason.REFUNDED: _("已经全部退款"),
+    }[CloseReason(order.close_reason or CloseReason.NOT_PAID)]
+
+
+def steps(order: Order) -> list[Step]:
+    """The state line of five squares."""
+    shipped_note = _short(order.shipped_at)
+    marks = [
+        (_("下单"), _short(order.placed_at), order.placed_at),
+        (_("付款"), _short(order.paid_at), order.paid_at),
+        (_("发货"), shipped_note or (_day(ship_by(order)) if order.state == S.PAID else ""), order.shipped_at),
+        (_("签收"), _short(order.received_at), order.received_at),
+        (_("完成"), _short(order.completed_at), order.completed_at),
+    ]
+    open_steps = [i for i, (_w, _n, at) in enumerate(marks) if at is None]
+    here = open_steps[0] if open_steps and order.state != S.CLOSED else -1
+    return [
+        Step(word, note, "here" if i == here else ("done" if at is not None else "later"))
+        for i, (word, note, at) in enumerate(marks)
+    ]
+
+
+def carrier_name(key: str) -> str:
+    """The word for a carrier."""
+    return str(carriers.CARRIERS[key].name) if key in carriers.CARRIERS else key
+
+
+def masked(phone: str) -> str:
+    """138****2046."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def masked_name(name: str) -> str:
+    """周**: the first character of a recipient."""
+    return name[:1] + "**"
+
+
+def lead_words(*, made_to_order: bool, lead_days: int) -> str:
+    """When it is sent."""
+    if made_to_order:
+        return _("订做，%(n)s 天做好再发", n=lead_days)
+    return _("现货，%(n)s 天内发", n=lead_days)
+
+
+def why_words(line: Line) -> str:
+    """Why a line cannot be bought, in one sentence."""
+    if line.refusal is not None:
+        return line.refusal.sentence
+    if line.why == Why.SHORT:
+        if line.left is not None:
+            return _("只剩 %(n)s 件，请改少一些。", n=line.left)
+        return _("现货没有 %(n)s 件这么多，请改少一些。", n=line.row.quantity)
+    if line.why == Why.SOLD_OUT:
+        return _("刚刚卖完了。补上以后，这件会自动变回可买。")
+    return _("工坊已经把它下架了。")
+
+
+def return_until(order: Order) -> datetime | None:
+    """Until when goods of a received order may be returned without reason; None when it was not received."""
+    return fulfilment.return_window_end(order.received_at) if order.received_at else None
+
+
+def _day(at: datetime) -> str:
+    there = clock.local_day(at)
+    return _("%(m)s 月 %(d)s 日", m=there.month, d=there.day)
+
+
+def _short(at: datetime | None) -> str:
+    return f"{clock.local(at):%m-%d}" if at else ""

@@ -1,0 +1,29 @@
+"""Which orders of a purchase have no right to be sold at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.catalog.models import Category, Product
+from shop.orders.models import Order, OrderLine
+from shop.workshops import certification
+
+
+def without_right(session: Session, orders: Iterable[Order], at: datetime) -> list[int]:
+    """Ids of the orders whose workshop may not sell (all of) these goods at the instant, licences included."""
+    lost = session.scalars(
+        sa.select(Order.id)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .where(
+            Order.id.in_([order.id for order in orders]),
+            sa.not_(certification.may_sell_sql(Order.workshop_id, at, Category.licence_kind)),
+        )
+        .distinct()
+    )
+    return list(lost)
