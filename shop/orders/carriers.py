@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+from shop.core.text import later as _l
 
 
 @dataclass(frozen=True)
 class Carrier:
     """A carrier: its word, how its numbers are shaped, and that shape in words."""
 
-    name: LazyString
+    name: str
     shape: re.Pattern[str]
-    rule: LazyString
+    rule: str
 
 
 CARRIERS: dict[str, Carrier] = {

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request
 from flask_login import user_logged_in
 
 from shop.accounts.models import User
@@ -25,7 +25,6 @@ from shop.orders.settlement import purchase_paid, purchase_unpaid
 
 COOKIE = "cart"
 KEEP_DAYS = 60
-BUY_NOW = "buy_now"
 EXTENSION = "payment_provider"
 
 
@@ -92,10 +91,7 @@ def cart_count() -> int:
 
 
 def _follow(_app: Flask, user: User, **_more: Any) -> None:
-    """A visitor signed in: their cart joins the account's; what they meant to buy now stays the only thing chosen."""
+    """A visitor signed in: their cart joins the account's, in the transaction of the sign-in."""
     token = request.cookies.get(COOKIE)
     if token:
         merging.merge(db.session, token_hash=cart.hash_of(token), user_id=user.id)
-    variant_id = session.pop(BUY_NOW, None)
-    if variant_id is not None:
-        cart.select_only(db.session, Owner(user.id, None), variant_id=variant_id)

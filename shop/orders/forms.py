@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from shop.core.text import later as _l
+from shop.core.web.forms import Form
 from shop.orders.carriers import CARRIERS
 from shop.orders.checkout import LONGEST_NOTE
 
 
-class CheckoutForm(FlaskForm):  # type: ignore[misc]
+class CheckoutForm(Form):
     """Where to send it, and a note."""
 
     address = RadioField(_l("收货地址"), coerce=int, validators=[InputRequired(_l("请选一个收货地址。"))])
@@ -22,7 +22,7 @@ class CheckoutForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PlaceForm(FlaskForm):  # type: ignore[misc]
+class PlaceForm(Form):
     """What the review page sends back: what was shown, and the key that makes a second click harmless."""
 
     idempotency_key = HiddenField(validators=[InputRequired(), Length(8, 64)])
@@ -31,7 +31,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]
     note = HiddenField(validators=[Length(max=LONGEST_NOTE)])
 
 
-class ShipmentForm(FlaskForm):  # type: ignore[misc]
+class ShipmentForm(Form):
     """Carrier and number of the waybill; whether they fit is asked when it is sent."""
 
     carrier = SelectField(_l("快递公司"))

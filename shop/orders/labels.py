@@ -90,7 +90,11 @@ def steps(order: Order) -> list[Step]:
     marks = [
         (_("下单"), _short(order.placed_at), order.placed_at),
         (_("付款"), _short(order.paid_at), order.paid_at),
-        (_("发货"), shipped_note or (_day(ship_by(order)) if order.state == S.PAID else ""), order.shipped_at),
+        (
+            _("发货"),
+            shipped_note or (_day(ship_by(order)) if order.state == S.PAID else ""),
+            order.shipped_at,
+        ),
         (_("签收"), _short(order.received_at), order.received_at),
         (_("完成"), _short(order.completed_at), order.completed_at),
     ]

@@ -15,6 +15,8 @@ from shop.orders.models import Cart, CartLine
 def merge(session: Session, *, token_hash: str, user_id: int) -> None:
     """Quantities of the same variant add up, capped by 999 and by what is there; the visitor's cart is gone.
 
+    What the visitor chose to buy is what the checkout goes on with: other lines of the account wait, not chosen.
+
     So that nobody reads a workshop's stock from the cap (BR-31), it is told only where the public reads a number: above
     five pieces the larger of the two wishes stays.
     """
@@ -35,6 +37,7 @@ def merge(session: Session, *, token_hash: str, user_id: int) -> None:
 def _join(session: Session, visitor: Cart, mine: Cart) -> None:
     here = {line.variant_id: line for line in session.scalars(_lines(mine))}
     coming = list(session.scalars(_lines(visitor)))
+    chosen = {x.variant_id for x in coming if x.selected}
     free = stock.levels(session, [x.variant_id for x in coming if x.variant_id in here])
     for line in coming:
         other = here.get(line.variant_id)
@@ -43,7 +46,9 @@ def _join(session: Session, visitor: Cart, mine: Cart) -> None:
             continue
         level = free.get(line.variant_id)
         other.quantity = joined(other.quantity, line.quantity, level.available if level else None)
-        other.seen_price_fen, other.selected = line.seen_price_fen, True
+        other.seen_price_fen = line.seen_price_fen
+    for line in here.values():
+        line.selected = line.variant_id in chosen if chosen else line.selected
     mine.updated_at = clock.now()
     session.flush()
 

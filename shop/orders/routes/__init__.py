@@ -1,5 +1,6 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
+from shop.orders.routes import cart, checkout, orders, payment, purchases, sandbox, studio
 from shop.orders.routes.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "cart", "checkout", "orders", "payment", "purchases", "sandbox", "studio"]

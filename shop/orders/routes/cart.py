@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.core import clock
-from shop.core.access import current_actor, public
+from shop.core.access import public
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.web import edge
 from shop.orders import cart as carts
 from shop.orders import labels
 from shop.orders.bag import look
-from shop.orders.context import BUY_NOW, keep_token, owner, owner_to_write
+from shop.orders.context import keep_token, owner, owner_to_write
 from shop.orders.queries import slug_of
 from shop.orders.routes.blueprint import bp
 
@@ -32,15 +32,13 @@ def cart() -> ResponseReturnValue:
 
 @bp.post("/cart/lines")
 @public(VISITORS)
-def put_into_cart() -> ResponseReturnValue:
+def add_line() -> ResponseReturnValue:
     """Put pieces of a variant in (fields variant_id, quantity); with buy_now go on with this alone."""
     variant_id = _number("variant_id", 0)
     whose, token = owner_to_write()
     now = "buy_now" in request.form
     try:
-        carts.put(
-            db.session, whose, variant_id=variant_id, quantity=_number("quantity", 1), exactly=now
-        )
+        carts.put(db.session, whose, variant_id=variant_id, quantity=_number("quantity", 1), exactly=now)
     except Invalid as error:
         db.session.rollback()
         flash(str(error), "error")
@@ -48,15 +46,13 @@ def put_into_cart() -> ResponseReturnValue:
     if now:
         carts.select_only(db.session, whose, variant_id=variant_id)
     edge.commit()
-    return keep_token(_onwards(variant_id, now=now), token)
+    return keep_token(_onwards(now=now), token)
 
 
-def _onwards(variant_id: int, *, now: bool) -> Response:
+def _onwards(*, now: bool) -> Response:
     if not now:
         flash(_("放进购物车了。"))
         return make_response(redirect(url_for("orders.cart"), 303))
-    if not current_actor().is_authenticated:
-        session[BUY_NOW] = variant_id
     return make_response(redirect(url_for("orders.checkout"), 303))
 
 
@@ -127,9 +123,7 @@ def _refused(error: Invalid) -> ResponseReturnValue:
     """The cart again with what was refused at its field; what was typed stays."""
     db.session.rollback()
     bag = look(db.session, owner(), clock.now())
-    return render_template(
-        "orders/cart.html", bag=bag, words=labels, refused=error, typed=request.form
-    ), 422
+    return render_template("orders/cart.html", bag=bag, words=labels, refused=error, typed=request.form), 422
 
 
 def _number(name: str, otherwise: int) -> int:

@@ -1,0 +1,102 @@
+"""The buyer's orders."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.core.access import Permission, current_actor, guard
+from shop.core.db import db
+from shop.core.web import edge
+from shop.orders import cancellation, fulfilment, labels, queries
+from shop.orders.loading import get_order_for
+from shop.orders.models import Order, OrderState
+from shop.orders.moves import Act, can
+from shop.orders.routes.blueprint import bp
+from shop.orders.routes.tabs import page_number, tabs
+
+S = OrderState
+TABS: dict[str, tuple[OrderState, ...]] = {
+    "": (),
+    "unpaid": (S.UNPAID,),
+    "paid": (S.PAID,),
+    "shipped": (S.SHIPPED,),
+    "done": (S.RECEIVED, S.COMPLETED),
+    "closed": (S.CLOSED,),
+}
+
+
+@bp.get("/orders")
+@guard(Permission.ORDER_VIEW)
+def orders() -> ResponseReturnValue:
+    """The buyer's orders, tabs by state."""
+    actor = current_actor()
+    assert actor.user_id is not None
+    tab = request.args.get("state", "")
+    tab = tab if tab in TABS else ""
+    counts = queries.counts_of(db.session, Order.user_id == actor.user_id)
+    words = {
+        "": _("全部"),
+        "unpaid": _("待付款"),
+        "paid": _("待发货"),
+        "shipped": _("待收货"),
+        "done": _("已签收"),
+        "closed": _("已关闭"),
+    }
+    page = queries.orders_of(db.session, actor.user_id, TABS[tab], page_number())
+    return render_template(
+        "orders/orders.html",
+        page=page,
+        tabs=tabs("orders.orders", words, TABS, counts, tab),
+        state=tab,
+        words=labels,
+    )
+
+
+@bp.get("/orders/<number>")
+@guard(Permission.ORDER_VIEW)
+def order(number: str) -> ResponseReturnValue:
+    """One order: what is new, what can be done."""
+    found = get_order_for(db.session, current_actor(), number)
+    return render_template(
+        "orders/order.html",
+        order=found,
+        payable=queries.payable_of(db.session, found.purchase_id),
+        pending_fen=queries.pending_refunds(db.session, found.id),
+        can_cancel=found.state == S.PAID and can(found, Act.CANCEL),
+        words=labels,
+    )
+
+
+@bp.get("/orders/<number>/cancellation")
+@guard(Permission.ORDER_VIEW)
+def confirm_order_cancellation(number: str) -> ResponseReturnValue:
+    """Ask once more before a paid order is given up."""
+    found = get_order_for(db.session, current_actor(), number)
+    possible = found.state == S.PAID and can(found, Act.CANCEL)
+    return render_template("orders/cancel_order.html", order=found, possible=possible)
+
+
+@bp.post("/orders/<number>/cancellation")
+@guard(Permission.ORDER_VIEW)
+def cancel_order(number: str) -> ResponseReturnValue:
+    """Give up a paid order that was not sent; all money goes back."""
+    actor = current_actor()
+    found = get_order_for(db.session, actor, number)
+    cancellation.cancel_order(db.session, actor, found)
+    edge.commit()
+    flash(_("订单取消了，钱按原路退回，到账时会通知你。"))
+    return redirect(url_for("orders.order", number=number), 303)
+
+
+@bp.post("/orders/<number>/receipt")
+@guard(Permission.ORDER_VIEW)
+def receive_order(number: str) -> ResponseReturnValue:
+    """The parcel has arrived."""
+    actor = current_actor()
+    found = get_order_for(db.session, actor, number)
+    fulfilment.receive(db.session, actor, found)
+    edge.commit()
+    flash(_("签收好了。"))
+    return redirect(url_for("orders.order", number=number), 303)

@@ -1,0 +1,92 @@
+"""Paying a purchase, and coming back from the provider."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.core import clock
+from shop.core.access import Permission, current_actor, guard
+from shop.core.db import db
+from shop.core.errors import Conflict
+from shop.core.web import edge
+from shop.orders import labels, paying, queries
+from shop.orders.context import provider
+from shop.orders.loading import get_purchase_for
+from shop.orders.payments import calls
+from shop.orders.payments.provider import ProviderUnknown
+from shop.orders.payments.settle import LIVE
+from shop.orders.routes.blueprint import bp
+
+
+@bp.get("/purchases/<number>/payment")
+@guard(Permission.PURCHASE_PLACE)
+def payment(number: str) -> ResponseReturnValue:
+    """What is to be paid, until when, and one button."""
+    found = get_purchase_for(db.session, current_actor(), number)
+    payable = queries.payable_of(db.session, found.id)
+    if payable.settled_at is not None or payable.closed_at is not None:
+        return redirect(url_for("orders.purchase", number=number), 303)
+    return render_template(
+        "orders/payment.html", purchase=found, payable=payable, now=clock.now(), words=labels, lost=()
+    )
+
+
+@bp.post("/purchases/<number>/payment")
+@guard(Permission.PURCHASE_PLACE)
+def start_payment(number: str) -> ResponseReturnValue:
+    """Write the payment, open a session at the provider, go there."""
+    actor = current_actor()
+    found = get_purchase_for(db.session, actor, number)
+    try:
+        begun = paying.begin_payment(db.session, actor, found, provider=provider().name)
+    except paying.RightLost as lost:
+        return _right_lost(number, lost), 409
+    except Conflict as refusal:
+        db.session.rollback()
+        flash(str(refusal), "warn")
+        return redirect(url_for("orders.purchase", number=number), 303)
+    payment_id = begun.id
+    edge.commit()
+    try:
+        url = calls.open_session(
+            db.sessionmaker,
+            provider(),
+            payment_id,
+            title=_("百工集 %(number)s", number=number),
+            return_url=url_for("orders.returned", number=number),
+        )
+    except ProviderUnknown:
+        flash(_("付款机构没有回应，请稍等一会儿再点一次。没有扣款。"), "warn")
+        return redirect(url_for("orders.payment", number=number), 303)
+    return redirect(url, 303)
+
+
+def _right_lost(number: str, lost: paying.RightLost) -> str:
+    """Which orders stand in the way; the rest can be placed anew."""
+    db.session.rollback()
+    found = get_purchase_for(db.session, current_actor(), number)
+    orders = [order for order in found.orders if order.id in lost.order_ids]
+    payable = queries.payable_of(db.session, found.id)
+    return render_template(
+        "orders/payment.html", purchase=found, payable=payable, now=clock.now(), words=labels, lost=orders
+    )
+
+
+@bp.get("/purchases/<number>/return")
+@guard(
+    Permission.PURCHASE_PLACE, writes="the payment provider sends the payer back here; paid or not is booked"
+)
+def returned(number: str) -> ResponseReturnValue:
+    """Back from the provider: ask it how the sessions stand, then show the purchase."""
+    found = get_purchase_for(db.session, current_actor(), number)
+    payable = queries.payable_of(db.session, found.id)
+    live = [p.id for p in payable.payments if p.state in LIVE]
+    edge.commit()  # nothing of ours is open while the provider is called
+    try:
+        for payment_id in live:
+            calls.ask(db.sessionmaker, provider(), payment_id)
+    except ProviderUnknown:
+        flash(_("正在等银行确认，我们每两分钟去问一次。不用再付。"), "warn")
+    return redirect(url_for("orders.purchase", number=number), 303)

@@ -1,0 +1,125 @@
+"""The workshop's orders: what is to be sent comes first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.core import audit
+from shop.core.access import Permission, current_actor, guard
+from shop.core.db import db
+from shop.core.errors import Invalid
+from shop.core.web import edge
+from shop.orders import fulfilment, labels, queries
+from shop.orders.forms import ShipmentForm
+from shop.orders.loading import get_studio_order_for
+from shop.orders.models import Order, OrderState
+from shop.orders.routes.blueprint import bp
+from shop.orders.routes.tabs import page_number, tabs
+from shop.workshops.models import Workshop
+
+S = OrderState
+TABS: dict[str, tuple[OrderState, ...]] = {
+    "": (S.PAID,),
+    "shipped": (S.SHIPPED,),
+    "done": (S.RECEIVED, S.COMPLETED),
+    "closed": (S.CLOSED,),
+}
+# The address is shown while it is needed to send the parcel or to follow it.
+NEEDS_ADDRESS = (S.PAID, S.SHIPPED)
+
+
+class Studio(NamedTuple):
+    """What the layout of a workshop's own pages shows."""
+
+    name: str
+    seal: str
+    pattern_key: str
+
+
+def studio_of(workshop: Workshop) -> Studio:
+    """The workshop for the layout."""
+    return Studio(workshop.name, workshop.model_site_level or "", workshop.craft.pattern_key)
+
+
+@bp.get("/studio/orders")
+@guard(Permission.ORDER_FULFIL)
+def studio_orders() -> ResponseReturnValue:
+    """Orders of the actor's workshops; to be sent first."""
+    workshops = queries.workshops_of(db.session, current_actor().organisations("workshop", "owner", "staff"))
+    ids = [workshop.id for workshop in workshops]
+    tab = request.args.get("state", "")
+    tab = tab if tab in TABS else ""
+    theirs = Order.workshop_id.in_(ids) & Order.paid_at.is_not(None)
+    words = {"": _("待发货"), "shipped": _("已发货"), "done": _("已签收"), "closed": _("已关闭")}
+    page = queries.orders_for(db.session, ids, TABS[tab], page_number())
+    return render_template(
+        "orders/studio_orders.html",
+        studio=studio_of(workshops[0]) if workshops else None,
+        many=len(workshops) > 1,
+        page=page,
+        tabs=tabs("orders.studio_orders", words, TABS, queries.counts_of(db.session, theirs), tab),
+        state=tab,
+        words=labels,
+    )
+
+
+@bp.get("/studio/orders/<number>")
+@guard(Permission.ORDER_FULFIL, writes="whoever sees a buyer's address is noted in the audit trail")
+def studio_order(number: str) -> ResponseReturnValue:
+    """One order: what to pack, where to; the address is shown as long as it is needed, and each look is noted."""
+    found = get_studio_order_for(db.session, current_actor(), number)
+    return _page("orders/studio_order.html", found)
+
+
+@bp.get("/studio/orders/<number>/shipment/new")
+@guard(Permission.ORDER_FULFIL, writes="whoever sees a buyer's address is noted in the audit trail")
+def new_shipment(number: str) -> ResponseReturnValue:
+    """Carrier and number."""
+    found = get_studio_order_for(db.session, current_actor(), number)
+    if found.state != S.PAID:
+        return redirect(url_for("orders.studio_order", number=number), 303)
+    form = ShipmentForm()
+    form.open()
+    return _page("orders/ship.html", found, form)
+
+
+@bp.post("/studio/orders/<number>/shipment")
+@guard(Permission.ORDER_FULFIL)
+def ship(number: str) -> ResponseReturnValue:
+    """The parcel is on its way. 409 when the order was cancelled meanwhile."""
+    actor = current_actor()
+    found = get_studio_order_for(db.session, actor, number)
+    form = ShipmentForm()
+    form.open()
+    if not form.validate_on_submit():
+        return _page("orders/ship.html", found, form), 422
+    try:
+        fulfilment.ship(
+            db.session, actor, found, carrier=form.carrier.data, tracking_no=form.tracking_no.data or ""
+        )
+    except Invalid as error:
+        form.refuse(error, "tracking_no")
+        return _page("orders/ship.html", found, form), 422
+    edge.commit()
+    flash(_("发货好了，买家收到通知了。"))
+    return redirect(url_for("orders.studio_orders"), 303)
+
+
+def _page(template: str, order: Order, form: ShipmentForm | None = None) -> str:
+    open_address = order.state in NEEDS_ADDRESS
+    page = render_template(
+        template,
+        order=order,
+        form=form,
+        studio=studio_of(order.workshop),
+        open_address=open_address,
+        words=labels,
+    )
+    if open_address:
+        audit.record(db.session, current_actor(), "order.address_seen", "order", order.number)
+        edge.commit()
+    return page
