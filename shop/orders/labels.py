@@ -46,7 +46,7 @@ def buyer_tag(order: Order) -> Tag:
 def workshop_tag(order: Order) -> Tag:
     """The state as the workshop reads it; to ship is their turn, with the day."""
     if order.state == S.PAID:
-        return Tag("warn", _("%(day)s 前发", day=_day(ship_by(order))))
+        return Tag("warn", _("%(day)s前发", day=_day(ship_by(order))))
     return buyer_tag(order)
 
 
@@ -62,7 +62,7 @@ def news(order: Order, payable: Payable) -> str:
         case S.UNPAID:
             return _("等你付款，%(time)s 前有效", time=f"{clock.local(payable.payable_until):%H:%M}")
         case S.PAID:
-            return _("工坊在准备，%(day)s 前发出", day=_day(ship_by(order)))
+            return _("工坊在准备，%(day)s前发出", day=_day(ship_by(order)))
         case S.SHIPPED:
             return _("包裹已交给%(carrier)s", carrier=carrier_name(order.shipments[-1].carrier))
         case S.RECEIVED:

@@ -12,7 +12,7 @@ from shop.accounts.models import Address, User
 from shop.accounts.session import actor_of
 from shop.catalog.models import DeliveryRule, Product, ReturnRule
 from shop.core import clock, jobs
-from shop.core.access import SYSTEM, Actor
+from shop.core.access import Actor
 from shop.core.db import db
 from shop.orders import cart, checkout
 from shop.orders.bag import look
@@ -179,6 +179,3 @@ def sign_in(client: Client, user: User) -> None:
     with client.session_transaction() as cookies:
         cookies["_user_id"] = user.get_id()
         cookies["_fresh"] = True
-
-
-__all__ = ["SYSTEM", "a_workshop"]
