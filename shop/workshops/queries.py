@@ -48,12 +48,6 @@ def workshop_for(session: Session, actor: Actor, slug: str, permission: Permissi
     return workshop
 
 
-def own_workshops(session: Session, actor: Actor) -> list[Workshop]:
-    """The workshops the actor works for, oldest first."""
-    mine = _whole().where(Workshop.organisation_id.in_(actor.organisations("workshop")))
-    return list(session.scalars(mine.order_by(Workshop.id)))
-
-
 def _whole() -> sa.Select[Workshop]:
     return sa.select(Workshop).options(
         joinedload(Workshop.organisation),
@@ -99,3 +93,9 @@ def within(regions: Iterable[str] | None) -> sa.ColumnElement[bool]:
     if regions is None:
         return sa.true()
     return sa.or_(sa.false(), *(Workshop.county_code.startswith(stem(code)) for code in regions))
+
+
+def newest_number(session: Session, workshop_id: int) -> str | None:
+    """The number of the workshop's newest certificate."""
+    numbers = sa.select(Certificate.number).where(Certificate.workshop_id == workshop_id)
+    return session.scalar(numbers.order_by(Certificate.id.desc()).limit(1))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from shop.accounts import identity
 from shop.accounts.models import Membership, Organisation, OrganisationKind, User
 from shop.core import audit, cache, clock, identifiers
 from shop.core.access import Actor, Permission, require
@@ -143,7 +144,8 @@ def appoint_owner(session: Session, actor: Actor, workshop_id: int, *, reachable
     """
     workshop = session.get_one(Workshop, workshop_id)
     require(actor, Permission.CERTIFICATE_DECIDE, workshop)
-    user = find_user(session, reachable_at)
+    known = identity.read(reachable_at)
+    user = identity.find(session, known) if known else None
     if user is None:
         raise Invalid(_("没有用这个手机号或邮箱注册的账号，请对方先注册。"), field="owner")
     held = sa.exists().where(
@@ -160,13 +162,6 @@ def appoint_owner(session: Session, actor: Actor, workshop_id: int, *, reachable
         session.flush()
         audit.record(session, actor, "workshop.owner_appointed", "workshop", workshop.slug, user_id=user.id)
     return user
-
-
-def find_user(session: Session, reachable_at: str) -> User | None:
-    """Who has signed up with the mobile number or mail address, in any usual spelling."""
-    phone = identifiers.normal_cn_mobile(reachable_at)
-    whose = User.phone == phone if phone else User.email == reachable_at.strip().lower()
-    return session.scalar(sa.select(User).where(whose, User.closed_at.is_(None)))
 
 
 def months_later(day: date, months: int) -> date:

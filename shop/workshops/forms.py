@@ -1,0 +1,78 @@
+"""Forms of the room: the facts a workshop keeps up to date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Field, IntegerField, StringField, TelField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
+
+from shop.core.text import later as _l
+from shop.core.web.forms import Form
+
+
+class WholeNumber(IntegerField):
+    """A count of 0 to 100000; what is no number is refused in our words and kept as typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Blanks and separators are forgiven."""
+        text = "".join(valuelist).strip().replace(",", "").replace("，", "")
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def a_number(_form: Form, field: Field) -> None:
+    """Validator: something that is a number was typed."""
+    if field.data is None and "".join(getattr(field, "raw_data", None) or []).strip():
+        raise StopValidation(str(_l("请填整数，例如 12。")))
+
+
+def count_field(label: Any) -> WholeNumber:
+    """People or square metres."""
+    return WholeNumber(
+        label,
+        validators=[
+            a_number,
+            InputRequired(_l("请填写，没有就填 0。")),
+            NumberRange(0, 100_000, _l("请填 0 到 100000。")),
+        ],
+    )
+
+
+def text_field(label: Any, longest: int, missing: Any = None) -> StringField:
+    """A line of text; `missing`: what is said when it is empty (None: may be left out)."""
+    need = [DataRequired(missing)] if missing else [Optional()]
+    return StringField(
+        label,
+        filters=[_tidy],
+        validators=[*need, Length(0, longest, _l("太长了，请写短一些。"))],
+    )
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class PeopleFields:
+    """Head-counts: people are counted, never named (PIPL art. 28)."""
+
+    employees_total = count_field(_l("带动就业总人数"))
+    employees_target = count_field(_l("其中脱贫人口"))
+    employees_monitored = count_field(_l("其中监测帮扶对象"))
+    employees_low_income = count_field(_l("其中农村低收入人口"))
+    employees_home_based = count_field(_l("其中居家就业"))
+
+
+class FactsForm(PeopleFields, Form):
+    """What the owner looks over once a year."""
+
+    address = text_field(_l("地址"), 200, _l("请填写街道、村组、门牌号。"))
+    premises_area_m2 = count_field(_l("场地面积（平方米）"))
+    main_products = text_field(_l("主要产品"), 300)
+    equipment = text_field(_l("主要工具设备"), 300)
+    contact_phone = TelField(
+        _l("联系电话"), filters=[_tidy], validators=[Optional(), Length(5, 20, _l("请填写完整的电话号码。"))]
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What was filled in, by the names of the register."""
+        return {f.name: f.data if f.data is not None else "" for f in self if f.name != "csrf_token"}
