@@ -28,8 +28,9 @@ def path(
     out = f'<path d="{d}" fill="{fill}"'
     if stroke:
         out += f' stroke="{stroke}" stroke-width="{n(width)}"'
-    if opacity < 1:
-        out += f' opacity="{opacity:.2f}"'
+    if opacity < 1:  # never `opacity`, which would cost the renderer a layer of the whole canvas
+        out += f' fill-opacity="{opacity:.2f}"' if fill != "none" else ""
+        out += f' stroke-opacity="{opacity:.2f}"' if stroke else ""
     return out + (f" {extra}/>" if extra else "/>")
 
 

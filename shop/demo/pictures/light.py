@@ -112,7 +112,7 @@ def studio(
     if horizon:
         rest = f'y="{n(horizon)}" width="{n(wide)}" height="{n(high - horizon)}"'
         out += f'<rect {rest} fill="{table}"/><rect {rest} fill="url(#g-table)"/>'
-    return out + f'<rect {size} fill="url(#g-vig)" opacity="{".9" if ground in PALE else ".32"}"/>'
+    return out + f'<rect {size} fill="url(#g-vig)" fill-opacity="{".9" if ground in PALE else ".32"}"/>'
 
 
 def window_light(floor: float, strength: float) -> str:
@@ -127,13 +127,13 @@ def window_light(floor: float, strength: float) -> str:
                     f"M{n(x - top * 0.32 - grow)} {n(top - grow)}h{n(102 + 2 * grow)}"
                     f"L{n(x - foot * 0.32 + 102 + grow)} {n(foot + grow)}h{n(-102 - 2 * grow)}z"
                 )
-        out.append(f'<path d="{d}" fill="#FFF9EA" opacity="{strength * part:.3f}"/>')
+        out.append(f'<path d="{d}" fill="#FFF9EA" fill-opacity="{strength * part:.3f}"/>')
     return "".join(out)
 
 
 def contact(cx: float, cy: float, rx: float, ry: float, strength: float = 1.0) -> str:
     """The pool of shade under a thing that stands on a table."""
-    op = f' opacity="{strength:g}"' if strength < 1 else ""
+    op = f' fill-opacity="{strength:g}"' if strength < 1 else ""
     return f'<ellipse cx="{n(cx)}" cy="{n(cy)}" rx="{n(rx)}" ry="{n(ry)}" fill="url(#g-sh)"{op}/>'
 
 

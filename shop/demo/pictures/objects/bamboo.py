@@ -41,7 +41,7 @@ def basket(look: Look) -> str:
     )
     inside = (
         f'<ellipse cy="{-h}" rx="{w}" ry="46" fill="{mix(gap, "#1A1008", 0.4)}"/>'
-        f'<ellipse cy="{-h}" rx="{w}" ry="46" fill="url(#p)" opacity=".35"/>'
+        f'<ellipse cy="{-h}" rx="{w}" ry="46" fill="url(#p)" fill-opacity=".35"/>'
     )
     fruit = (
         "".join(
@@ -180,10 +180,10 @@ def lamp(look: Look) -> str:
     lit = (
         path(shade_d, "#FFD68A")
         + path(shade_d, "url(#p)", opacity=0.86)
-        + f'<ellipse cy="20" rx="{w}" ry="170" fill="url(#g-glow)" opacity=".75"/>'
+        + f'<ellipse cy="20" rx="{w}" ry="170" fill="url(#g-glow)" fill-opacity=".75"/>'
         + path(shade_d, "url(#g-side)", opacity=0.55)
     )
-    under = f'<ellipse cy="{foot + 8}" rx="{w - 8}" ry="30" fill="#FFF0C4" opacity=".85"/>'
+    under = f'<ellipse cy="{foot + 8}" rx="{w - 8}" ry="30" fill="#FFF0C4" fill-opacity=".85"/>'
     glow = (
         '<ellipse cx="400" cy="420" rx="460" ry="430" fill="url(#g-glow)" '
         'opacity=".5"/><ellipse cx="400" cy="700" rx="360" ry="60" fill="url(#g-glow)" '

@@ -56,7 +56,7 @@ def porcelain_cup(look: Look) -> str:
     cup = f"M-150 {n(-h)}C-150 {n(-h * 0.34)} -92 0 0 0C92 0 150 {n(-h * 0.34)} 150 {n(-h)}z"
     saucer = (
         f'<ellipse cy="14" rx="258" ry="56" fill="{ground}"/><ellipse cy="14" rx="258" '
-        f'ry="56" fill="url(#g-side)" opacity=".6"/><ellipse cy="4" rx="186" ry="34" '
+        f'ry="56" fill="url(#g-side)" fill-opacity=".6"/><ellipse cy="4" rx="186" ry="34" '
         f'fill="{mix(ground, "#506068", 0.14)}"/><ellipse cy="13" rx="244" ry="50" '
         f'fill="none" stroke="{rim}" stroke-width="3"/>'
     )

@@ -132,7 +132,7 @@ def feather_fan(look: Look) -> str:
             width=4,
         )
     )
-    shade = '<ellipse cx="26" cy="-196" rx="360" ry="330" fill="url(#g-sh)" opacity=".32"/>'
+    shade = '<ellipse cx="26" cy="-196" rx="360" ry="330" fill="url(#g-sh)" fill-opacity=".32"/>'
     shade += cast(box(-14, 0, 28, 214, 10), 16, 20, 26, 0.2)
     return studio(look.ground(), 0, look.window) + group(
         shade + "".join(out) + grip, (400, 530), 0.98, (0, 10, -8)[look.shape]

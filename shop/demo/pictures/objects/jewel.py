@@ -157,7 +157,7 @@ def _hook() -> str:
 
 
 def _butterfly_drop() -> str:
-    b = [_hook(), '<ellipse cx="10" cy="36" rx="80" ry="54" fill="url(#g-sh)" opacity=".5"/>']
+    b = [_hook(), '<ellipse cx="10" cy="36" rx="80" ry="54" fill="url(#g-sh)" fill-opacity=".5"/>']
     for s in (-1, 1):
         wing = (
             f"M0 8C{s * 14} -26 {s * 62} -22 {s * 56} 14C{s * 52} 38 {s * 22} 36 0 "

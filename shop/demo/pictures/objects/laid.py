@@ -187,7 +187,7 @@ def wallet(look: Look) -> str:
         path(flap, "url(#g-slant)", opacity=0.5),
         path(flap, stroke=hide, width=9),
         f'<circle cx="0" cy="{n(high * 0.2)}" r="17" fill="url(#g-gold)"/><circle '
-        f'cx="-4" cy="{n(high * 0.2 - 5)}" r="5" fill="#FFF3CF" opacity=".8"/>',
+        f'cx="-4" cy="{n(high * 0.2 - 5)}" r="5" fill="#FFF3CF" fill-opacity=".8"/>',
     )
     return (
         studio(look.ground(), 0, look.window)

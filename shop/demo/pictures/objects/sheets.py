@@ -1,6 +1,6 @@
 """Paper goods: 灯笼, 窗花, 手工纸, 线装本, 信笺."""
 
-from shop.demo.pictures.geometry import box, dots, group, mix, n, path
+from shop.demo.pictures.geometry import box, clipped, dots, group, mix, n, path
 from shop.demo.pictures.light import cast, studio, window_light
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.objects.laid import table
@@ -16,13 +16,12 @@ def lantern(look: Look) -> str:
         "M-120 -220H120V220H-120z",
     )[look.shape]
     wide = (150, 104, 120)[look.shape]
+    top = (170, 200, 220)[look.shape]
+    bulge = (1.1, 2.1, 1.0)[look.shape]
     ribs = "".join(
-        f"M{n(wide * k)} "
-        f"{-220 + 20 * (look.shape != 2)}Q{n(wide * k * (1.1, 2.1, 1.0)[look.shape])} 0 "
-        f"{n(wide * k)} {200 if look.shape != 2 else 220}"
+        f"M{n(wide * k)} {-top}Q{n(wide * k * bulge)} 0 {n(wide * k)} {top}"
         for k in (-0.66, -0.33, 0, 0.33, 0.66)
     )
-    top = (170, 200, 220)[look.shape]
     paper = mix(tile.ground, "#FFE2A6", 0.45)
     caps = path(
         box(-wide - 8, -top - 16, 2 * wide + 16, 22, 4) + box(-wide - 8, top - 6, 2 * wide + 16, 22, 4),
@@ -41,14 +40,14 @@ def lantern(look: Look) -> str:
         path(shape, paper)
         + (path(shape, "url(#p)", opacity=0.8) if look.craft != "zaohua" else red)
         + path(ribs, stroke="#7A4A1E", width=4, opacity=0.55)
-        + f'<ellipse cy="30" rx="{wide * 1.3}" ry="{top * 1.05}" fill="url(#g-glow)" opacity=".75"/>'
+        + f'<ellipse cy="30" rx="{wide * 1.3}" ry="{top * 1.05}" fill="url(#g-glow)" fill-opacity=".75"/>'
         + path(shape, "url(#g-side)", opacity=0.45)
     )
     ground = look.ground(("walnut", "night", "clay"))
     return (
         studio(ground, 0)
         + tile.pattern("p", 1.3, (0, 0))
-        + '<ellipse cx="400" cy="410" rx="420" ry="420" fill="url(#g-glow)" opacity=".55"/>'
+        + '<ellipse cx="400" cy="410" rx="420" ry="420" fill="url(#g-glow)" fill-opacity=".55"/>'
         + path("M400 0V140", stroke="#2A1A10", width=5)
         + group(body + caps + tassel, (400, 396), 1.1)
     )
@@ -76,7 +75,7 @@ def lattice_window(look: Look) -> str:
         (
             studio("walnut", 0),
             path(box(78, 78, 644, 644), pane),
-            f'<g opacity=".9">{window_light(760, 0.5)}</g>',
+            clipped("pane", box(78, 78, 644, 644), window_light(760, 0.45)),
             small,
             big,
             path(bars + inner, stroke="#0B1830", width=20, opacity=0.28, extra='transform="translate(5 8)"'),

@@ -39,10 +39,10 @@ def brick(look: Look) -> str:
         f"M{400 - long * 0.2:.0f} 456L{400 + long} 372V{372 + deep}L{400 - long * 0.2:.0f} {456 + deep}z",
     )
     groove = f"M{400 - long * 0.4:.0f} 336L{400 + long * 0.4:.0f} 416"
+    near, far = 400 - long * 0.16, 400 + long * 0.2
     paper = (
-        f"M{330 - long} {396 + deep}L{400 - long * 0.1:.0f} {500 + deep}L{430 + long} "
-        f"{392 + deep}L{470 + long} {470 + deep}L{400 - long * 0.06:.0f} "
-        f"{590 + deep}L{290 - long} {470 + deep}z"
+        f"M{n(320 - long)} {n(384 + deep)}L{n(near)} {n(536 + deep)}"
+        f"L{n(480 + long)} {n(388 + deep)}L{n(far)} {n(270 + deep)}z"
     )
     return "".join(
         (
@@ -183,7 +183,7 @@ def brewed(look: Look) -> str:
         + f'<ellipse cy="-150" rx="126" ry="22" fill="{mix(tone, "#FFB060", 0.4)}"/>'
         + path(tea, "url(#g-side)", opacity=0.7)
         + path(spout, "#EAF2F4", opacity=0.6)
-        + '<ellipse cy="-240" rx="110" ry="20" fill="#fff" opacity=".35"/><ellipse '
+        + '<ellipse cy="-240" rx="110" ry="20" fill="#fff" fill-opacity=".35"/><ellipse '
         'cy="-240" rx="110" ry="20" fill="none" stroke="#fff" stroke-width="4" '
         'opacity=".8"/>'
         + path(
@@ -199,7 +199,7 @@ def brewed(look: Look) -> str:
     )
     dish = (
         '<ellipse rx="170" ry="46" fill="#4A4642"/><ellipse rx="170" ry="46" '
-        'fill="url(#g-side)" opacity=".5"/><ellipse cy="-5" rx="142" ry="34" '
+        'fill="url(#g-side)" fill-opacity=".5"/><ellipse cy="-5" rx="142" ry="34" '
         'fill="#37332F"/>'
     )
     lump = "M-100 -14L-60 -76L30 -92L104 -40L80 2L-40 12z"
@@ -210,23 +210,13 @@ def brewed(look: Look) -> str:
     spots = ((270, 610, 600, 640, 520, 470), (520, 600, 220, 650, 300, 480), (400, 560, 620, 680, 190, 650))[
         look.shape
     ]
-    return "".join(
-        (
-            studio(look.ground(), 470, look.window),
-            tile.pattern("p", 0.7),
-            contact(spots[0] + 60, spots[1], 260, 40),
-            contact(spots[0], spots[1], 160, 26),
-            group(pitcher, (spots[0], spots[1]), 1.15),
-            contact(spots[4] + 20, spots[5] + 26, 250, 46),
-            group(
-                dish + path(lump, tile.ground) + path(lump, "url(#p)") + path(lump, "url(#g-slant)"),
-                (spots[4], spots[5]),
-            ),
-            contact(spots[2] + 30, spots[3] + 8, 150, 28),
-            group(
-                cup + path(steam, stroke="#fff", width=10, opacity=0.3, extra='stroke-linecap="round"'),
-                (spots[2], spots[3]),
-                1.1,
-            ),
-        )
+    px, py, cx, cy, dx, dy = spots
+    leaf = dish + path(lump, tile.ground) + path(lump, "url(#p)") + path(lump, "url(#g-slant)")
+    warm = cup + path(steam, stroke="#fff", width=10, opacity=0.3, extra='stroke-linecap="round"')
+    things = (
+        (py, contact(px + 60, py, 260, 40) + contact(px, py, 160, 26) + group(pitcher, (px, py), 1.15)),
+        (dy, contact(dx + 20, dy + 26, 250, 46) + group(leaf, (dx, dy))),
+        (cy, contact(cx + 30, cy + 8, 150, 28) + group(warm, (cx, cy), 1.1)),
     )
+    nearest_last = "".join(body for _, body in sorted(things))
+    return studio(look.ground(), 470, look.window) + tile.pattern("p", 0.7) + nearest_last

@@ -22,7 +22,7 @@ def open_umbrella(look: Look) -> str:
     )
     shade = (
         contact(440, 690, 360, 60)
-        + f'<ellipse cx="420" cy="430" rx="316" ry="{n(316 * tilt)}" fill="url(#g-sh)" opacity=".8"/>'
+        + f'<ellipse cx="420" cy="430" rx="316" ry="{n(316 * tilt)}" fill="url(#g-sh)" fill-opacity=".8"/>'
     )
     return (
         studio(look.ground(), 560, look.window)
@@ -154,6 +154,6 @@ def mini_umbrellas(look: Look) -> str:
         out.append(
             cast(disc, 18, 24, 40, 0.36)
             + canopy(x, y, r, look.palette + i, look.motif + i, 24)
-            + f'<circle cx="{x}" cy="{y}" r="{r}" fill="url(#g-puff)" opacity=".6"/>'
+            + f'<circle cx="{x}" cy="{y}" r="{r}" fill="url(#g-puff)" fill-opacity=".6"/>'
         )
     return "".join(out)

@@ -40,7 +40,7 @@ def mouth(y: float, rx: float, rim: str, inside: str, ry: float | None = None) -
         f'<ellipse cx="0" cy="{n(y)}" rx="{n(rx)}" ry="{n(ry)}" fill="{rim}"/><ellipse '
         f'cx="0" cy="{n(y + 2)}" rx="{n(rx * 0.84)}" ry="{n(ry * 0.74)}" '
         f'fill="{inside}"/>'
-        f'<ellipse cx="0" cy="{n(y)}" rx="{n(rx)}" ry="{n(ry)}" fill="url(#g-side)" opacity=".5"/>'
+        f'<ellipse cx="0" cy="{n(y)}" rx="{n(rx)}" ry="{n(ry)}" fill="url(#g-side)" fill-opacity=".5"/>'
     )
 
 

@@ -57,7 +57,7 @@ def painted_flower(x: float, y: float, r: float, hue: str, phase: float = 0.0) -
         px, py = x + r * 0.58 * math.cos(a), y + r * 0.58 * math.sin(a)
         out.append(
             f'<ellipse cx="{n(px)}" cy="{n(py)}" rx="{n(r * 0.56)}" ry="{n(r * 0.47)}" '
-            f'fill="{hue}" opacity=".62" '
+            f'fill="{hue}" fill-opacity=".62" '
             f'transform="rotate({n(math.degrees(a))} {n(px)} {n(py)})"/>'
         )
         veins += f"M{n(x)} {n(y)}L{n(x + r * 0.8 * math.cos(a))} {n(y + r * 0.8 * math.sin(a))}"

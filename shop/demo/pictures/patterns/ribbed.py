@@ -111,7 +111,7 @@ def canopy(
         out.append(
             f'<ellipse cx="{n(cx)}" cy="{n(cy)}" rx="{n(r * k)}" ry="{n(r * k * flat)}" '
             f'fill="none" stroke="{flower}" '
-            f'stroke-width="{n(r * 0.012)}" opacity=".7"/>'
+            f'stroke-width="{n(r * 0.012)}" stroke-opacity=".7"/>'
         )
     blooms = ring(0, 0, 0.64, 3, 0.5) if motif % 2 == 0 else ring(0, 0, 0.62, 7)
     size = 0.105 if motif % 2 == 0 else 0.06

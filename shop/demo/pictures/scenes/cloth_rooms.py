@@ -48,8 +48,8 @@ def loom_house(look: Look) -> str:
         )
     )
     side = (
-        hung_cloth(1010 if x < 500 else 250, 90, 140, 330, tile, "q")
-        + path(box(990 if x < 500 else 230, 78, 180, 16, 7), "url(#g-wood)")
+        hung_cloth(1010 if x < 500 else 330, 90, 140, 330, tile, "q")
+        + path(box(990 if x < 500 else 310, 78, 180, 16, 7), "url(#g-wood)")
         if x != 430
         else hung_cloth(1000, 90, 150, 360, tile, "q") + path(box(980, 78, 190, 16, 7), "url(#g-wood)")
     )

@@ -18,9 +18,9 @@ def pottery(look: Look) -> str:
     tile = look.cloth()
     wares = "".join(
         pot(x, y, s, (ground, clay, mix(ground, tile.accent, 0.18))[(i + look.variant) % 3], i + look.variant)
-        for y, row in ((216, range(6)), (390, range(6)))
+        for y, row in ((216, range(5)), (390, range(5)))
         for i in row
-        for x, s in ((676 + i * 82, 0.9 + 0.14 * (i % 3)),)
+        for x, s in ((700 + i * 100, 0.9 + 0.14 * (i % 3)),)
     )
     kx = (960, 940, 980)[look.variant % 3]
     kiln = f"M{kx - 190} 720V560C{kx - 190} 430 {kx + 190} 430 {kx + 190} 560V720z"

@@ -13,7 +13,7 @@ def print_shop(look: Look) -> str:
     tile = look.cloth()
     if look.craft == "nianhua":
         art, paper = print_art(look)
-        second, paper2 = print_art(Look(look.craft, look.kind, look.variant + 1, 1))
+        second, paper2 = print_art(Look(look.craft, look.kind, look.variant + 1))
     elif look.craft == "zaohua":
         art, paper = cut_disc(150, "#B3201F", 8), "#F7F3EC"
         second, paper2 = cut_disc(150, "#1E3A5F", 6), "#F2E9D2"

@@ -40,5 +40,5 @@ SCENES: dict[str, Callable[[Look], str]] = {
 def scene(look: Look) -> str:
     """The craft's room. KeyError: no such craft."""
     return SCENES[look.craft](look) + (
-        f'<rect y="{n(FLOOR)}" width="1200" height="160" fill="url(#g-drop)" opacity=".3"/>'
+        f'<rect y="{n(FLOOR)}" width="1200" height="160" fill="url(#g-drop)" fill-opacity=".3"/>'
     )
