@@ -30,7 +30,7 @@ ACROSS = {
     "xiangxiu": 1.05,
     "youxia": 1.1,
     "tiaohua": 1.0,
-    "xilankapu": 1.0,
+    "xilankapu": 0.85,
     "zaohua": 1.12,
     "nianhua": 1.15,
     "miaoyin": 1.3,
@@ -65,7 +65,7 @@ def webp(craft: str) -> bytes:
     drawn = Image.open(io.BytesIO(render(strip(craft), WIDE * 2))).convert("RGBA")
     whole = drawn.resize((WIDE, HIGH), Image.Resampling.LANCZOS)
     small = b""
-    for soft in (0.0, 0.5, 0.8):
+    for soft in (0.0, 0.5, 0.8, 1.1):
         picture = whole.filter(ImageFilter.GaussianBlur(soft)) if soft else whole
         for quality in range(84, 24, -6):
             out = io.BytesIO()

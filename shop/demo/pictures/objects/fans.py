@@ -2,7 +2,7 @@
 
 import math
 
-from shop.demo.pictures.geometry import clipped, dots, group, line, mix, n, path, petal
+from shop.demo.pictures.geometry import box, clipped, dots, group, line, mix, n, path, petal
 from shop.demo.pictures.light import cast, contact, studio
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.objects.arts import fan_art

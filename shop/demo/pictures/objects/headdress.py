@@ -2,7 +2,7 @@
 
 import math
 
-from shop.demo.pictures.geometry import dots, group, n, oval, path, petal, ring, spiral
+from shop.demo.pictures.geometry import dots, group, n, path, petal, ring, spiral
 from shop.demo.pictures.light import cast, studio
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.objects.jewel import GROUNDS, LINE, bell
@@ -57,7 +57,7 @@ def hairpin(look: Look) -> str:
         )
         shade = (
             f'<g opacity=".3" transform="translate(8 '
-            f'10)">{path("M0 40C-4 120 2 220 0 300", stroke="#05070F", width=8)}{path(oval(0, 0, 50), "#05070F")}'
+            f'10)">{path("M0 40C-4 120 2 220 0 300", stroke="#05070F", width=8)}<circle r="74" fill="url(#g-sh)"/>'
             f"</g>"
         )
         x = 400 + (i - (count - 1) / 2) * (190 if count == 2 else 200)
