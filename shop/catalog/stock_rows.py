@@ -115,7 +115,6 @@ def word_differs(row: Row, *, free: int) -> bool:
 
 def tell(session: Session, product_ids: Collection[int]) -> None:
     """The public word of these products' stock changes with this transaction."""
-    for product_id in sorted(product_ids):
-        outbox.post(session, "catalog.card", product_id=product_id)
+    outbox.post_each(session, "catalog.card", ({"product_id": i} for i in sorted(product_ids)))
     if product_ids:
         cache.touch(session)

@@ -6,6 +6,7 @@ run twice. A task that keeps failing becomes a dead letter that an operator sees
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -52,3 +53,11 @@ def post(session: Session, topic: str, *, run_at: datetime | None = None, **payl
     """Write the task in the present transaction; it leaves only if that commits. Payload: ids and codes, no personal data."""
     now = clock.now()
     session.add(OutboxTask(topic=topic, payload=payload, created_at=now, run_at=run_at or now))
+
+
+def post_each(session: Session, topic: str, payloads: Iterable[dict[str, Any]]) -> None:
+    """The same for many tasks of one topic, in one statement."""
+    now = clock.now()
+    rows = [{"topic": topic, "payload": payload, "created_at": now, "run_at": now} for payload in payloads]
+    if rows:
+        session.execute(sa.insert(OutboxTask), rows)

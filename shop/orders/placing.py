@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -74,32 +75,41 @@ def write(
         note=note,
         placed_at=bag.at,
     )
-    session.add(purchase)
     discounts = amounts.split_discount(0, [[line.goods_fen for line in g.bought] for g in bag.buying])
-    for position, (group, parts) in enumerate(zip(bag.buying, discounts, strict=True), 1):
-        purchase.orders.append(_order(purchase, group, position, parts, ticks))
+    purchase.orders = [
+        _order(purchase, group, position, sum(parts))
+        for position, (group, parts) in enumerate(zip(bag.buying, discounts, strict=True), 1)
+    ]
+    session.add(purchase)
     session.flush()
-    session.add_all(
-        OrderMove(
-            order_id=order.id,
-            from_state=None,
-            to_state=OrderState.UNPAID,
-            at=bag.at,
-            actor_id=actor.user_id,
-            reason="placed",
-        )
-        for order in purchase.orders
+    # Rows whose ids nobody needs now go in many at a time.
+    session.execute(
+        sa.insert(OrderLine),
+        [
+            _line(order, line, position, off, line.row.line_id in ticks)
+            for order, group, parts in zip(purchase.orders, bag.buying, discounts, strict=True)
+            for position, (line, off) in enumerate(zip(group.bought, parts, strict=True), 1)
+        ],
     )
+    session.execute(sa.insert(OrderMove), [_first_move(order, actor) for order in purchase.orders])
     starting.owe(session, PayableKind.PURCHASE, purchase.id, amount_fen=purchase.total_fen, at=bag.at)
     return purchase
 
 
-def _order(
-    purchase: Purchase, group: Group, position: int, discounts: list[int], ticks: Collection[int]
-) -> Order:
+def _first_move(order: Order, actor: Actor) -> dict[str, Any]:
+    return {
+        "order_id": order.id,
+        "from_state": None,
+        "to_state": OrderState.UNPAID,
+        "at": order.placed_at,
+        "actor_id": actor.user_id,
+        "reason": "placed",
+    }
+
+
+def _order(purchase: Purchase, group: Group, position: int, discount: int) -> Order:
     seller = group.seller
-    discount = sum(discounts)
-    order = Order(
+    return Order(
         number=order_number(purchase.number, position),
         workshop_id=seller.workshop_id,
         user_id=purchase.user_id,
@@ -113,38 +123,34 @@ def _order(
         total_fen=group.total_fen - discount,
         placed_at=purchase.placed_at,
     )
-    order.lines = [
-        _line(line, n, off, line.row.line_id in ticks)
-        for n, (line, off) in enumerate(zip(group.bought, discounts, strict=True), 1)
-    ]
-    return order
 
 
-def _line(line: Line, position: int, discount_fen: int, ticked: bool) -> OrderLine:
+def _line(order: Order, line: Line, position: int, discount_fen: int, ticked: bool) -> dict[str, Any]:
     row = line.row
     assert line.price is not None
-    return OrderLine(
-        position=position,
-        variant_id=row.variant_id,
-        product_id=row.product_id,
-        product_slug=row.slug,
-        title=row.title,
-        sku_code=row.sku_code,
-        options=row.options,
-        picture_key=row.picture_key,
-        quantity=row.quantity,
-        unit_fen=line.unit_fen,
-        goods_fen=line.goods_fen,
-        discount_fen=discount_fen,
-        tax_rate_bp=row.tax_rate_bp,
-        price_id=line.price.id,
-        stock_id=None if row.made_to_order else row.stock_id,
-        craft_id=row.craft_id,
-        craft_name=row.craft_name,
-        ich_item_id=row.ich_item_id,
-        ich_item_name=row.ich_item_name or "",
-        made_to_order=row.made_to_order,
-        lead_days=row.lead_days,
-        return_rule=row.return_rule,
-        no_return_confirmed=line.needs_tick and ticked,
-    )
+    return {
+        "order_id": order.id,
+        "position": position,
+        "variant_id": row.variant_id,
+        "product_id": row.product_id,
+        "product_slug": row.slug,
+        "title": row.title,
+        "sku_code": row.sku_code,
+        "options": row.options,
+        "picture_key": row.picture_key,
+        "quantity": row.quantity,
+        "unit_fen": line.unit_fen,
+        "goods_fen": line.goods_fen,
+        "discount_fen": discount_fen,
+        "tax_rate_bp": row.tax_rate_bp,
+        "price_id": line.price.id,
+        "stock_id": None if row.made_to_order else row.stock_id,
+        "craft_id": row.craft_id,
+        "craft_name": row.craft_name,
+        "ich_item_id": row.ich_item_id,
+        "ich_item_name": row.ich_item_name or "",
+        "made_to_order": row.made_to_order,
+        "lead_days": row.lead_days,
+        "return_rule": row.return_rule,
+        "no_return_confirmed": line.needs_tick and ticked,
+    }
