@@ -16,7 +16,7 @@ class WholeNumber(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Blanks and separators are forgiven."""
-        text = "".join(valuelist).strip().replace(",", "").replace("，", "")
+        text = "".join(valuelist).strip().replace(",", "")
         self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

@@ -48,6 +48,12 @@ def workshop_for(session: Session, actor: Actor, slug: str, permission: Permissi
     return workshop
 
 
+def own_workshops(session: Session, actor: Actor) -> list[Workshop]:
+    """The workshops the actor works for, oldest first."""
+    mine = _whole().where(Workshop.organisation_id.in_(actor.organisations("workshop")))
+    return list(session.scalars(mine.order_by(Workshop.id)))
+
+
 def _whole() -> sa.Select[Workshop]:
     return sa.select(Workshop).options(
         joinedload(Workshop.organisation),
