@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.catalog import alts, categories, words
+from shop.catalog import alts, cards, categories, words
 from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
-from shop.core import audit, cache, clock, outbox
+from shop.core import audit, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.heritage.models import Craft
@@ -131,9 +131,8 @@ def end(session: Session, actor: Actor, product: Product, action: str, **facts: 
 
 
 def renew_card(session: Session, product_id: int) -> None:
-    """The card in lists is rewritten and cached pages are void after the commit."""
-    outbox.post(session, "catalog.card", product_id=product_id)
-    cache.touch(session)
+    """The card in lists is rewritten at once; cached pages are void after the commit."""
+    cards.refresh(session, [product_id])
 
 
 def describe(

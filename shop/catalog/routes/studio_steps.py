@@ -1,0 +1,211 @@
+"""The steps of writing a product: how each form is filled from the product, and which act saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.catalog import categories, offers, pricing, products, stock
+from shop.catalog.forms import (
+    MADE,
+    STOCKED,
+    PriceForm,
+    SizeForm,
+    StepForm,
+    StockForm,
+    StoryForm,
+    WhatForm,
+)
+from shop.catalog.models import Product, ReturnRule
+from shop.catalog.offers import MOST_VARIANTS, PACKING_DAYS, Offer, Supply
+from shop.catalog.products import MOST_STEPS, Step
+from shop.core import clock
+from shop.core.access import Actor
+from shop.core.text import later as _l
+from shop.heritage.models import Craft
+
+# In the order of the path; the story may be told at any time.
+PATH = ("photos", "what", "size", "price", "stock")
+OF = len(PATH) + 1
+
+
+class StepView(NamedTuple):
+    """A step: its heading and help, its form filled from the product, the act that saves the form."""
+
+    title: str
+    help: str
+    form: Callable[[Session, Product], StepForm]
+    save: Callable[[Session, Actor, Product, Any], None]
+
+
+def after(step: str) -> str | None:
+    """The next step of the path; None when the check comes."""
+    at = PATH.index(step) + 1 if step in PATH else len(PATH)
+    return PATH[at] if at < len(PATH) else None
+
+
+def before(step: str) -> str | None:
+    """The step before; None for the first and for one beside the path."""
+    at = PATH.index(step) if step in PATH else 0
+    return PATH[at - 1] if at else None
+
+
+def _what_form(session: Session, product: Product) -> StepForm:
+    form = WhatForm(
+        revision=product.revision,
+        title=product.title,
+        category=product.category_id if product.title else 0,
+        craft=product.craft_id,
+    )
+    kinds = [
+        (c.id, c.name) for c in categories.all_of(session) if not c.blocked or c.id == product.category_id
+    ]
+    form.category.choices = [(0, _("请选择")), *kinds]
+    crafts = session.execute(sa.select(Craft.id, Craft.name).order_by(Craft.id))
+    form.craft.choices = [(row.id, row.name) for row in crafts]
+    return form
+
+
+def _save_what(session: Session, actor: Actor, product: Product, form: WhatForm) -> None:
+    products.describe(
+        session,
+        actor,
+        product_id=product.id,
+        revision=form.revision.data or 0,
+        title=form.title.data,
+        craft_id=form.craft.data,
+        category_id=form.category.data,
+    )
+
+
+def _size_form(_session: Session, product: Product) -> StepForm:
+    return SizeForm(obj=product)
+
+
+def _save_size(session: Session, actor: Actor, product: Product, form: SizeForm) -> None:
+    products.measure(
+        session,
+        actor,
+        product_id=product.id,
+        revision=form.revision.data or 0,
+        size_text=form.size_text.data,
+        material=form.material.data,
+        weight_g=form.weight_g.data,
+        care=form.care.data,
+    )
+
+
+def _price_form(session: Session, product: Product) -> StepForm:
+    sold = [v for v in product.variants if v.active]
+    prices = pricing.price_now(session, [v.id for v in sold], clock.now())
+    rows: list[dict[str, Any]] = [
+        {
+            "variant_id": v.id,
+            "options": v.options,
+            "price": prices[v.id].amount_fen if v.id in prices else None,
+        }
+        for v in sold
+    ]
+    first = next((row["price"] for row in rows if row["price"]), 0)
+    parts = {p.kind: p.share_bp * first // offers.WHOLE or None for p in product.price_parts}
+    form = PriceForm(
+        revision=product.revision, offers=rows, **{k: parts.get(k) for k in ("labour", "material", "packing")}
+    )
+    blank = len(form.offers.entries) < MOST_VARIANTS and (len(sold) > 1 or "more" in request.form)
+    if blank and not form.offers.entries[-1].form.is_blank:
+        form.offers.append_entry()
+    return form
+
+
+def _save_price(session: Session, actor: Actor, product: Product, form: PriceForm) -> None:
+    rows = form.rows()
+    told = [Offer(row.variant_id.data, row.options.data, row.price.data or 0) for _n, row in rows]
+    amounts = {k: form[k].data for k in ("labour", "material", "packing") if form[k].data}
+    parts = offers.shares(told[0].fen, amounts) if amounts and told[0].fen > 0 else {}
+    saved = offers.set_offers(
+        session, actor, product_id=product.id, revision=form.revision.data or 0, offers=told
+    )
+    if parts != {p.kind: p.share_bp for p in saved.price_parts}:
+        offers.set_price_parts(session, actor, product_id=product.id, revision=saved.revision, parts=parts)
+
+
+def _stock_form(session: Session, product: Product) -> StepForm:
+    sold = [v for v in product.variants if v.active]
+    levels = stock.levels(session, [v.id for v in sold])
+    rows = []
+    for variant in sold:
+        on_hand = levels[variant.id].on_hand if variant.id in levels else 0
+        new = product.published_at is None and not variant.made_to_order and not on_hand
+        rows.append(
+            {
+                "variant_id": variant.id,
+                "seen": on_hand,
+                "way": MADE if variant.made_to_order else STOCKED,
+                "pieces": None if new else on_hand,
+                "lead_days": variant.lead_days or PACKING_DAYS,
+            }
+        )
+    return StockForm(revision=product.revision, supplies=rows, return_rule=product.return_rule)
+
+
+def _save_stock(session: Session, actor: Actor, product: Product, form: StockForm) -> None:
+    rows = [entry.form for entry in form.supplies.entries]
+    told = [
+        Supply(
+            r.variant_id.data or 0,
+            r.way.data == MADE,
+            r.lead_days.data or 0,
+            r.pieces.data or 0,
+            r.seen.data or 0,
+        )
+        for r in rows
+    ]
+    offers.set_supply(
+        session,
+        actor,
+        product_id=product.id,
+        revision=form.revision.data or 0,
+        supplies=told,
+        return_rule=ReturnRule(form.return_rule.data),
+    )
+
+
+def _story_form(_session: Session, product: Product) -> StepForm:
+    rows = [{"title": s.title, "text": s.text} for s in product.steps]
+    blank = max(min(MOST_STEPS - len(rows), 2), 0)
+    return StoryForm(
+        revision=product.revision,
+        subtitle=product.subtitle,
+        story=product.story,
+        steps=[*rows, *({"title": "", "text": ""} for _n in range(blank))],
+    )
+
+
+def _save_story(session: Session, actor: Actor, product: Product, form: StoryForm) -> None:
+    rows = [entry.form for entry in form.steps.entries]
+    products.tell(
+        session,
+        actor,
+        product_id=product.id,
+        revision=form.revision.data or 0,
+        subtitle=form.subtitle.data,
+        story=form.story.data,
+        steps=[Step(r.title.data, r.text.data) for r in rows if r.title.data],
+    )
+
+
+VIEWS = {
+    "what": StepView(_l("是什么"), _l("买的人先看到的就是这些。"), _what_form, _save_what),
+    "size": StepView(
+        _l("多大，用什么料"), _l("写实在的，买的人心里有数，退货就少。"), _size_form, _save_size
+    ),
+    "price": StepView(_l("卖多少钱"), _l("说清钱花在哪里，买的人愿意付。"), _price_form, _save_price),
+    "stock": StepView(_l("有几件，几天能发"), _l("没有现货也能卖：订了再做。"), _stock_form, _save_stock),
+    "story": StepView(_l("它的来历"), _l("都可以不填，想到再补。"), _story_form, _save_story),
+}
+NAMES = {"photos": _l("照片"), **{name: view.title for name, view in VIEWS.items()}}
