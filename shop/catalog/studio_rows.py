@@ -102,9 +102,3 @@ def _row(product: Product, prices: dict[int, Price], levels: dict[int, stock.Lev
         sum(level.reserved for level in stocked if level),
         sold[0] if len(sold) == 1 else None,
     )
-
-
-def prices_of(session: Session, variants: list[Variant], at: datetime) -> dict[int, int]:
-    """Fen a piece of each variant that has a price now."""
-    found = pricing.price_now(session, [v.id for v in variants], at)
-    return {variant_id: price.amount_fen for variant_id, price in found.items()}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.catalog import publication, stock, studio_rows
+from shop.catalog import publication, studio_check
 from shop.catalog.forms import StepForm
 from shop.catalog.models import Product
 from shop.catalog.routes import studio_steps
@@ -17,26 +17,23 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.web import edge
+from shop.workshops.working import studio_head
 
 
 @bp.get("/studio/products/<int:product_id>/edit")
 @guard(Permission.PRODUCT_EDIT)
 def studio_product(product_id: int) -> ResponseReturnValue:
     """Look once more: the card as buyers see it, every answer with a way to change it, what is missing."""
-    product = own_product(product_id)
-    at = clock.now()
-    sold = [v for v in product.variants if v.active]
-    return page(
-        "studio_check",
-        product.workshop,
+    product, at = own_product(product_id), clock.now()
+    head = studio_head(db.session, product.workshop, at)
+    return render_template(
+        "catalog/studio_check.html",
+        studio=head,
         product=product,
-        row=studio_rows.row_of(db.session, product, at),
-        sold=sold,
-        levels=stock.levels(db.session, [v.id for v in sold]),
-        prices=studio_rows.prices_of(db.session, sold, at),
         gaps=publication.gaps(db.session, product, at),
         standing=publication.standing(db.session, product, at),
         of=studio_steps.OF,
+        **studio_check.check_of(db.session, product, head, at)._asdict(),
     )
 
 
