@@ -112,6 +112,7 @@ class StepForm(Form):
             return
         at = rows.entries[int(match[2])].form._fields[match[3]]
         at.errors = [*at.errors, error.sentence]
+        rows.errors = [entry.errors for entry in rows.entries]
 
 
 class PhotosForm(Form):

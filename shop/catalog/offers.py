@@ -16,6 +16,7 @@ from shop.catalog.models import PricePart, Product, ReturnRule, Variant
 from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import Invalid, NotFound
+from shop.core.money import Money
 
 MOST_VARIANTS = 12
 PACKING_DAYS = 2
@@ -183,16 +184,24 @@ def set_price_parts(
     return product
 
 
-def shares(price_fen: int, amounts: Mapping[str, int]) -> dict[str, int]:
+def shares(price_fen: int, told: Mapping[str, int]) -> dict[str, int]:
     """Amounts in fen as parts of ten thousand of the price; what they leave stays with the workshop.
 
     Rounded half up, the workshop's part takes the rest, so that the sum is the whole. Invalid (field
     `labour`) when they are more than the price.
     """
-    if sum(amounts.values()) > price_fen:
+    if sum(told.values()) > price_fen:
         raise Invalid(_("工钱、材料和包装加起来比价格还多。"), field="labour")
-    found = {kind: (fen * WHOLE + price_fen // 2) // price_fen for kind, fen in amounts.items() if fen}
+    found = {kind: (fen * WHOLE + price_fen // 2) // price_fen for kind, fen in told.items() if fen}
     over = sum(found.values()) - WHOLE
     if over > 0:
         found[max(found, key=lambda kind: found[kind])] -= over
     return {**found, "workshop": max(WHOLE - sum(found.values()), 0)}
+
+
+def amounts(price_fen: int, parts: Sequence[PricePart]) -> dict[str, int]:
+    """The parts of a price in fen, in their order: rounded half up, the last one takes the rest, so they add up."""
+    found = {p.kind: Money(price_fen).basis_points(p.share_bp).fen for p in parts}
+    if parts:
+        found[parts[-1].kind] += price_fen - sum(found.values())
+    return found

@@ -85,4 +85,6 @@ def _parts(product: Product, fen: int) -> list[tuple[str, str, str]]:
         "platform": _("平台服务费"),
         "workshop": _("坊里留下"),
     }
-    return [(words[p.kind], "", format_fen(fen * p.share_bp // offers.WHOLE)) for p in product.price_parts]
+    return [
+        (words[kind], "", format_fen(part)) for kind, part in offers.amounts(fen, product.price_parts).items()
+    ]

@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from shop.catalog import publication
-from shop.catalog.models import Price, Product, ProductState
+from shop.catalog.models import ListingCard, Price, Product, ProductState
 from shop.core import clock
 from shop.core.access import SYSTEM
 from shop.core.audit import AuditEvent
 from shop.core.errors import Conflict, NotFound
-from shop.core.outbox import OutboxTask
 from tests.factories.catalog import a_category, a_product, the_stock, the_variant, with_picture
 
 
@@ -31,7 +30,7 @@ def test_a_complete_product_of_a_certified_workshop_is_published(session: Sessio
     assert product.state == ProductState.PUBLISHED
     assert product.published_at is not None
     assert session.query(AuditEvent).filter_by(action="product.published").one().object_ref == str(product.id)
-    assert session.query(OutboxTask).filter_by(topic="catalog.card").count() == 1
+    assert session.get(ListingCard, product.id) is not None
     assert session.info["touch_public"]
 
 
@@ -62,10 +61,10 @@ def test_a_blocked_category_is_never_published(session: Session, product: Produc
 def test_taken_down_and_published_again_it_is_not_new(session: Session, product: Product) -> None:
     publication.publish(session, SYSTEM, product_id=product.id)
     first = product.published_at
-    session.query(OutboxTask).delete()
     publication.unpublish(session, SYSTEM, product_id=product.id)
     assert product.state == ProductState.UNPUBLISHED
-    assert session.query(OutboxTask).filter_by(topic="catalog.card").count() == 1
+    session.expire_all()
+    assert session.get(ListingCard, product.id) is None
     publication.publish(session, SYSTEM, product_id=product.id)
     assert product.published_at == first
 

@@ -33,7 +33,7 @@ def form_values(form: Tag) -> dict[str, str]:
             if chosen is not None:
                 values[name] = str(chosen.get("value", chosen.get_text()))
         elif field.name == "textarea":
-            values[name] = field.get_text().removeprefix("\n")
+            values[name] = field.get_text().replace("\r\n", "\n").removeprefix("\n")
         elif field.get("type") in {"checkbox", "radio"}:
             if field.has_attr("checked"):
                 values[name] = str(field.get("value", "on"))

@@ -112,7 +112,7 @@ def _price_form(session: Session, product: Product) -> StepForm:
         for v in sold
     ]
     first = next((row["price"] for row in rows if row["price"]), 0)
-    parts = {p.kind: p.share_bp * first // offers.WHOLE or None for p in product.price_parts}
+    parts = offers.amounts(first, product.price_parts) if first else {}
     form = PriceForm(
         revision=product.revision, offers=rows, **{k: parts.get(k) for k in ("labour", "material", "packing")}
     )
@@ -208,4 +208,4 @@ VIEWS = {
     "stock": StepView(_l("有几件，几天能发"), _l("没有现货也能卖：订了再做。"), _stock_form, _save_stock),
     "story": StepView(_l("它的来历"), _l("都可以不填，想到再补。"), _story_form, _save_story),
 }
-NAMES = {"photos": _l("照片"), **{name: view.title for name, view in VIEWS.items()}}
+NAMES = {"what": _l("是什么"), "size": _l("尺寸"), "price": _l("价格"), "stock": _l("件数")}
