@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 DEMO_SECRET = "demo-secret-not-for-production"  # noqa: S105 - public on purpose; production refuses it
@@ -78,10 +79,20 @@ class Settings:
             "smtp_url",
             "sms_url",
         ]
-        given = {n: env[f"SHOP_{n.upper()}"] for n in names if env.get(f"SHOP_{n.upper()}")}
+        given: dict[str, Any] = {
+            name: env[f"SHOP_{name.upper()}"] for name in names if env.get(f"SHOP_{name.upper()}")
+        }
         if "data_dir" in given:
-            return cls(**{**given, "data_dir": Path(given["data_dir"])})  # type: ignore[arg-type]
-        return cls(**given)  # type: ignore[arg-type]
+            given["data_dir"] = Path(given["data_dir"])
+        if fragments := env.get("SHOP_FRAGMENT_CACHE"):
+            given["fragment_cache"] = _switch("SHOP_FRAGMENT_CACHE", fragments)
+        return cls(**given)
+
+
+def _switch(name: str, value: str) -> bool:
+    if value not in {"on", "off"}:
+        raise BadSetting(f"{name} is {value!r}; it must be on or off")
+    return value == "on"
 
 
 def _driver_url(url: str) -> str:

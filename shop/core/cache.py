@@ -1,31 +1,25 @@
-"""Cached fragments of public pages (architecture, section 6).
+"""The version of all that the public sees (architecture, section 6).
 
-A fragment is used only while the database version row it was made under and its own expiry instant hold: one
+What is kept of public pages is used only while the version row it was made under and its own expiry instant hold: one
 statement asks. Whoever changes what the public sees calls `touch`; the row is written last in the transaction, so that
 it is held shortly and always locked after everything else.
 """
 
 from __future__ import annotations
 
-import json
+import secrets
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
-from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any
 
-import redis
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from shop.config import Settings
-from shop.core import clock
 from shop.core.db import Model
 
 PUBLIC = "public"
-KEPT = 2000
-DAY_SECONDS = 86_400
+STEP = 1 << 20
 
 
 class CacheVersion(Model):
@@ -51,124 +45,49 @@ def _bump(session: Session) -> None:
         return
     if session.info.pop("touch_public", False):
         session.flush()
+        # By a step nobody can foresee: a database restored from a backup goes back in its versions, and must not
+        # come to one again under which Redis remembers other pages.
+        step = 1 + secrets.randbelow(STEP)
         session.execute(
             sa.update(CacheVersion)
             .where(CacheVersion.name == PUBLIC)
-            .values(version=CacheVersion.version + 1)
+            .values(version=CacheVersion.version + step)
         )
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop("touch_public", None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    if not undone.nested:  # after a savepoint is undone the rest may still be committed
+        session.info.pop("touch_public", None)
 
 
-class Fragment(NamedTuple):
-    """What was made, under which version, and until when it holds at the latest."""
+class VersionReader:
+    """Asks for the version in one statement on a connection of its own that is never inside a transaction."""
 
-    version: int
-    expires_at: datetime
-    body: str
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._local = threading.local()
+        self._text = str(VERSION.compile(engine, compile_kwargs={"literal_binds": True}))
 
-    def holds(self, version: int) -> bool:
-        """Whether it may be shown under the version that the database has now."""
-        return self.version == version and clock.now() < self.expires_at
-
-
-class FragmentStore(Protocol):
-    """Where fragments are kept; it may forget any of them at any time."""
-
-    def get(self, key: str) -> Fragment | None:
-        """The fragment kept under the key, or None."""
-
-    def put(self, key: str, fragment: Fragment) -> None:
-        """Keep it."""
-
-
-class NoStore:
-    """Keeps nothing (the cache switched off)."""
-
-    def get(self, key: str) -> Fragment | None:
-        """Nothing."""
-        return None
-
-    def put(self, key: str, fragment: Fragment) -> None:
-        """Forgotten at once."""
-
-
-class MemoryStore:
-    """In this process, the last KEPT fragments used."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Fragment] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> Fragment | None:
-        """See FragmentStore."""
-        with self._lock:
-            fragment = self._kept.get(key)
-            if fragment is not None:
-                self._kept.move_to_end(key)
-            return fragment
-
-    def put(self, key: str, fragment: Fragment) -> None:
-        """See FragmentStore."""
-        with self._lock:
-            self._kept[key] = fragment
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-
-
-class RedisStore:
-    """In Redis, shared by all hosts. When Redis is away the page is made anew."""
-
-    def __init__(self, url: str) -> None:
-        self._redis = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
-
-    def get(self, key: str) -> Fragment | None:
-        """See FragmentStore."""
+    def read(self) -> int:
+        """The version now; a connection that broke is opened anew once. Raises when that breaks too."""
         try:
-            raw = self._redis.get(f"baigong:fragment:{key}")
-        except redis.RedisError:
-            return None
-        if not isinstance(raw, bytes):
-            return None
-        version, expires_at, body = json.loads(raw)
-        return Fragment(version, datetime.fromisoformat(expires_at), body)
+            return self._ask()
+        except Exception:
+            self._local.__dict__.pop("cursor", None)
+            return self._ask()
 
-    def put(self, key: str, fragment: Fragment) -> None:
-        """See FragmentStore."""
-        raw = json.dumps([fragment.version, fragment.expires_at.isoformat(), fragment.body])
-        try:
-            self._redis.set(f"baigong:fragment:{key}", raw, ex=DAY_SECONDS)
-        except redis.RedisError:
-            return
+    def _ask(self) -> int:
+        cursor = getattr(self._local, "cursor", None) or self._open()
+        row = cursor.execute(self._text).fetchone()
+        return int(row[0]) if row else 0
 
-
-def open_store(settings: Settings) -> FragmentStore:
-    """The store the settings name."""
-    if not settings.fragment_cache:
-        return NoStore()
-    return RedisStore(settings.redis_url) if settings.redis_url else MemoryStore()
-
-
-def fragment(
-    store: FragmentStore,
-    key: str,
-    *,
-    version: int,
-    make: Callable[[], str],
-    expires_at: Callable[[], datetime],
-) -> str:
-    """The fragment of the key if it holds under the version, else a new one.
-
-    `version` must have been read before anything that `make` reads. `expires_at` answers the nearest instant at which
-    time alone changes what is shown; it is asked only when a new one is made.
-    """
-    kept = store.get(key)
-    if kept is not None and kept.holds(version):
-        return kept.body
-    body = make()
-    store.put(key, Fragment(version, expires_at(), body))
-    return body
+    def _open(self) -> Any:
+        pooled = self._engine.raw_connection()
+        pooled.detach()
+        connection: Any = pooled.driver_connection
+        if self._engine.dialect.name == "postgresql":
+            connection.autocommit = True
+            connection.prepare_threshold = 0
+        self._local.connection, self._local.cursor = connection, connection.cursor()
+        return self._local.cursor

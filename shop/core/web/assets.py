@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, has_request_context, request
 
 
 def init_app(app: Flask) -> None:
@@ -14,11 +15,12 @@ def init_app(app: Flask) -> None:
     root = Path(app.static_folder or "static")
 
     @cache
-    def digest(path: str) -> str:
-        return hashlib.sha256((root / path).read_bytes()).hexdigest()[:10]
+    def address(path: str) -> str:
+        digest = hashlib.sha256((root / path).read_bytes()).hexdigest()[:10]
+        return f"{app.static_url_path}/{quote(path)}?v={digest}"
 
     def asset(path: str) -> str:
-        return url_for("static", filename=path, v=digest(path))
+        return (request.script_root if has_request_context() else "") + address(path)
 
     app.jinja_env.globals["asset"] = asset
     app.after_request(_keep)

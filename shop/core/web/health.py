@@ -10,18 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-)
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shop.core import jobs
 from shop.core.access import public
 from shop.core.db import db
+from shop.core.web import figures
 
 bp = Blueprint("health", __name__)
 WORST_LAG = timedelta(minutes=10)
@@ -30,15 +24,8 @@ Check = Callable[[Any], str | None]
 
 def init_app(app: Flask, checks: dict[str, Check]) -> None:
     """`checks` of the rooms: each answers None, or what is wrong in a few words."""
-    registry = CollectorRegistry()
     app.extensions["readiness"] = {"database": _database, "outbox": _outbox, **checks}
-    app.extensions["metrics"] = {
-        "registry": registry,
-        "requests": Counter("shop_requests", "Answers", ["endpoint", "method", "status"], registry=registry),
-        "seconds": Histogram("shop_request_seconds", "Time to answer", ["endpoint"], registry=registry),
-        "lag": Gauge("shop_outbox_lag_seconds", "Wait of the oldest due task", registry=registry),
-        "dead": Gauge("shop_outbox_dead_letters", "Tasks given up", registry=registry),
-    }
+    app.extensions["figures"] = figures.Figures()
     app.before_request(_start)
     app.after_request(_count)
     app.register_blueprint(bp)
@@ -70,10 +57,10 @@ def readyz() -> ResponseReturnValue:
 @public("Prometheus collects; figures of the process only, nothing of people or sales")
 def metrics() -> ResponseReturnValue:
     """Figures of this process in Prometheus' text format."""
-    kept = current_app.extensions["metrics"]
-    kept["lag"].set(jobs.lag(db.session).total_seconds())
-    kept["dead"].set(len(jobs.dead_letters(db.session)))
-    return Response(generate_latest(kept["registry"]), content_type=CONTENT_TYPE_LATEST)
+    kept = figures.of(current_app)
+    kept.lag.set(jobs.lag(db.session).total_seconds())
+    kept.dead.set(len(jobs.dead_letters(db.session)))
+    return Response(generate_latest(kept.registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def _database(session: Any) -> str | None:
@@ -90,8 +77,6 @@ def _start() -> None:
 
 
 def _count(response: Response) -> Response:
-    kept = current_app.extensions["metrics"]
-    endpoint = request.endpoint or "none"
-    kept["requests"].labels(endpoint, request.method, response.status_code).inc()
-    kept["seconds"].labels(endpoint).observe(time.perf_counter() - g.pop("started", time.perf_counter()))
+    seconds = time.perf_counter() - g.pop("started", time.perf_counter())
+    figures.count(current_app, request.endpoint or "none", request.method, response.status_code, seconds)
     return response

@@ -1,13 +1,15 @@
 """Public pages for visitors, kept whole between two changes of what is public.
 
 A visitor whose page holds nothing of their own (not signed in, no cart, no message waiting) gets the kept page; the
-CSRF token is put into its slots each time. For everybody else the page is made with the body as a fragment.
+CSRF token is put into its slots each time. For everybody else the page is made with the body as a fragment. What a
+view keeps here, shop.core.web.kept gives to visitors without a cookie before anything else of the app runs.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec
@@ -16,24 +18,28 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from sqlalchemy.engine import Engine
 
 from shop.core import cache, clock
 from shop.core.db import db
+from shop.core.fragments import Fragment, FragmentStore, NoStore, open_store
+from shop.core.web import kept as door
 
 P = ParamSpec("P")
-CSRF_SLOT = "0csrf0slot0"
-OWN_COOKIES = ("cart", "care")
 LONGEST = timedelta(hours=6)
+log = logging.getLogger("shop.pages")
 _expiries: list[Callable[[Any, datetime], datetime | None]] = []
 
 
 def init_app(app: Flask) -> None:
     """The stores, and how templates write the token: `csrf_token()` is a slot while a kept page is made."""
     app.jinja_env.globals["csrf_token"] = csrf_token
-    app.extensions["fragments"] = cache.open_store(app.extensions["settings"])
+    app.context_processor(lambda: {"csrf_token": csrf_token})  # over the one of the CSRF library
+    store = open_store(app.extensions["settings"])
     with app.app_context():
-        app.extensions["version_reader"] = VersionReader(db.engine)
+        reader = cache.VersionReader(db.engine)
+    app.extensions |= {"fragments": store, "version_reader": reader}
+    if not isinstance(store, NoStore):
+        app.wsgi_app = door.Door(app, store, reader)  # type: ignore[method-assign]  # as WSGI middleware is put
 
 
 def expires_with(nearest: Callable[[Any, datetime], datetime | None]) -> None:
@@ -47,7 +53,7 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnVa
 
     @wraps(view)
     def page(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if not _nothing_of_their_own():
+        if isinstance(_store(), NoStore) or not _nothing_of_their_own():
             return view(*args, **kwargs)
         return _page(lambda: make_response(view(*args, **kwargs)))
 
@@ -55,126 +61,106 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnVa
 
 
 def body(key: str, make: Callable[[], str]) -> Markup:
-    """The part of a page that is the same for everybody, kept under the key (the page's path and query are added).
+    """The part of a page that is the same for everybody, kept under the key (the page's address is added).
 
     The CSRF token inside is put in each time.
     """
-    text = cache.fragment(
-        _store(), f"{key}:{_address()}", version=_version(), make=_slotted(make), expires_at=_expires_at
-    )
-    return Markup(_fill(text))  # noqa: S704 - made by our own templates, which escape
+    return Markup(_filled(_body(f"{key}\n{_address()}", make)))  # noqa: S704 - made by our templates, which escape
 
 
 def csrf_token() -> str:
     """The token of this visitor, or the slot for it while something is made to be kept."""
-    return CSRF_SLOT if g.get("making_kept") else generate_csrf()
+    return door.CSRF_SLOT if g.get("making_kept") else generate_csrf()
 
 
 def _nothing_of_their_own() -> bool:
-    if request.method not in {"GET", "HEAD"} or any(name in request.cookies for name in OWN_COOKIES):
+    if request.method not in {"GET", "HEAD"} or any(name in request.cookies for name in door.OWN_COOKIES):
         return False
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return True
     return not ({"_user_id", "_flashes"} & session.keys())
 
 
-def _page(make: Callable[[], Response]) -> ResponseReturnValue:
-    store, key, version = _store(), f"page:{_address()}", _version()
+def _page(make: Callable[[], Response]) -> Response:
+    store, key, version = _store(), door.PAGE + _address(), _version()
     found = store.get(key)
     if found is not None and found.holds(version):
-        return Response(_fill(found.body), content_type="text/html; charset=utf-8")
-    g.making_kept = True
-    try:
+        return Response(_filled(found.body.decode()), content_type=door.CONTENT_TYPE)
+    with _making() as personal:
         response = make()
-    finally:
-        g.making_kept = False
-    text = response.get_data(as_text=True)
-    if response.status_code == 200:
-        store.put(key, cache.Fragment(version, _expires_at(), text))
-    response.set_data(_fill(text))
+    page = response.get_data()
+    if response.status_code == 200 and not personal() and "Set-Cookie" not in response.headers:
+        store.put(key, Fragment(version, _expires_at(), page, request.endpoint or ""))
+    response.set_data(_filled(page.decode()))
     return response
 
 
-def _slotted(make: Callable[[], str]) -> Callable[[], str]:
-    def slotted() -> str:
-        before, g.making_kept = g.get("making_kept", False), True
-        try:
-            return make()
-        finally:
-            g.making_kept = before
+def _body(key: str, make: Callable[[], str]) -> str:
+    store = _store()
+    if isinstance(store, NoStore):
+        return make()
+    version = _version()
+    found = store.get(key)
+    if found is not None and found.holds(version):
+        return found.body.decode()
+    with _making() as personal:
+        text = make()
+    if not personal():
+        store.put(key, Fragment(version, _expires_at(), text.encode()))
+    return text
 
-    return slotted
+
+@contextmanager
+def _making() -> Iterator[Callable[[], bool]]:
+    """Inside, tokens are slots. Answers how to ask whether a visitor's real token was made all the same."""
+    field = current_app.config["WTF_CSRF_FIELD_NAME"]
+    outer, token = g.get("making_kept", False), g.pop(field, None)
+    g.making_kept = True
+
+    def personal() -> bool:
+        if field in g:
+            log.warning("%s writes the visitor's own token where it would be kept", request.endpoint)
+        return field in g
+
+    try:
+        yield personal
+    finally:
+        g.making_kept = outer
+        if token is not None:
+            setattr(g, field, token)
 
 
-def _fill(text: str) -> str:
-    if CSRF_SLOT not in text or g.get("making_kept"):
+def _filled(text: str) -> str:
+    if door.CSRF_SLOT not in text or g.get("making_kept"):
         return text
-    return text.replace(CSRF_SLOT, generate_csrf())
+    return text.replace(door.CSRF_SLOT, generate_csrf())
 
 
 def _address() -> str:
-    return request.full_path
+    return door.address(request.environ)
 
 
-def _store() -> cache.FragmentStore:
-    store: cache.FragmentStore = current_app.extensions["fragments"]
+def _store() -> FragmentStore:
+    store: FragmentStore = current_app.extensions["fragments"]
     return store
 
 
 def _expires_at() -> datetime:
     """The nearest change by time: what the rooms name, the next midnight in Shanghai, six hours at the latest.
 
-    Asked once a request, and not at all when nothing is kept.
+    Asked once a request, only when something is kept.
     """
     if "kept_until" not in g:
-        g.kept_until = clock.now() if isinstance(_store(), cache.NoStore) else _nearest_edge()
+        now = clock.now()
+        edges = [edge for nearest in _expiries if (edge := nearest(db.session, now)) is not None]
+        g.kept_until = min([*edges, clock.day_end(clock.local_day(now)), now + LONGEST])
     until: datetime = g.kept_until
     return until
 
 
-def _nearest_edge() -> datetime:
-    now = clock.now()
-    edges = [edge for nearest in _expiries if (edge := nearest(db.session, now)) is not None]
-    return min([*edges, clock.day_end(clock.local_day(now)), now + LONGEST])
-
-
 def _version() -> int:
+    """The version, read once a request and before anything that is kept under it."""
     if "public_version" not in g:
         g.public_version = current_app.extensions["version_reader"].read()
     version: int = g.public_version
     return version
-
-
-class VersionReader:
-    """Asks for the version in one statement on a connection of its own that is never inside a transaction."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._local = threading.local()
-        self._text = str(cache.VERSION.compile(engine, compile_kwargs={"literal_binds": True}))
-
-    def read(self) -> int:
-        """The version now; a connection that broke is opened anew once."""
-        if current_app.testing:  # isolated tests have one connection only
-            return db.session.scalar(cache.VERSION) or 0
-        try:
-            return self._ask()
-        except Exception:
-            self._local.__dict__.pop("connection", None)
-            return self._ask()
-
-    def _ask(self) -> int:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._connect()
-        row = connection.execute(self._text).fetchone()
-        return int(row[0]) if row else 0
-
-    def _connect(self) -> Any:
-        pooled = self._engine.raw_connection()
-        pooled.detach()
-        connection: Any = pooled.driver_connection
-        if self._engine.dialect.name == "postgresql":
-            connection.autocommit = True
-        self._local.connection = connection
-        return connection
