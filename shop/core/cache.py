@@ -84,8 +84,8 @@ class VersionReader:
 
     def _open(self) -> Any:
         pooled = self._engine.raw_connection()
-        pooled.detach()
         connection: Any = pooled.driver_connection
+        pooled.detach()  # the pool shall not take it back
         if self._engine.dialect.name == "postgresql":
             connection.autocommit = True
             connection.prepare_threshold = 0
