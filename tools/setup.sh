@@ -102,6 +102,7 @@ install_test_machine() { # what the tests need from Debian, in one go
   has_chinese_font || missing+=(fontconfig fonts-noto-cjk)
   has_libfaketime || missing+=(libfaketime)
   has_libatomic || missing+=(libatomic1)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   has_axe || command -v npm >/dev/null || missing+=(npm)
   [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 }

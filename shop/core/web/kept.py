@@ -115,8 +115,12 @@ class Door:
 
     @cached_property
     def _sessions(self) -> Any:
+        """Flask's own, but with plain JSON inside: a text needs none of its tags, and they ask for an app context."""
         interface: Any = self._app.session_interface
-        return interface.get_signing_serializer(self._app)
+        with self._app.app_context():
+            signing = interface.get_signing_serializer(self._app)
+        signing.serializer = self._tokens.serializer
+        return signing
 
     @cached_property
     def _cookie_frame(self) -> tuple[str, str]:
