@@ -10,7 +10,7 @@ cached pages and the listing card change, so a hot row with many pieces stays co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -36,6 +36,7 @@ from shop.core.errors import Conflict, Invalid, NotFound
 __all__ = [
     "Level",
     "available",
+    "hold_still",
     "levels",
     "public_word",
     "recount",
@@ -123,6 +124,11 @@ def retake(session: Session, holder: str, wishes: Mapping[int, int], at: datetim
         session.add(again)
     session.flush()
     return True
+
+
+def hold_still(session: Session, stock_ids: Collection[int]) -> None:
+    """Lock the rows in id order until the transaction ends: for one that changes them in several acts."""
+    lock(session, stock_ids)
 
 
 def restock(session: Session, wishes: Mapping[int, int]) -> None:

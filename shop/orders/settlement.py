@@ -86,7 +86,8 @@ def pieces_of(order: Order) -> dict[int, int]:
 
 def _sold_out(session: Session, purchase: Purchase, orders: Iterable[Order]) -> dict[int, CloseReason]:
     """Take the pieces of late money again, order by order; those for which there are none any more."""
-    now = clock.now()
+    now, orders = clock.now(), list(orders)
+    stock.hold_still(session, {stock_id for order in orders for stock_id in pieces_of(order)})
     return {
         order.id: CloseReason.OUT_OF_STOCK
         for order in orders
