@@ -1,0 +1,389 @@
+"""Purchases as rows: orders, payments, parcels, refunds, ledger and rollups, by the store's own pure calculations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from shop.catalog.models import DealPrice, ProductStat
+from shop.core import clock
+from shop.core.db import Model
+from shop.demo.bulk import Row
+from shop.demo.chance import new_uuid, stream
+from shop.demo.history import Bought, Deal
+from shop.demo.people import Consumer
+from shop.orders.amounts import freight_fen
+from shop.orders.bookings import refund_postings, sale_postings
+from shop.orders.models import (
+    CloseReason,
+    Order,
+    OrderLine,
+    OrderMove,
+    OrderState,
+    Purchase,
+    Shipment,
+)
+from shop.orders.payments.models import (
+    Payable,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundLine,
+    RefundState,
+    SandboxRefund,
+    SandboxSession,
+)
+from shop.workshops.income import rollups
+from shop.workshops.income.ledger import Posting
+from shop.workshops.income.models import IncomeDay, IncomeQuarter, LedgerEntry, LedgerPosting
+from shop.workshops.income.quarters import Quarter
+
+HOLD = timedelta(minutes=30)
+AUTO_RECEIVE = timedelta(days=10)
+CARRIERS = ("ems", "sf", "jd", "zto", "yto")
+
+
+@dataclass(frozen=True)
+class Seller:
+    """What an order copies of its workshop."""
+
+    name: str
+    certificate_no: str
+    county_code: str
+    craft_name: str
+    ich_item_name: str
+    fee_fen: int
+    free_from_fen: int | None
+
+
+@dataclass
+class Books:
+    """All rows that the history makes."""
+
+    rows: dict[type[Model], list[Row]] = field(default_factory=lambda: defaultdict(list))
+    _days: dict[tuple[Any, ...], dict[str, int]] = field(default_factory=dict)
+    _quarters: dict[tuple[Any, ...], dict[str, int]] = field(default_factory=dict)
+    _sold: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    _deals: dict[tuple[int, date], int] = field(default_factory=dict)
+
+    def add(self, model: type[Model], **row: Any) -> int:
+        """Add a row; answers its id (its place in the table)."""
+        rows = self.rows[model]
+        rows.append({"id": len(rows) + 1, **row})
+        return len(rows)
+
+    def post(self, order: Order, kind: str, source: str, at: datetime, postings: Sequence[Posting]) -> None:
+        """A ledger entry with its postings, and what it raises in the rollups."""
+        day = clock.local_day(at)
+        entry = self.add(
+            LedgerEntry,
+            source=source,
+            kind=kind,
+            workshop_id=order.workshop_id,
+            county_code=order.county_code,
+            order_number=order.number,
+            occurred_at=at,
+            posted_at=at,
+            counted_on=day,
+            proof="platform",
+            currency="CNY",
+        )
+        kept = [p for p in postings if p.amount_fen]
+        for posting in kept:
+            self.add(LedgerPosting, entry_id=entry, **vars(posting))
+        for cell, sums in rollups.deltas(kind, kept).items():
+            _raise(self._days, (order.workshop_id, day, *cell), sums)
+            _raise(self._quarters, (order.county_code, str(Quarter.of(day)), *cell), sums)
+
+    def sold(self, line: OrderLine, at: datetime) -> None:
+        """What the catalogue is told about a sale."""
+        self._sold[line.product_id] += line.quantity
+        key = (line.variant_id, clock.local_day(at))
+        self._deals[key] = min(line.unit_fen, self._deals.get(key, line.unit_fen))
+
+    def close(self) -> dict[type[Model], list[Row]]:
+        """All rows, the sums among them."""
+        names = ("channel", "craft_id")
+        self.rows[IncomeDay] = [
+            {"workshop_id": k[0], "day": k[1], **dict(zip(names, k[2:], strict=True)), "proof": "platform", **v}
+            for k, v in sorted(self._days.items())
+        ]
+        self.rows[IncomeQuarter] = [
+            {"county_code": k[0], "quarter": k[1], **dict(zip(names, k[2:], strict=True)), "proof": "platform", **v}
+            for k, v in sorted(self._quarters.items())
+        ]
+        self.rows[ProductStat] = [{"product_id": p, "sold": n} for p, n in sorted(self._sold.items())]
+        self.rows[DealPrice] = [
+            {"variant_id": v, "channel": "mall", "day": d, "min_fen": fen}
+            for (v, d), fen in sorted(self._deals.items())
+        ]
+        return dict(self.rows)
+
+
+def _raise(sums: dict[tuple[Any, ...], dict[str, int]], key: tuple[Any, ...], more: Mapping[str, int]) -> None:
+    kept = sums.setdefault(key, dict.fromkeys(rollups.MEASURES, 0))
+    for measure, value in more.items():
+        kept[measure] += value
+
+
+def book(
+    bought: Iterable[Bought], consumers: Sequence[Consumer], sellers: Mapping[int, Seller], first_user_id: int
+) -> dict[type[Model], list[Row]]:
+    """Rows of all purchases. Consumer n of the list is user `first_user_id + n`."""
+    books, chance = Books(), stream("booking")
+    for purchase in bought:
+        _Booking(books, chance, sellers).write(purchase, consumers[purchase.consumer], first_user_id)
+    return books.close()
+
+
+class _Booking:
+    def __init__(self, books: Books, chance: Any, sellers: Mapping[int, Seller]) -> None:
+        self.books, self.chance, self.sellers = books, chance, sellers
+
+    def _number(self, prefix: str, at: datetime, number: int) -> str:
+        return f"{prefix}{clock.local_day(at):%y%m%d}-{(number * 7919 + 104_729) % 900_000 + 100_000}"
+
+    def write(self, bought: Bought, consumer: Consumer, first_user_id: int) -> None:
+        """Purchase, payable, payment and the orders with all that hangs on them."""
+        number = len(self.books.rows[Purchase]) + 1
+        user_id = first_user_id + bought.consumer
+        orders = [self._order(d, bought, number, user_id) for d in bought.deals]
+        goods = sum(o.goods_fen for o in orders)
+        freight = sum(o.freight_fen for o in orders)
+        self.books.add(
+            Purchase,
+            number=self._number("P", bought.placed_at, number),
+            user_id=user_id,
+            idempotency_key=new_uuid(self.chance),
+            goods_fen=goods,
+            freight_fen=freight,
+            discount_fen=0,
+            total_fen=goods + freight,
+            currency="CNY",
+            recipient=consumer.name,
+            phone=consumer.phone,
+            region_code=consumer.region_code,
+            region_text=consumer.region_text,
+            street=consumer.street,
+            note="",
+            placed_at=bought.placed_at,
+        )
+        payment = self._payment(bought, number, goods + freight)
+        for order, deal in zip(orders, bought.deals, strict=True):
+            self._follow(order, deal, bought, payment)
+
+    def _order(self, deal: Deal, bought: Bought, purchase_id: int, user_id: int) -> Order:
+        """The order as the store would place it; kept as a row by `_follow` when its end is known."""
+        workshop_id = deal.lines[0].ware.maker.id
+        seller = self.sellers[workshop_id]
+        goods = sum(line.unit_fen * line.quantity for line in deal.lines)
+        freight = freight_fen(goods, seller.fee_fen, seller.free_from_fen)
+        number = len(self.books.rows[Order]) + 1
+        order = Order(
+            number=self._number("R", bought.placed_at, number),
+            purchase_id=purchase_id,
+            workshop_id=workshop_id,
+            user_id=user_id,
+            workshop_name=seller.name,
+            certificate_no=seller.certificate_no,
+            county_code=seller.county_code,
+            channel="mall",
+            origin_ref="",
+            state=OrderState.UNPAID,
+            close_reason=None,
+            goods_fen=goods,
+            freight_fen=freight,
+            discount_fen=0,
+            total_fen=goods + freight,
+            refunded_fen=0,
+            placed_at=bought.placed_at,
+        )
+        order.id = self.books.add(Order)
+        order.lines = [self._line(order, seller, place, deal) for place in range(len(deal.lines))]
+        return order
+
+    def _line(self, order: Order, seller: Seller, place: int, deal: Deal) -> OrderLine:
+        bought = deal.lines[place]
+        ware, sku = bought.ware, bought.sku
+        line = OrderLine(
+            order_id=order.id,
+            position=place,
+            variant_id=sku.variant_id,
+            product_id=ware.product_id,
+            product_slug=ware.slug,
+            title=ware.title,
+            sku_code=sku.sku_code,
+            options=sku.options,
+            picture_key=ware.picture_key,
+            quantity=bought.quantity,
+            unit_fen=bought.unit_fen,
+            goods_fen=bought.unit_fen * bought.quantity,
+            discount_fen=0,
+            refunded_fen=0,
+            tax_rate_bp=ware.tax_rate_bp,
+            price_id=bought.price_id,
+            stock_id=sku.stock_id,
+            craft_id=ware.maker.craft_id,
+            craft_name=seller.craft_name,
+            ich_item_id=ware.maker.ich_item_id,
+            ich_item_name=seller.ich_item_name,
+            made_to_order=sku.made_to_order,
+            lead_days=sku.lead_days,
+            return_rule=sku.return_rule,
+            no_return_confirmed=sku.return_rule != "seven_days",
+        )
+        line.id = self.books.add(OrderLine)
+        return line
+
+    def _payment(self, bought: Bought, purchase_id: int, total: int) -> int | None:
+        paid = bought.paid_at
+        payable = self.books.add(
+            Payable,
+            uuid=new_uuid(self.chance),
+            kind="purchase",
+            ref=purchase_id,
+            amount_fen=total,
+            currency="CNY",
+            created_at=bought.placed_at,
+            payable_until=bought.placed_at + HOLD,
+            hold_until=bought.placed_at + HOLD,
+            settled_at=paid,
+            closed_at=None if paid else bought.placed_at + HOLD,
+        )
+        if paid is None:
+            return None
+        uuid, ref = new_uuid(self.chance), f"sbx_{new_uuid(self.chance).replace('-', '')[:24]}"
+        number = self.books.add(
+            Payment,
+            uuid=uuid,
+            payable_id=payable,
+            provider="sandbox",
+            provider_ref=ref,
+            amount_fen=total,
+            currency="CNY",
+            state=PaymentState.SUCCEEDED,
+            created_at=bought.placed_at,
+            session_url=f"/sandbox/{ref}",
+            session_expires_at=bought.placed_at + HOLD,
+            paid_at=paid,
+            settled_at=paid,
+        )
+        self.books.rows[SandboxSession].append(
+            {
+                "ref": ref,
+                "payment_uuid": uuid,
+                "amount_fen": total,
+                "title": "百工集",
+                "return_url": "/",
+                "state": "paid",
+                "created_at": bought.placed_at,
+                "expires_at": bought.placed_at + HOLD,
+                "paid_at": paid,
+            }
+        )
+        return number
+
+    def _follow(self, order: Order, deal: Deal, bought: Bought, payment_id: int | None) -> None:
+        """Moves, parcel, refund and ledger of an order, then its rows."""
+        steps: list[tuple[OrderState, datetime, str]] = []
+        if bought.paid_at is None or payment_id is None:
+            steps.append((OrderState.CLOSED, bought.placed_at + HOLD, "expire"))
+            order.close_reason = CloseReason.NOT_PAID
+        else:
+            steps.append((OrderState.PAID, bought.paid_at, "pay"))
+            self.books.post(order, "sale", f"order:{order.number}", bought.paid_at, sale_postings(order))
+            for line in order.lines:
+                self.books.sold(line, bought.paid_at)
+            steps += self._delivery(order, deal)
+            if deal.refunded_at is not None:
+                self._refund(order, deal, payment_id)
+            if order.refunded_fen == order.total_fen or deal.cancelled:
+                order.close_reason = CloseReason.BUYER_CANCELLED if deal.cancelled else CloseReason.REFUNDED
+                assert deal.refunded_at is not None
+                steps.append((OrderState.CLOSED, deal.refunded_at, "cancel" if deal.cancelled else "refund"))
+        self._moves(order, steps)
+        self.books.rows[Order][order.id - 1] = _row(order)
+        for line in order.lines:
+            self.books.rows[OrderLine][line.id - 1] = _row(line)
+
+    def _delivery(self, order: Order, deal: Deal) -> list[tuple[OrderState, datetime, str]]:
+        steps = []
+        if deal.shipped_at is not None:
+            steps.append((OrderState.SHIPPED, deal.shipped_at, "ship"))
+            order.auto_receive_at = deal.shipped_at + AUTO_RECEIVE
+            self.books.add(
+                Shipment,
+                order_id=order.id,
+                carrier=self.chance.choice(CARRIERS),
+                tracking_no=f"{self.chance.randrange(10**12, 10**13)}",
+                shipped_at=deal.shipped_at,
+                actor_id=None,
+            )
+        if deal.received_at is not None:
+            steps.append((OrderState.RECEIVED, deal.received_at, "receive"))
+        if deal.completed_at is not None:
+            steps.append((OrderState.COMPLETED, deal.completed_at, "complete"))
+        return steps
+
+    def _refund(self, order: Order, deal: Deal, payment_id: int) -> None:
+        at = deal.refunded_at
+        assert at is not None
+        lines = {order.lines[i]: pieces for i, pieces in deal.refunded.items()}
+        goods = sum(line.unit_fen * pieces for line, pieces in lines.items())
+        freight = order.freight_fen if deal.freight_back else 0
+        refund = Refund(
+            uuid=new_uuid(self.chance),
+            payment_id=payment_id,
+            order_id=order.id,
+            goods_fen=goods,
+            freight_fen=freight,
+            excess_fen=0,
+            reason="buyer_cancelled" if deal.cancelled else "returned",
+            state=RefundState.SUCCEEDED,
+            created_at=at,
+            refunded_at=at,
+        )
+        refund.id = self.books.add(Refund)
+        self.books.rows[Refund][refund.id - 1] = _row(refund)
+        parts = {}
+        for line, pieces in lines.items():
+            part = RefundLine(
+                refund_id=refund.id, order_line_id=line.id, goods_fen=line.unit_fen * pieces, pieces=pieces
+            )
+            part.id = self.books.add(RefundLine)
+            self.books.rows[RefundLine][part.id - 1] = _row(part)
+            line.refunded_fen = part.goods_fen
+            parts[line.id] = part
+        order.refunded_fen = goods + freight
+        session = self.books.rows[Payment][payment_id - 1]
+        self.books.rows[SandboxRefund].append(
+            {"key": refund.uuid, "ref": session["provider_ref"], "amount_fen": goods + freight, "at": at}
+        )
+        self.books.post(order, "refund", f"refund:{refund.uuid}", at, refund_postings(order, refund, parts))
+
+    def _moves(self, order: Order, steps: list[tuple[OrderState, datetime, str]]) -> None:
+        stamps = {"paid": "paid_at", "shipped": "shipped_at", "received": "received_at", "completed": "completed_at"}
+        self._move(order, None, OrderState.UNPAID, order.placed_at, "place")
+        for state, at, reason in sorted(steps, key=lambda s: s[1]):
+            self._move(order, order.state, state, at, reason)
+            order.state = state
+            setattr(order, stamps.get(state, "closed_at"), at)
+
+    def _move(self, order: Order, before: str | None, after: OrderState, at: datetime, reason: str) -> None:
+        self.books.add(
+            OrderMove,
+            order_id=order.id,
+            from_state=before,
+            to_state=after,
+            at=at,
+            actor_id=order.user_id if reason in {"place", "pay", "cancel"} else None,
+            reason=reason,
+        )
+
+
+def _row(thing: Model) -> Row:
+    """All columns of an object that was made for its calculations only."""
+    return {c.name: getattr(thing, c.name) for c in thing.__table__.columns}
