@@ -297,10 +297,11 @@ class _Booking:
             self.books.post(order, "sale", f"order:{order.number}", bought.paid_at, sale_postings(order))
             for line in order.lines:
                 self.books.sold(line, bought.paid_at)
-            steps += self._delivery(order, deal)
             if deal.refunded_at is not None:
                 self._refund(order, deal, payment_id)
-            if order.refunded_fen == order.total_fen or deal.cancelled:
+            all_back = order.refunded_fen == order.total_fen
+            steps += self._delivery(order, deal, completes=not all_back)
+            if all_back:
                 order.close_reason = CloseReason.BUYER_CANCELLED if deal.cancelled else CloseReason.REFUNDED
                 assert deal.refunded_at is not None
                 steps.append((OrderState.CLOSED, deal.refunded_at, "cancel" if deal.cancelled else "refund"))
@@ -309,7 +310,7 @@ class _Booking:
         for line in order.lines:
             self.books.rows[OrderLine][line.id - 1] = _row(line)
 
-    def _delivery(self, order: Order, deal: Deal) -> list[tuple[OrderState, datetime, str]]:
+    def _delivery(self, order: Order, deal: Deal, *, completes: bool) -> list[tuple[OrderState, datetime, str]]:
         steps = []
         if deal.shipped_at is not None:
             steps.append((OrderState.SHIPPED, deal.shipped_at, "ship"))
@@ -324,7 +325,7 @@ class _Booking:
             )
         if deal.received_at is not None:
             steps.append((OrderState.RECEIVED, deal.received_at, "receive"))
-        if deal.completed_at is not None:
+        if completes and deal.completed_at is not None:
             steps.append((OrderState.COMPLETED, deal.completed_at, "complete"))
         return steps
 

@@ -18,9 +18,9 @@ Row = dict[str, Any]
 def insert(session: Session, model: type[Model], rows: Iterable[Row]) -> int:
     """Insert the rows in chunks; answers how many. All rows name the same columns."""
     source, count = iter(rows), 0
-    table = sa.inspect(model).local_table
+    statement = sa.insert(model.__table__)  # type: ignore[arg-type]
     while chunk := list(islice(source, CHUNK)):
-        session.connection().execute(sa.insert(table), chunk)
+        session.connection().execute(statement, chunk)
         count += len(chunk)
     return count
 
