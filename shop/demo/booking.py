@@ -108,11 +108,23 @@ class Books:
         """All rows, the sums among them."""
         names = ("channel", "craft_id")
         self.rows[IncomeDay] = [
-            {"workshop_id": k[0], "day": k[1], **dict(zip(names, k[2:], strict=True)), "proof": "platform", **v}
+            {
+                "workshop_id": k[0],
+                "day": k[1],
+                **dict(zip(names, k[2:], strict=True)),
+                "proof": "platform",
+                **v,
+            }
             for k, v in sorted(self._days.items())
         ]
         self.rows[IncomeQuarter] = [
-            {"county_code": k[0], "quarter": k[1], **dict(zip(names, k[2:], strict=True)), "proof": "platform", **v}
+            {
+                "county_code": k[0],
+                "quarter": k[1],
+                **dict(zip(names, k[2:], strict=True)),
+                "proof": "platform",
+                **v,
+            }
             for k, v in sorted(self._quarters.items())
         ]
         self.rows[ProductStat] = [{"product_id": p, "sold": n} for p, n in sorted(self._sold.items())]
@@ -123,7 +135,9 @@ class Books:
         return dict(self.rows)
 
 
-def _raise(sums: dict[tuple[Any, ...], dict[str, int]], key: tuple[Any, ...], more: Mapping[str, int]) -> None:
+def _raise(
+    sums: dict[tuple[Any, ...], dict[str, int]], key: tuple[Any, ...], more: Mapping[str, int]
+) -> None:
     kept = sums.setdefault(key, dict.fromkeys(rollups.MEASURES, 0))
     for measure, value in more.items():
         kept[measure] += value
@@ -310,7 +324,9 @@ class _Booking:
         for line in order.lines:
             self.books.rows[OrderLine][line.id - 1] = _row(line)
 
-    def _delivery(self, order: Order, deal: Deal, *, completes: bool) -> list[tuple[OrderState, datetime, str]]:
+    def _delivery(
+        self, order: Order, deal: Deal, *, completes: bool
+    ) -> list[tuple[OrderState, datetime, str]]:
         steps = []
         if deal.shipped_at is not None:
             steps.append((OrderState.SHIPPED, deal.shipped_at, "ship"))
@@ -366,7 +382,12 @@ class _Booking:
         self.books.post(order, "refund", f"refund:{refund.uuid}", at, refund_postings(order, refund, parts))
 
     def _moves(self, order: Order, steps: list[tuple[OrderState, datetime, str]]) -> None:
-        stamps = {"paid": "paid_at", "shipped": "shipped_at", "received": "received_at", "completed": "completed_at"}
+        stamps = {
+            "paid": "paid_at",
+            "shipped": "shipped_at",
+            "received": "received_at",
+            "completed": "completed_at",
+        }
         self._move(order, None, OrderState.UNPAID, order.placed_at, "place")
         for state, at, reason in sorted(steps, key=lambda s: s[1]):
             self._move(order, order.state, state, at, reason)

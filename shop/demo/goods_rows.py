@@ -26,7 +26,7 @@ from shop.demo.chance import stream
 from shop.demo.pictures import OBJECTS
 
 VARIANTS_DRAWN = 3
-TONES = "靛青 茜红 松绿 月白 姜黄 藏青 赭石 墨 豆青 绛紫".split()
+TONES = ["靛青", "茜红", "松绿", "月白", "姜黄", "藏青", "赭石", "墨", "豆青", "绛紫"]
 NOUNS = {(craft, k.key): k for craft, kinds in OBJECTS.items() for k in kinds}
 Rows = dict[type[Model], list[Row]]
 
@@ -134,7 +134,9 @@ def _put(
     category_id, tax_rate_bp = categories[good.category]
     age = (until - maker.granted_at - timedelta(days=10)).total_seconds()
     published = maker.granted_at + timedelta(days=5, seconds=int(age * (1 - chance.random() ** 1.6)))
-    state = chance.choices([ProductState.PUBLISHED, ProductState.UNPUBLISHED, ProductState.DRAFT], [94, 4, 2])[0]
+    state = chance.choices(
+        [ProductState.PUBLISHED, ProductState.UNPUBLISHED, ProductState.DRAFT], [94, 4, 2]
+    )[0]
     number = shelves.next_ids.get(Product, 0) + 1
     slug = f"{maker.craft}-{good.kind}-{number}"
     title, motif = _title(words, good, number)
@@ -282,6 +284,11 @@ def _prices(
 
 def _price_parts(shelves: Shelves, product_id: int, chance: Random) -> None:
     labour, material, packing = chance.randint(44, 58), chance.randint(14, 26), chance.randint(4, 6)
-    shares = {"labour": labour, "material": material, "workshop": 100 - labour - material - packing, "packing": packing}
+    shares = {
+        "labour": labour,
+        "material": material,
+        "workshop": 100 - labour - material - packing,
+        "packing": packing,
+    }
     for position, (kind, share) in enumerate(shares.items()):
         shelves.add(PricePart, product_id=product_id, position=position, kind=kind, share_bp=share * 100)

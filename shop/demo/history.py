@@ -16,7 +16,20 @@ from shop.demo.people import Consumer
 from shop.workshops.certification.timeline import Interval
 
 # How much is bought in each month, against a plain one: New Year goods, May, the shopping festival in June, autumn.
-SEASON = {1: 1.5, 2: 1.1, 3: 0.8, 4: 0.9, 5: 1.2, 6: 1.25, 7: 0.85, 8: 0.9, 9: 1.15, 10: 1.2, 11: 1.15, 12: 1.1}
+SEASON = {
+    1: 1.5,
+    2: 1.1,
+    3: 0.8,
+    4: 0.9,
+    5: 1.2,
+    6: 1.25,
+    7: 0.85,
+    8: 0.9,
+    9: 1.15,
+    10: 1.2,
+    11: 1.15,
+    12: 1.1,
+}
 HOURS = [1, 1, 0, 0, 0, 1, 2, 4, 6, 8, 10, 9, 8, 7, 7, 8, 8, 7, 8, 11, 14, 13, 9, 4]
 MAX_TRIES = 60
 
@@ -85,7 +98,9 @@ def purchases(
 def _instants(chance: Random, count: int, since: date, until: datetime) -> list[datetime]:
     days = [since + timedelta(days=n) for n in range((clock.local_day(until) - since).days)]
     growth = [0.55 + 0.9 * i / len(days) for i in range(len(days))]
-    weights = [g * SEASON[d.month] * (1.25 if d.weekday() >= 5 else 1) for g, d in zip(growth, days, strict=True)]
+    weights = [
+        g * SEASON[d.month] * (1.25 if d.weekday() >= 5 else 1) for g, d in zip(growth, days, strict=True)
+    ]
     chosen = chance.choices(days, weights, k=count)
     return sorted(
         clock.day_start(day)
@@ -128,7 +143,9 @@ class _Market:
 
     def _line(self, ware: Ware, at: datetime) -> Line:
         sku = self._chance.choice(ware.skus)
-        price_id, unit, _start, _end = next(p for p in sku.prices if p[2] <= at and (p[3] is None or at < p[3]))
+        price_id, unit, _start, _end = next(
+            p for p in sku.prices if p[2] <= at and (p[3] is None or at < p[3])
+        )
         cheap = unit < 15_000
         quantity = weighted(self._chance, (1, 2, 3, 6), (70, 18, 8, 4) if cheap else (94, 5, 1, 0))
         return Line(ware, sku, quantity, price_id, unit)

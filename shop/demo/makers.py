@@ -59,13 +59,17 @@ class Reference:
     regions: Mapping[str, Region]
 
 
-def found_guild(reference: Reference, pictures: Mapping[str, str], as_of: date, first_organisation: int) -> Guild:
+def found_guild(
+    reference: Reference, pictures: Mapping[str, str], as_of: date, first_organisation: int
+) -> Guild:
     """All workshops of the cast as of the day. `pictures`: scene of each workshop by slug."""
     guild, turns = Guild(), Counter[str]()
     for number, player in enumerate(players(), start=1):
         region = reference.regions[player.county_code]
         stands = standing(player, region.short_name, as_of)
-        _register(guild, number, player, stands, reference, pictures.get(player.slug), as_of, first_organisation)
+        _register(
+            guild, number, player, stands, reference, pictures.get(player.slug), as_of, first_organisation
+        )
         _certify(guild, number, player, stands, region, turns)
         _describe(guild, number, player, stands, reference)
     return guild
@@ -166,7 +170,9 @@ def _licences(
 ) -> None:
     start = clock.day_start(clock.local_day(founded))
     if code:
-        guild.add(Licence, workshop_id=number, kind="business", number=code, valid_from=start, valid_until=None)
+        guild.add(
+            Licence, workshop_id=number, kind="business", number=code, valid_from=start, valid_until=None
+        )
     if player.craft == "heicha":
         days = -1 if player.slug == "gaojiaxi" else 420
         until = clock.day_start(as_of) + timedelta(days=days)

@@ -47,7 +47,9 @@ def standing(player: Player, short_place: str, as_of: date) -> Standing:
     chance = stream("standing", player.slug)
     granted = _granted(player, as_of, chance)
     end = clock.day_start(as_of)
-    events = [Event(Fact(EventKind.GRANTED, granted), _document(short_place, granted, chance), "符合认定条件")]
+    events = [
+        Event(Fact(EventKind.GRANTED, granted), _document(short_place, granted, chance), "符合认定条件")
+    ]
     events += _confirmations(player, granted, as_of, chance)
     events += _measures(player, end, short_place, chance)
     facts = sorted((e.fact for e in events), key=lambda f: f.effective_at)
@@ -60,7 +62,9 @@ def standing(player: Player, short_place: str, as_of: date) -> Standing:
 
 
 def _granted(player: Player, as_of: date, chance: Random) -> datetime:
-    years_ago = {"missed_one": 4, "lapsed": 4}.get(player.fate) or chance.choices([2, 3, 4, 5], [2, 3, 3, 2])[0]
+    years_ago = {"missed_one": 4, "lapsed": 4}.get(player.fate) or chance.choices([2, 3, 4, 5], [2, 3, 3, 2])[
+        0
+    ]
     day = date(as_of.year - years_ago, chance.randint(2, 11), chance.randint(1, 28))
     return clock.day_start(day) + timedelta(hours=9, minutes=chance.randrange(480))
 
@@ -77,7 +81,11 @@ def _confirmations(player: Player, granted: datetime, as_of: date, chance: Rando
         days.append((as_of.year, this_year))
     return [
         Event(
-            Fact(EventKind.YEAR_CONFIRMED, clock.day_start(day) + timedelta(hours=10, minutes=chance.randrange(400)), year)
+            Fact(
+                EventKind.YEAR_CONFIRMED,
+                clock.day_start(day) + timedelta(hours=10, minutes=chance.randrange(400)),
+                year,
+            )
         )
         for year, day in days
     ]

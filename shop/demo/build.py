@@ -1,0 +1,176 @@
+"""The living demo province: everything in order, the same for the same day and number of products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.accounts.models import Address, Membership, Organisation, User
+from shop.catalog import cards, categories
+from shop.catalog.models import (
+    Category,
+    DeliveryRule,
+    MakingStep,
+    Price,
+    PricePart,
+    Product,
+    ProductPicture,
+    Stock,
+    StoredPicture,
+    Variant,
+)
+from shop.config import Settings
+from shop.core import cache, clock
+from shop.core.db import Model
+from shop.demo import bulk, easel
+from shop.demo.booking import Seller, book
+from shop.demo.bulk import Row
+from shop.demo.goods_rows import Shelves, stock_the_shelves
+from shop.demo.history import Bought, purchases
+from shop.demo.makers import Guild, Reference, found_guild
+from shop.demo.people import Consumer, consumers
+from shop.demo.roles import Society, gather
+from shop.heritage import queries
+from shop.heritage.load import load_reference
+from shop.heritage.models import Craft, IchItem, Region
+from shop.orders.models import Order, OrderLine, OrderMove, Purchase, Shipment
+from shop.orders.payments.models import Payable, Payment, Refund, RefundLine
+from shop.workshops.income.models import LedgerEntry, LedgerPosting
+from shop.workshops.models import Certificate, CertificateEvent, Licence, RightInterval, Workshop
+
+MONTHS = 15
+CONSUMERS = 1400
+PURCHASES = 4600
+# Tables with counters of their own, in the order in which rows may be inserted.
+COUNTED: tuple[type[Model], ...] = (
+    User, Organisation, Membership, Address, Workshop, Licence, Certificate, CertificateEvent, RightInterval,
+    Product, Variant, Price, Stock, ProductPicture, MakingStep, PricePart,
+    Purchase, Order, OrderLine, OrderMove, Shipment, Payable, Payment, Refund, RefundLine, LedgerEntry, LedgerPosting,
+)  # fmt: skip
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to build: the day it is as of (history ends as that day begins) and how many products."""
+
+    as_of: date
+    products: int = 660
+    orders: bool = True
+
+
+def build(session: Session, settings: Settings, plan: Plan, progress: Progress) -> None:
+    """Fill an empty, migrated database and the file store. Flushes only; the caller commits.
+
+    The same plan gives the same table contents.
+    """
+    until = clock.day_start(plan.as_of)
+    since = until - timedelta(days=365 * 6)
+    with clock.at(until):
+        reference = _reference(session, progress)
+        keys = _pictures(session, settings, progress)
+        guild = found_guild(reference, _scenes(keys), plan.as_of, first_organisation=1)
+        people = _consumers(session, plan)
+        society = gather(reference.regions, guild.rows.pop(Organisation), people, since)
+        _write(session, society.rows, progress)
+        _write(session, guild.rows, progress)
+        shelves = _shelves(session, guild, plan, keys)
+        _write(session, shelves.rows, progress)
+        if plan.orders:
+            _history(session, guild, shelves, society, people, plan, progress)
+        bulk.count_on(session, COUNTED)
+        progress("目录卡片", 0, 1)
+        cards.rebuild(session)
+        progress("目录卡片", 1, 1)
+        cache.touch(session)
+
+
+def _reference(session: Session, progress: Progress) -> Reference:
+    progress("参考数据", 0, 1)
+    load_reference(session)
+    categories.load(session)
+    session.flush()
+    progress("参考数据", 1, 1)
+    return Reference(
+        {craft.slug: craft for craft in session.scalars(sa.select(Craft))},
+        {item.key: item for item in session.scalars(sa.select(IchItem))},
+        {region.code: region for region in session.scalars(sa.select(Region))},
+    )
+
+
+def _pictures(session: Session, settings: Settings, progress: Progress) -> dict[easel.Motif, str]:
+    wanted = easel.motifs()
+    drawn = []
+    for done, picture in enumerate(easel.paint(settings, wanted), start=1):
+        drawn.append(picture)
+        progress("图片", done, len(wanted))
+    now = clock.now()
+    rows = {
+        p.key: {"key": p.key, "width": p.width, "height": p.height, "created_at": now, "renditions_at": now}
+        for p in drawn
+    }
+    bulk.insert(session, StoredPicture, rows.values())
+    return {p.motif: p.key for p in drawn}
+
+
+def _scenes(keys: Mapping[easel.Motif, str]) -> dict[str, str]:
+    return {slug: keys[motif] for slug, motif in easel.scenes().items()}
+
+
+def _consumers(session: Session, plan: Plan) -> list[Consumer]:
+    counties = [r for r in queries.leaves(session, "430000") if r.level == "county"]
+    far = [code for code in ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "320105")]
+    codes = [r.code for r in counties] * 1 + far * 6
+    texts = queries.place_texts(session, set(codes))
+    places = [(code, texts[code]) for code in codes]
+    until = clock.day_start(plan.as_of)
+    return consumers(CONSUMERS, places, until - timedelta(days=30 * (MONTHS + 6)), until - timedelta(days=2))
+
+
+def _shelves(session: Session, guild: Guild, plan: Plan, keys: Mapping[easel.Motif, str]) -> Shelves:
+    rates = {c.slug: (c.id, c.tax_rate_bp) for c in session.scalars(sa.select(Category))}
+    drawn = {(m.craft, m.kind, m.variant): key for m, key in keys.items()}
+    shelves = stock_the_shelves(guild.makers, plan.products, drawn, rates, clock.day_start(plan.as_of))
+    for rule in shelves.rows[DeliveryRule]:
+        seller = guild.sellers[rule["workshop_id"]]
+        guild.sellers[rule["workshop_id"]] = replace(
+            seller, fee_fen=rule["fee_fen"], free_from_fen=rule["free_from_fen"]
+        )
+    return shelves
+
+
+def _history(
+    session: Session,
+    guild: Guild,
+    shelves: Shelves,
+    society: Society,
+    people: Sequence[Consumer],
+    plan: Plan,
+    progress: Progress,
+) -> None:
+    progress("订单", 0, 1)
+    until = clock.day_start(plan.as_of)
+    rights = {number: stands.rights for number, stands in guild.standings.items()}
+    since = plan.as_of - timedelta(days=round(MONTHS * 30.44))
+    bought = purchases(shelves.wares, rights, people, PURCHASES, since, until)
+    progress("订单", 1, 1)
+    _write(session, _booked(bought, people, guild.sellers, society), progress)
+
+
+def _booked(
+    bought: Iterable[Bought], people: Sequence[Consumer], sellers: Mapping[int, Seller], society: Society
+) -> dict[type[Model], list[Row]]:
+    return book(bought, people, sellers, society.first_consumer)
+
+
+def _write(session: Session, rows: Mapping[type[Model], list[Row]], progress: Progress) -> None:
+    """Insert the rows, tables that others refer to first."""
+    order = [table.name for table in Model.metadata.sorted_tables]
+    for model in sorted(rows, key=lambda m: order.index(m.__tablename__)):
+        progress(model.__tablename__, 0, len(rows[model]))
+        bulk.insert(session, model, rows[model])
+        progress(model.__tablename__, len(rows[model]), len(rows[model]))
