@@ -144,12 +144,17 @@ def _raise(
 
 
 def book(
-    bought: Iterable[Bought], consumers: Sequence[Consumer], sellers: Mapping[int, Seller], first_user_id: int
+    bought: Iterable[Bought],
+    consumers: Sequence[Consumer],
+    sellers: Mapping[int, Seller],
+    user_ids: Sequence[int],
 ) -> dict[type[Model], list[Row]]:
-    """Rows of all purchases. Consumer n of the list is user `first_user_id + n`."""
+    """Rows of all purchases. Consumer n of the list is user `user_ids[n]`."""
     books, chance = Books(), stream("booking")
     for purchase in bought:
-        _Booking(books, chance, sellers).write(purchase, consumers[purchase.consumer], first_user_id)
+        _Booking(books, chance, sellers).write(
+            purchase, consumers[purchase.consumer], user_ids[purchase.consumer]
+        )
     return books.close()
 
 
@@ -160,10 +165,9 @@ class _Booking:
     def _number(self, prefix: str, at: datetime, number: int) -> str:
         return f"{prefix}{clock.local_day(at):%y%m%d}-{(number * 7919 + 104_729) % 900_000 + 100_000}"
 
-    def write(self, bought: Bought, consumer: Consumer, first_user_id: int) -> None:
+    def write(self, bought: Bought, consumer: Consumer, user_id: int) -> None:
         """Purchase, payable, payment and the orders with all that hangs on them."""
         number = len(self.books.rows[Purchase]) + 1
-        user_id = first_user_id + bought.consumer
         orders = [self._order(d, bought, number, user_id) for d in bought.deals]
         goods = sum(o.goods_fen for o in orders)
         freight = sum(o.freight_fen for o in orders)

@@ -33,7 +33,7 @@ from shop.demo.goods_rows import Shelves, stock_the_shelves
 from shop.demo.history import Bought, purchases
 from shop.demo.makers import Guild, Reference, found_guild
 from shop.demo.people import Consumer, consumers
-from shop.demo.roles import Society, gather
+from shop.demo.roles import BUYER_NAME, BUYER_STREET, Society, gather
 from shop.heritage import queries
 from shop.heritage.load import load_reference
 from shop.heritage.models import Craft, IchItem, Region
@@ -69,13 +69,13 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
     The same plan gives the same table contents.
     """
     until = clock.day_start(plan.as_of)
-    since = until - timedelta(days=365 * 6)
+    long_ago = until - timedelta(days=365 * 6)
     with clock.at(until):
         reference = _reference(session, progress)
         keys = _pictures(session, settings, progress)
         guild = found_guild(reference, _scenes(keys), plan.as_of, first_organisation=1)
         people = _consumers(session, plan)
-        society = gather(reference.regions, guild.rows.pop(Organisation), people, since)
+        society = gather(reference.regions, guild.rows.pop(Organisation), people, long_ago)
         _write(session, society.rows, progress)
         _write(session, guild.rows, progress)
         shelves = _shelves(session, guild, plan, keys)
@@ -124,11 +124,13 @@ def _scenes(keys: Mapping[easel.Motif, str]) -> dict[str, str]:
 def _consumers(session: Session, plan: Plan) -> list[Consumer]:
     counties = [r for r in queries.leaves(session, "430000") if r.level == "county"]
     far = [code for code in ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "320105")]
-    codes = [r.code for r in counties] * 1 + far * 6
+    codes = [r.code for r in counties] + far * 6
     texts = queries.place_texts(session, set(codes))
     places = [(code, texts[code]) for code in codes]
     until = clock.day_start(plan.as_of)
-    return consumers(CONSUMERS, places, until - timedelta(days=30 * (MONTHS + 6)), until - timedelta(days=2))
+    since = until - timedelta(days=30 * (MONTHS + 6))
+    buyer = Consumer(BUYER_NAME, "17100009001", "430104", texts["430104"], BUYER_STREET, since)
+    return [buyer, *consumers(CONSUMERS, places, since, until - timedelta(days=2))]
 
 
 def _shelves(session: Session, guild: Guild, plan: Plan, keys: Mapping[easel.Motif, str]) -> Shelves:
@@ -164,7 +166,7 @@ def _history(
 def _booked(
     bought: Iterable[Bought], people: Sequence[Consumer], sellers: Mapping[int, Seller], society: Society
 ) -> dict[type[Model], list[Row]]:
-    return book(bought, people, sellers, society.first_consumer)
+    return book(bought, people, sellers, society.consumer_ids)
 
 
 def _write(session: Session, rows: Mapping[type[Model], list[Row]], progress: Progress) -> None:

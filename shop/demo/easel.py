@@ -66,10 +66,10 @@ def paint(settings: Settings, wanted: Sequence[Motif]) -> Iterator[Drawn]:
 
 
 def _paint_one(settings: Settings, motif: Motif) -> Drawn:
-    if motif.kind == "scene":
-        svg = workshop_scene(motif.craft, motif.variant)
-    else:
-        svg = draw(motif.craft, motif.kind, motif.variant)
+    scene = motif.kind == "scene"
+    svg = (
+        workshop_scene(motif.craft, motif.variant) if scene else draw(motif.craft, motif.kind, motif.variant)
+    )
     cleaned = pictures.clean(render(svg, PIXELS))
     store = files.open_store(settings)
     store.put(pictures.original_key(cleaned.key), cleaned.data, "image/jpeg")

@@ -32,6 +32,8 @@ SEASON = {
 }
 HOURS = [1, 1, 0, 0, 0, 1, 2, 4, 6, 8, 10, 9, 8, 7, 7, 8, 8, 7, 8, 11, 14, 13, 9, 4]
 MAX_TRIES = 60
+# Every so many purchases the first consumer buys: the one who can sign in.
+OFTEN = 420
 
 
 @dataclass
@@ -91,7 +93,8 @@ def purchases(
         known = bisect.bisect_right(joined, at)
         deals = market.basket(at)
         if known and deals:
-            found.append(_became(chance, order[chance.randrange(known)], at, deals, until))
+            consumer = order[chance.randrange(known)] if (len(found) + 1) % OFTEN else 0
+            found.append(_became(chance, consumer, at, deals, until))
     return found
 
 

@@ -18,9 +18,13 @@ from shop.demo.makers import authority_name
 from shop.demo.people import Consumer
 from shop.heritage.models import Region
 
+DOMAIN = "demo.example"
+BUYER = 1
+BUYER_NAME = "林晓禾"
+BUYER_STREET = "桃子湖路 12 号书香里 3 栋 902 室"
 # Login, name, kind of organisation, its key, role, department.
 SIGN_INS = (
-    ("buyer", "林晓禾", "", "", "", None),
+    ("buyer", BUYER_NAME, "", "", "", None),
     ("company", "沈佩云", "company", "gifts", "requester", None),
     ("approver", "陆一鸣", "company", "gifts", "approver", None),
     ("owner", "", "workshop", "laochehe", "owner", None),
@@ -38,7 +42,6 @@ SIGN_INS = (
     ("province", "周望岳", "authority", "430000", "officer", "culture"),
     ("platform", "程百川", "platform", "store", "operator", None),
 )
-DOMAIN = "demo.example"
 OTHERS = {
     ("company", "gifts"): "湘礼文化礼品有限公司（演示）",
     ("organiser", "expo"): "传统手工艺博览会组委会（演示）",
@@ -51,7 +54,7 @@ class Society:
     """Users, organisations and memberships as rows."""
 
     rows: dict[type[Model], list[Row]] = field(default_factory=dict)
-    first_consumer: int = 0
+    consumer_ids: list[int] = field(default_factory=list)
 
     def add(self, model: type[Model], **row: object) -> int:
         """Add a row; answers its id."""
@@ -66,7 +69,7 @@ def gather(
     consumers: Sequence[Consumer],
     since: datetime,
 ) -> Society:
-    """All people and organisations. Workshops' organisations keep the ids they were given."""
+    """All people and organisations; the first consumer is the one who can sign in. Workshops' organisations keep the ids they were given."""
     society = Society()
     ids = _organisations(society, regions, workshop_organisations, since)
     leaders = {player.slug: player.leader for player in players()}
@@ -75,9 +78,11 @@ def gather(
         if player.slug not in owned:
             user = _user(society, player.leader, None, f"1710{len(society.rows[User]):07d}", None, since)
             _member(society, user, ids["workshop", player.slug], "owner", None, since)
-    society.first_consumer = len(society.rows[User]) + 1
-    for consumer in consumers:
-        _user(society, consumer.name, None, consumer.phone, None, consumer.joined_at)
+    society.consumer_ids.append(BUYER)
+    _address(society, consumers[0], since)
+    for consumer in consumers[1:]:
+        number = _user(society, consumer.name, None, consumer.phone, None, consumer.joined_at)
+        society.consumer_ids.append(number)
     return society
 
 
@@ -114,18 +119,21 @@ def _sign_ins(
             _member(society, user, ids[kind, key], role, department, since)
         if role == "owner":
             owned.add(key)
+    return owned
+
+
+def _address(society: Society, buyer: Consumer, since: datetime) -> None:
     society.add(
         Address,
-        user_id=1,
-        recipient="林晓禾",
-        phone="17100009001",
-        region_code="430104",
-        street="桃子湖路 12 号书香里 3 栋 902 室",
+        user_id=BUYER,
+        recipient=buyer.name,
+        phone=buyer.phone,
+        region_code=buyer.region_code,
+        street=buyer.street,
         is_default=True,
         created_at=since,
         removed_at=None,
     )
-    return owned
 
 
 def _hash(login: str) -> str:
