@@ -45,6 +45,8 @@ from shop.workshops.models import Certificate, CertificateEvent, Licence, RightI
 MONTHS = 15
 CONSUMERS = 1400
 PURCHASES = 4600
+# Big cities elsewhere: Beijing, Shanghai, Guangzhou, Shenzhen, Wuhan, Chengdu, Hangzhou, Nanjing.
+FAR = ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "320105")
 # Tables with counters of their own, in the order in which rows may be inserted.
 COUNTED: tuple[type[Model], ...] = (
     User, Organisation, Membership, Address, Workshop, Licence, Certificate, CertificateEvent, RightInterval,
@@ -123,8 +125,7 @@ def _scenes(keys: Mapping[easel.Motif, str]) -> dict[str, str]:
 
 def _consumers(session: Session, plan: Plan) -> list[Consumer]:
     counties = [r for r in queries.leaves(session, "430000") if r.level == "county"]
-    far = [code for code in ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "320105")]
-    codes = [r.code for r in counties] + far * 6
+    codes = [r.code for r in counties] + list(FAR) * 6
     texts = queries.place_texts(session, set(codes))
     places = [(code, texts[code]) for code in codes]
     until = clock.day_start(plan.as_of)

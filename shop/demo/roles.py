@@ -69,7 +69,10 @@ def gather(
     consumers: Sequence[Consumer],
     since: datetime,
 ) -> Society:
-    """All people and organisations; the first consumer is the one who can sign in. Workshops' organisations keep the ids they were given."""
+    """All people and organisations. The first consumer is the one who can sign in.
+
+    Workshops' organisations keep the ids they were given.
+    """
     society = Society()
     ids = _organisations(society, regions, workshop_organisations, since)
     leaders = {player.slug: player.leader for player in players()}
