@@ -44,7 +44,7 @@ from shop.workshops.models import Certificate, CertificateEvent, Licence, RightI
 
 MONTHS = 15
 CONSUMERS = 1400
-PURCHASES = 4600
+PURCHASES = 4300
 # Big cities elsewhere: Beijing, Shanghai, Guangzhou, Shenzhen, Wuhan, Chengdu, Hangzhou, Nanjing.
 FAR = ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "320105")
 # Tables with counters of their own, in the order in which rows may be inserted.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from shop.demo.cast import goods, players
 from shop.demo.goods_rows import VARIANTS_DRAWN
 from shop.demo.pictures import draw, render, workshop_scene
 
-PIXELS = 1200
+PIXELS = 800  # as large as a page shows them; a scene is half as wide again
+SCENES = 2
 READY = ((400, "webp"), (800, "webp"))
 
 
@@ -46,17 +48,18 @@ def motifs() -> list[Motif]:
     for craft, kinds in goods().items():
         found += [Motif(craft, good.kind, v) for good in kinds for v in range(VARIANTS_DRAWN)]
         found += [Motif(craft, "detail", 0), Motif(craft, "detail", 1), Motif(craft, "making", 0)]
-    makers: dict[str, int] = {}
-    for player in players():
-        turn = makers[player.craft] = makers.get(player.craft, -1) + 1
-        found.append(Motif(player.craft, "scene", turn))
-    return found
+    makers = Counter(player.craft for player in players())
+    return found + [Motif(c, "scene", v) for c, count in makers.items() for v in range(min(count, SCENES))]
 
 
 def scenes() -> dict[str, Motif]:
     """The scene of each workshop, by slug."""
-    rooms = iter([m for m in motifs() if m.kind == "scene"])
-    return {player.slug: next(rooms) for player in players()}
+    turns: Counter[str] = Counter()
+    found = {}
+    for player in players():
+        found[player.slug] = Motif(player.craft, "scene", turns[player.craft] % SCENES)
+        turns[player.craft] += 1
+    return found
 
 
 def paint(settings: Settings, wanted: Sequence[Motif]) -> Iterator[Drawn]:
@@ -70,7 +73,7 @@ def _paint_one(settings: Settings, motif: Motif) -> Drawn:
     svg = (
         workshop_scene(motif.craft, motif.variant) if scene else draw(motif.craft, motif.kind, motif.variant)
     )
-    cleaned = pictures.clean(render(svg, PIXELS))
+    cleaned = pictures.clean(render(svg, PIXELS * 3 // 2 if scene else PIXELS))
     store = files.open_store(settings)
     store.put(pictures.original_key(cleaned.key), cleaned.data, "image/jpeg")
     original = Image.open(io.BytesIO(cleaned.data))

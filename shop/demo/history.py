@@ -88,7 +88,7 @@ def purchases(
     market = _Market(wares, rights, chance)
     order = sorted(range(len(consumers)), key=lambda i: consumers[i].joined_at)
     joined = [consumers[i].joined_at for i in order]
-    found = []
+    found: list[Bought] = []
     for at in _instants(chance, count, since, until):
         known = bisect.bisect_right(joined, at)
         deals = market.basket(at)
@@ -119,6 +119,9 @@ class _Market:
         self, wares: Sequence[Ware], rights: Mapping[int, Sequence[Interval]], chance: Random
     ) -> None:
         self._wares, self._rights, self._chance = wares, rights, chance
+        self._of: dict[int, list[Ware]] = {}
+        for ware in wares:
+            self._of.setdefault(ware.maker.id, []).append(ware)
         self._sums = list(itertools.accumulate(w.weight for w in wares))
 
     def _one(self, at: datetime) -> Ware | None:
@@ -135,14 +138,17 @@ class _Market:
         """One to three workshops, one to three lines each."""
         makers = weighted(self._chance, (1, 2, 3), (76, 18, 6))
         deals: dict[int, Deal] = {}
-        for _turn in range(makers + weighted(self._chance, (0, 1, 2), (70, 22, 8))):
+        for _maker in range(makers):
             ware = self._one(at)
-            if ware is None:
-                continue
-            deal = deals.setdefault(ware.maker.id, Deal([]))
-            if all(line.ware is not ware for line in deal.lines):
-                deal.lines.append(self._line(ware, at))
+            if ware is not None and ware.maker.id not in deals:
+                deals[ware.maker.id] = Deal([self._line(w, at) for w in self._with_more(ware, at)])
         return [deals[number] for number in sorted(deals)]
+
+    def _with_more(self, ware: Ware, at: datetime) -> list[Ware]:
+        """The ware, and one or two more of the same workshop now and then."""
+        others = [w for w in self._of[ware.maker.id] if w is not ware and w.published_at < at]
+        count = min(len(others), weighted(self._chance, (0, 1, 2), (66, 24, 10)))
+        return [ware, *self._chance.sample(others, count)]
 
     def _line(self, ware: Ware, at: datetime) -> Line:
         sku = self._chance.choice(ware.skus)
