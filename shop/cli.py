@@ -12,6 +12,7 @@ from shop.app import create_app
 from shop.commands import db, heritage, run_worker, serve
 from shop.config import BadSetting, Settings
 from shop.core.errors import ShopError
+from shop.demo.commands import demo
 from shop.workshops.commands import certification_commands
 from shop.workshops.income.commands import report_commands
 
@@ -22,7 +23,16 @@ def cli() -> None:
     """百工集 Baigong: the store of certified craft workshops."""
 
 
-for command in (db, heritage, serve, run_worker, certification_commands, ledger_commands, report_commands):
+for command in (
+    db,
+    demo,
+    heritage,
+    serve,
+    run_worker,
+    certification_commands,
+    ledger_commands,
+    report_commands,
+):
     cli.add_command(command)
 
 

@@ -78,10 +78,10 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
         guild = found_guild(reference, _scenes(keys), plan.as_of, first_organisation=1)
         people = _consumers(session, plan)
         society = gather(reference.regions, guild.rows.pop(Organisation), people, long_ago)
-        _write(session, society.rows, progress)
-        _write(session, guild.rows, progress)
+        _write(session, "人与机构", society.rows, progress)
+        _write(session, "工坊与证书", guild.rows, progress)
         shelves = _shelves(session, guild, plan, keys)
-        _write(session, shelves.rows, progress)
+        _write(session, "产品", shelves.rows, progress)
         if plan.orders:
             _history(session, guild, shelves, society, people, plan, progress)
         bulk.count_on(session, COUNTED)
@@ -155,13 +155,11 @@ def _history(
     plan: Plan,
     progress: Progress,
 ) -> None:
-    progress("订单", 0, 1)
     until = clock.day_start(plan.as_of)
     rights = {number: stands.rights for number, stands in guild.standings.items()}
     since = plan.as_of - timedelta(days=round(MONTHS * 30.44))
     bought = purchases(shelves.wares, rights, people, PURCHASES, since, until)
-    progress("订单", 1, 1)
-    _write(session, _booked(bought, people, guild.sellers, society), progress)
+    _write(session, "订单与账", _booked(bought, people, guild.sellers, society), progress)
 
 
 def _booked(
@@ -170,10 +168,10 @@ def _booked(
     return book(bought, people, sellers, society.consumer_ids)
 
 
-def _write(session: Session, rows: Mapping[type[Model], list[Row]], progress: Progress) -> None:
+def _write(session: Session, what: str, rows: Mapping[type[Model], list[Row]], progress: Progress) -> None:
     """Insert the rows, tables that others refer to first."""
     order = [table.name for table in Model.metadata.sorted_tables]
+    total, done = sum(map(len, rows.values())), 0
     for model in sorted(rows, key=lambda m: order.index(m.__tablename__)):
-        progress(model.__tablename__, 0, len(rows[model]))
-        bulk.insert(session, model, rows[model])
-        progress(model.__tablename__, len(rows[model]), len(rows[model]))
+        done += bulk.insert(session, model, rows[model])
+        progress(what, done, total)

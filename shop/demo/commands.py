@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +14,6 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from shop.accounts import demo_accounts
 from shop.accounts.models import User
-from shop.app import create_app
-from shop.catalog.search import index
 from shop.config import Settings
 from shop.core import clock
 from shop.core import db as database
@@ -28,7 +27,10 @@ from shop.demo.build import Plan, build
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day it is as of (default: today).")
 @click.option("--if-missing", is_flag=True, help="Do nothing when the store has users already.")
 @click.option("--fresh", is_flag=True, help="Throw away the demo database and files first (SQLite only).")
-def demo(products: int, as_of: datetime | None, if_missing: bool, fresh: bool) -> None:
+@click.pass_obj
+def demo(
+    make_app: Callable[[], Flask], products: int, as_of: datetime | None, if_missing: bool, fresh: bool
+) -> None:
     """Build the living demo province: workshops, products, pictures, fifteen months of orders."""
     settings = Settings.from_env()
     if settings.production:
@@ -36,7 +38,7 @@ def demo(products: int, as_of: datetime | None, if_missing: bool, fresh: bool) -
     if fresh:
         _throw_away(settings)
     database.upgrade(settings.database_url)
-    app = create_app(settings)
+    app = make_app()
     with app.app_context():
         if db.session.scalar(sa.select(User.id).limit(1)) is not None:
             if if_missing:
@@ -71,7 +73,6 @@ def _build(app: Flask, settings: Settings, plan: Plan) -> None:
 
         build(db.session, settings, plan, show)
         db.session.commit()
-        index.rebuild(app, db.session, show)
 
 
 def _print_accounts() -> None:
