@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -60,3 +60,10 @@ def of_workshop(session: Session, workshop_id: int) -> list[Licence]:
     """All licences of the workshop, the newest first."""
     rows = sa.select(Licence).where(Licence.workshop_id == workshop_id)
     return list(session.scalars(rows.order_by(Licence.valid_from.desc(), Licence.id.desc())))
+
+
+def last_day(licence: Licence) -> date | None:
+    """The last day on which it is valid; None when it has no end."""
+    if licence.valid_until is None:
+        return None
+    return clock.local_day(licence.valid_until - datetime.resolution)

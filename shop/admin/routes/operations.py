@@ -1,0 +1,46 @@
+"""The platform's own pages: work that failed, and the audit trail."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.admin import trail
+from shop.admin.routes.blueprint import bp
+from shop.core import jobs as work
+from shop.core.access import Permission, current_actor, guard
+from shop.core.db import db
+from shop.core.errors import Conflict
+from shop.core.web import edge
+
+
+@bp.get("/oversight/jobs")
+@guard(Permission.JOBS_MANAGE)
+def jobs() -> ResponseReturnValue:
+    """Tasks that were given up, and how far behind the worker is."""
+    return render_template("admin/jobs.html", dead=work.dead_letters(db.session), lag=work.lag(db.session))
+
+
+@bp.post("/oversight/jobs/<int:task_id>/dispatch")
+@guard(Permission.JOBS_MANAGE)
+def send_again(task_id: int) -> ResponseReturnValue:
+    """Send a dead letter once more."""
+    if not work.send_again(db.session, task_id):
+        raise Conflict(_("这件任务已经不在失败清单里，可能刚刚被重发了。"))
+    trail.record_dispatch(db.session, current_actor(), task_id)
+    edge.commit()
+    flash(_("已经重新排队，稍后再看。"))
+    return redirect(url_for(".jobs"), 303)
+
+
+@bp.get("/oversight/audit")
+@guard(Permission.AUDIT_VIEW)
+def audit() -> ResponseReturnValue:
+    """Who did what, the newest first."""
+    asked = trail.Asked(
+        request.args.get("action", "").strip()[:60],
+        request.args.get("object", "").strip()[:80],
+        request.args.get("before", ""),
+    )
+    return render_template("admin/audit.html", found=trail.read(db.session, asked), asked=asked)
