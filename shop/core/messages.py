@@ -106,6 +106,7 @@ class HttpSmsTransport:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._opener = urllib.request.build_opener(_NoRedirects)
 
     def send(self, message: Message) -> None:
         """Hand it to the gateway."""
@@ -113,8 +114,15 @@ class HttpSmsTransport:
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked by the settings
             self.url, data=body, headers={"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310 - as above
+        with self._opener.open(request, timeout=TIMEOUT):
             return
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A gateway that sends us elsewhere (to a sign-in page, say) has not taken the message."""
+
+    def redirect_request(self, *_args: Any) -> None:
+        """Never follow: the answer becomes an error."""
 
 
 def init_app(app: Flask, reach: Callable[[Session, int], Reach]) -> None:
