@@ -64,7 +64,7 @@ def metrics() -> ResponseReturnValue:
 
 
 def _database(session: Any) -> str | None:
-    return None if session.scalar(sa.literal(1).select()) == 1 else "no answer"
+    return None if session.scalar(sa.select(sa.literal(1))) == 1 else "no answer"
 
 
 def _outbox(session: Any) -> str | None:
