@@ -140,25 +140,30 @@ def bank(app: Flask) -> Sandbox:
 
 
 def a_payment(session: Session, purchase: Purchase) -> Payment:
-    """A payment of the purchase with a session open at the sandbox; committed."""
+    """A payment of the purchase with a session open at the sandbox; committed, nothing of ours open."""
     payment = starting.begin(session, payable_of(session, purchase.id).id, provider="sandbox")
+    payment_id = payment.id
     session.commit()
-    calls.open_session(
-        db.sessionmaker, Sandbox(lambda: db.sessionmaker), payment.id, title="t", return_url="/back"
-    )
-    session.expire_all()
+    calls.open_session(db.sessionmaker, _sandbox(), payment_id, title="t", return_url="/back")
+    session.refresh(payment)
+    session.commit()
     return payment
 
 
 def pay(session: Session, purchase: Purchase) -> Payment:
     """The buyer pays at the sandbox, and the store learns of it."""
     payment = a_payment(session, purchase)
-    sandbox = Sandbox(lambda: db.sessionmaker)
-    assert payment.provider_ref is not None
-    sandbox.pay(payment.provider_ref)
-    calls.ask(db.sessionmaker, sandbox, payment.id)
+    payment_id, ref = payment.id, payment.provider_ref
+    session.commit()
+    assert ref is not None
+    _sandbox().pay(ref)
+    calls.ask(db.sessionmaker, _sandbox(), payment_id)
     session.expire_all()
     return payment
+
+
+def _sandbox() -> Sandbox:
+    return Sandbox(lambda: db.sessionmaker)
 
 
 def a_paid_order(session: Session, *, user: User | None = None, **facts: object) -> Order:

@@ -17,7 +17,7 @@ from tests.factories.orders import a_purchase, goods
 PAIRS = [(state, act) for state in OrderState for act in Act]
 
 
-@pytest.mark.parametrize(("state", "act"), PAIRS, ids=lambda x: str(x))
+@pytest.mark.parametrize(("state", "act"), PAIRS, ids=str)
 def test_every_pair(session: Session, state: OrderState, act: Act) -> None:
     order = an_order_in(session, state)
     before = session.scalar(sa.select(sa.func.count()).select_from(OrderMove))
