@@ -88,7 +88,8 @@ def grouped(found: Iterable[CellSum], key: Callable[[CellSum], str]) -> list[tup
 
 def _names(session: Session, counties: set[str]) -> dict[str, str]:
     codes = counties | {code[:4] + "00" for code in counties}
-    return dict(session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(codes))))
+    rows = session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(codes))).all()
+    return dict(rows)
 
 
 def _amounts(figures: Figures) -> dict[str, int]:

@@ -1,0 +1,81 @@
+"""A page of ledger lines, and the same lines as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.core import clock
+from shop.core.errors import Invalid
+from shop.core.paging import Page, page_of
+from shop.core.tables import Cell, csv_text, yuan
+from shop.workshops.income.figures import Figures
+from shop.workshops.income.labels import CHANNEL_LABELS
+from shop.workshops.income.lines import Line, LineScope, lines, totals
+from shop.workshops.income.models import Account, Channel
+
+PAGE = 50
+MOST_LINES = 50_000
+FREIGHT = (Account.FREIGHT, Account.FREIGHT_REFUNDED)
+
+
+class LinePage(NamedTuple):
+    """Lines of one page; `sums` are of all lines of the scope."""
+
+    lines: list[Line]
+    sums: Figures
+    page: Page
+
+
+def line_page(session: Session, scope: LineScope, number: str, kept: Mapping[str, str]) -> LinePage:
+    """The page of the number asked, or the nearest there is; `kept` is what its address keeps."""
+    count, sums = totals(session, scope)
+    page = page_of(count, number, PAGE, kept)
+    return LinePage(lines(session, scope, offset=page.start, limit=PAGE), sums, page)
+
+
+def what(line: Line) -> str:
+    """What was sold or carried, in words."""
+    if line.account in FREIGHT:
+        return str(_("运费"))
+    return line.title or str(_("未写明作品"))
+
+
+def channel_word(channel: str) -> str:
+    """The channel's label."""
+    return str(CHANNEL_LABELS[Channel(channel)])
+
+
+def lines_csv(session: Session, scope: LineScope) -> str:
+    """All lines of the scope as CSV. Invalid when there are more than fifty thousand."""
+    count, _sums = totals(session, scope)
+    if count > MOST_LINES:
+        raise Invalid(_("这段时间有 %(n)d 行，一次最多下载 50,000 行，请缩短时间。", n=count))
+    header = [
+        _("计入日期"), _("发生时间"), _("订单"), _("作品"), _("货号"), _("渠道"), _("件数"),
+        _("货款（元）"), _("退货款（元）"), _("运费（元）"), _("退运费（元）"),
+    ]  # fmt: skip
+    return csv_text(header, _rows(lines(session, scope, offset=0, limit=MOST_LINES)))
+
+
+def _rows(found: list[Line]) -> Iterator[list[Cell]]:
+    for line in found:
+        yield [
+            line.counted_on.isoformat(),
+            clock.local(line.occurred_at).strftime("%Y-%m-%d %H:%M"),
+            line.order_number,
+            what(line),
+            line.sku_code,
+            channel_word(line.channel),
+            line.pieces,
+            *amounts(line.figures),
+        ]
+
+
+def amounts(figures: Figures) -> list[Cell]:
+    """Goods, goods refunded, freight and freight refunded in yuan."""
+    parts = figures.gross_fen, figures.refunds_fen, figures.freight_fen, figures.freight_refunds_fen
+    return [yuan(fen) for fen in parts]
