@@ -118,8 +118,7 @@ def _tabs(wanted: Asked) -> list[tuple[str, None, str, bool]]:
     day = min(wanted.period.last, clock.today())
     words = {Unit.DAY: _("按日"), Unit.MONTH: _("按月"), Unit.QUARTER: _("按季")}
     return [
-        (words[unit], None, _to(wanted, Period.of(unit, day)), unit is wanted.period.unit)
-        for unit in UNITS
+        (words[unit], None, _to(wanted, Period.of(unit, day)), unit is wanted.period.unit) for unit in UNITS
     ]
 
 
