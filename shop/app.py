@@ -20,6 +20,7 @@ from shop.catalog import jobs as _catalog_jobs
 from shop.catalog import list_jobs as _catalog_list_jobs
 from shop.catalog.queries import next_edge
 from shop.catalog.routes import bp as catalog
+from shop.catalog.search.engines import open_engine
 from shop.config import Settings
 from shop.core import db as database
 from shop.core import files, messages
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     for part in (hashing, session, context):
         part.init_app(app)
     app.extensions["file_store"] = files.open_store(settings)
+    app.extensions["search"] = open_engine(settings)
     for part in (edge, errors, formats, assets, pages):
         part.init_app(app)
     pages.expires_with(next_edge)

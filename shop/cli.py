@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from shop.admin.commands import ledger_commands
 from shop.app import create_app
+from shop.catalog.commands import reindex
 from shop.commands import db, heritage, run_worker, serve
 from shop.config import BadSetting, Settings
 from shop.core.errors import ShopError
@@ -32,6 +33,7 @@ for command in (
     certification_commands,
     ledger_commands,
     report_commands,
+    reindex,
 ):
     cli.add_command(command)
 

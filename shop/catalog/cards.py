@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from shop.catalog.card_rows import CARD_COLUMNS, SHELF_COLUMNS, card_select, lowest_prices, shelf_select
 from shop.catalog.id_lists import among
 from shop.catalog.models import ListingCard, Price, Product, ShelfCount, Variant
-from shop.core import cache, clock
+from shop.core import cache, clock, outbox
 
 # Namespace of the advisory locks that make two rewritings of one workshop's shelf wait for each other.
 _SHELF_LOCKS = 20_261
+# Products in one task for the search index.
+_TOLD_AT_ONCE = 200
 
 
 class Difference(NamedTuple):
@@ -30,14 +32,15 @@ class Difference(NamedTuple):
 def refresh(session: Session, product_ids: Collection[int]) -> None:
     """Rewrite the cards of the products and then the counts of their workshops; may run as often as wished.
 
-    Only a published product with an active, priced variant has a card. Cached pages made before the commit are void
-    after it. Only flushes; the caller commits.
+    Only a published product with an active, priced variant has a card. Those whose text changed (or that came or went)
+    are told to the search index after the commit; cached pages made before it are void. Only flushes.
     """
     wanted = set(product_ids)
     if not wanted:
         return
     session.flush()
     workshops = _lock_shelves(session, wanted)
+    before = _stamps(session, wanted)
     session.execute(sa.delete(ListingCard).where(among(session, ListingCard.product_id, wanted)), **_PLAIN)
     chosen = card_select(
         clock.now(),
@@ -48,7 +51,20 @@ def refresh(session: Session, product_ids: Collection[int]) -> None:
         sa.insert(ListingCard).from_select(CARD_COLUMNS, chosen, include_defaults=False), **_PLAIN
     )
     _recount(session, workshops)
+    after = _stamps(session, wanted)
+    told = sorted(i for i in wanted if before.get(i) != after.get(i))
+    for start in range(0, len(told), _TOLD_AT_ONCE):
+        outbox.post(session, "catalog.index", product_ids=told[start : start + _TOLD_AT_ONCE])
     cache.touch(session)
+
+
+def _stamps(session: Session, product_ids: Collection[int]) -> dict[int, datetime]:
+    """When what is said about each product last changed, for those that have a card."""
+    query = sa.select(ListingCard.product_id, ListingCard.changed_at)
+    return {
+        row[0]: row[1]
+        for row in session.execute(query.where(among(session, ListingCard.product_id, product_ids)))
+    }
 
 
 _PLAIN = {"execution_options": {"synchronize_session": False}}

@@ -20,11 +20,14 @@ from shop.catalog.models import ListingCard, ShelfCount
 from shop.catalog.sellers import Seller, Sellers
 from shop.heritage.regions import covers
 
+KEYS = ("workshop_id", "craft_id", "ich_level", "licence_kind", "supply", "price_band")
 FACETS = ("craft", "craft_class", "place", "ich", "site", "price", "supply", "workshop")
 
 
 class ShelfRow(NamedTuple):
-    """Cards of a workshop that are alike in all that facets tell apart. `in_range`: within the free price bounds."""
+    """Cards of a workshop that are alike in all that facets tell apart. `in_range`: within the free price bounds;
+    `product_id` only where each row is one card.
+    """
 
     workshop_id: int
     craft_id: int
@@ -34,6 +37,7 @@ class ShelfRow(NamedTuple):
     price_band: int
     in_range: bool
     cards: int
+    product_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,11 @@ class Counts:
 def shelf_rows(session: Session, sellers: Sellers, filters: Filters) -> list[ShelfRow]:
     """The rows to count for a list without words. One statement; with free price bounds the cards are counted."""
     if not filters.has_range:
-        columns = [
-            getattr(ShelfCount, name) for name in ShelfRow._fields if name not in ("in_range", "cards")
-        ]
+        columns = [getattr(ShelfCount, name) for name in KEYS]
         query = sa.select(*columns, sa.true(), ShelfCount.cards)
         query = query.where(among(session, ShelfCount.workshop_id, list(sellers)))
     else:
-        keys = [getattr(ListingCard, name) for name in ShelfRow._fields if name not in ("in_range", "cards")]
+        keys = [getattr(ListingCard, name) for name in KEYS]
         inside = in_range(filters)
         query = sa.select(*keys, inside.label("in_range"), sa.func.count())
         query = query.where(among(session, ListingCard.workshop_id, list(sellers)))
@@ -95,14 +97,18 @@ def craft_passes(filters: Filters, craft: CraftName) -> tuple[str, ...]:
 
 
 def count(
-    rows: Iterable[ShelfRow], sellers: Sellers, crafts: Mapping[int, CraftName], filters: Filters
+    rows: Iterable[ShelfRow],
+    sellers: Sellers,
+    crafts: Mapping[int, CraftName],
+    filters: Filters,
+    passed: list[ShelfRow] | None = None,
 ) -> Counts:
-    """Count the rows of sellers that hold the licence asked for."""
+    """Count the rows of sellers that hold the licence asked for; those that fulfil everything are put into `passed`."""
     of_seller = {s.id: passes(filters, s) for s in sellers.values()}
     of_craft = {c.id: craft_passes(filters, c) for c in crafts.values()}
     tally = _Tally()
     for row in rows:
-        workshop_id, craft_id, ich, licence, supply, band, inside, cards = row
+        workshop_id, craft_id, ich, licence, supply, band, inside = row[:7]
         seller_fails = of_seller.get(workshop_id)
         if seller_fails is None or (licence and licence not in sellers[workshop_id].licences):
             continue
@@ -115,6 +121,8 @@ def count(
             fails += ("price",)
         if not fails:
             tally.full(row)
+            if passed is not None:
+                passed.append(row)
         elif len(fails) == 1:
             tally.but_one(fails[0], row)
     return tally.counts(sellers, crafts)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from shop.catalog import cards
+from shop.catalog.search import upkeep
+from shop.catalog.search.context import engine
+from shop.catalog.search.protocol import NoIndex
 from shop.core import jobs
+from shop.core.db import reading
+from shop.core.jobs import Sessions
+
+log = logging.getLogger("shop.search")
 
 
 @jobs.on("catalog.card")
@@ -20,3 +28,28 @@ def rewrite_card(session: Session, payload: dict[str, Any]) -> None:
 def follow_price_windows(session: Session) -> None:
     """Cards whose price window opened or closed."""
     cards.refresh_at_price_edges(session)
+
+
+@jobs.on("catalog.index", calls_out=True)
+def write_index(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """Products whose text changed, or that came or went. Twice is the same; a writer that waits too long comes again.
+
+    Without an index there is nothing to write: it will be built from the database whole.
+    """
+    ids = [int(i) for i in payload.get("product_ids", ())] or [int(payload["product_id"])]
+    try:
+        with reading(), sessions() as session:
+            upkeep.bring_in(session, engine(), ids)
+    except NoIndex:
+        log.info("no search index yet; it is built by the next round")
+
+
+@jobs.every("catalog.search", minutes=1, calls_out=True)
+def keep_index(sessions: Sessions) -> None:
+    """What the tasks missed; a lost index is built anew."""
+    with reading(), sessions() as session:
+        try:
+            upkeep.catch_up(session, engine())
+        except NoIndex:
+            log.warning("no search index: building it")
+            upkeep.rebuild(session, engine())

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from shop.catalog import facet_view, filters, listing
 from shop.catalog.filters import Filters
 from shop.catalog.listing import Listing
 from shop.catalog.routes.blueprint import bp
+from shop.catalog.search.context import engine
+from shop.catalog.search.listing import search
+from shop.catalog.search.protocol import NoIndex
 from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
@@ -38,24 +43,46 @@ def address(query: str) -> str:
 
 @bp.get("/products")
 @public("the shop window")
-@pages.kept
 def products() -> ResponseReturnValue:
     """The list; a price bound that is no amount comes back with 422 and a sentence at the field."""
     asked = filters.read(request.args)
-    body = pages.body("products", lambda: _body(asked))
+    return _found(asked) if asked.q else _all(asked)
+
+
+@pages.kept
+def _all(asked: Filters) -> ResponseReturnValue:
+    body = pages.body("products", lambda: _body(asked, listing.find(db.session, asked, clock.now())))
+    return _page(asked, body)
+
+
+def _found(asked: Filters) -> ResponseReturnValue:
+    """For words nothing is kept: there are too many questions, and the index follows the database a little later."""
+    now = clock.now()
+    try:
+        found, lost = search(db.session, engine(), asked, now), False
+    except NoIndex:
+        found, lost = listing.find(db.session, replace(asked, q="", sort=""), now), True
+    return _page(asked, Markup(_body(asked, found, lost)))  # noqa: S704 - our own template, which escapes
+
+
+def _page(asked: Filters, body: Markup) -> ResponseReturnValue:
+    title = _("搜索“%(words)s”", words=asked.q) if asked.q else _("全部作品")
     page = render_template(
-        "catalog/products.html", body=body, title=_("全部作品"), nav="products", tab="products"
+        "catalog/products.html", body=body, title=title, q=asked.q, nav="products", tab="products"
     )
     return page, 422 if asked.errors else 200
 
 
-def _body(asked: Filters) -> str:
-    found = listing.find(db.session, asked, clock.now())
+def _body(asked: Filters, found: Listing, lost: bool = False) -> str:
+    other = found.suggestion
     key, title, lead = heading(found)
     return render_template(
         "catalog/_products.html",
         found=found,
         asked=found.filters,
+        words=asked.q,
+        lost=lost,
+        other=(other, address(Filters(q=other).query())) if other else None,
         key=key,
         title=title,
         lead=lead,
@@ -80,6 +107,8 @@ def heading(found: Listing) -> tuple[str, str, str]:
         for craft in crafts:
             if craft.class_code == asked.craft_class[0]:
                 return craft.pattern_key, craft.class_name, ""
+    if asked.q:
+        return "", _("搜索“%(words)s”", words=asked.q), ""
     return "", _("全部作品"), ""
 
 

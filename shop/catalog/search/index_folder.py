@@ -1,0 +1,75 @@
+"""Generations of an index on disk: each in a folder of its own, a small file names the present one.
+
+A new generation is built beside the old one; replacing the small file switches every process to it at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from shop.catalog.search.protocol import NoIndex
+
+POINTER = "current"
+FACTS = "facts.json"
+
+
+class IndexFolder:
+    """The generations under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def current(self) -> Path:
+        """The folder of the present generation; NoIndex when there is none."""
+        try:
+            folder = self.root / (self.root / POINTER).read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise NoIndex(str(self.root)) from error
+        if not (folder / FACTS).is_file():
+            raise NoIndex(str(folder))
+        return folder
+
+    def fresh(self) -> Path:
+        """An empty folder for a new generation."""
+        folder = self.root / uuid4().hex[:12]
+        folder.mkdir(parents=True)
+        return folder
+
+    def switch(self, folder: Path) -> None:
+        """Make the folder the present generation; the one before stays for readers that still use it, older ones go."""
+        before = self._named()
+        pointer = self.root / f"{POINTER}.{folder.name}"
+        pointer.write_text(folder.name, encoding="ascii")
+        os.replace(pointer, self.root / POINTER)
+        for other in self.root.iterdir():
+            if other.is_dir() and other.name not in {folder.name, before}:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def _named(self) -> str:
+        try:
+            return (self.root / POINTER).read_text(encoding="ascii").strip()
+        except OSError:
+            return ""
+
+
+def read_facts(folder: Path) -> dict[str, Any]:
+    """What is noted beside the index: `watermark` (ISO) and `names`."""
+    try:
+        facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NoIndex(str(folder)) from error
+    return facts
+
+
+def write_facts(folder: Path, *, watermark: datetime, names: list[str]) -> None:
+    """Note them, whole or not at all."""
+    text = json.dumps({"watermark": watermark.isoformat(), "names": names}, ensure_ascii=False)
+    draft = folder / f"{FACTS}.{uuid4().hex[:8]}"
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, folder / FACTS)
