@@ -61,7 +61,7 @@ class Plan:
     """What to build: the day it is as of (history ends as that day begins) and how many products."""
 
     as_of: date
-    products: int = 660
+    products: int = 780
     orders: bool = True
 
 

@@ -23,7 +23,7 @@ from shop.demo.build import Plan, build
 
 
 @click.command("demo")
-@click.option("--products", default=660, show_default=True, type=click.IntRange(70, 500_000))
+@click.option("--products", default=780, show_default=True, type=click.IntRange(70, 500_000))
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day it is as of (default: today).")
 @click.option("--if-missing", is_flag=True, help="Do nothing when the store has users already.")
 @click.option("--fresh", is_flag=True, help="Throw away the demo database and files first (SQLite only).")

@@ -26,7 +26,7 @@ from shop.demo.chance import stream
 from shop.demo.pictures import OBJECTS
 
 VARIANTS_DRAWN = 3
-TONES = ["靛青", "茜红", "松绿", "月白", "姜黄", "藏青", "赭石", "墨", "豆青", "绛紫"]
+PLAIN_TITLES = 1500
 NOUNS = {(craft, k.key): k for craft, kinds in OBJECTS.items() for k in kinds}
 Rows = dict[type[Model], list[Row]]
 
@@ -174,15 +174,11 @@ def _put(
 
 
 def _title(words: CraftWords, good: Good, number: int) -> tuple[str, str]:
-    """A title no two products share: motif, then tone, then a number."""
+    """Craft, thing and motif; where there are thousands an edition besides."""
     motif = words.motifs[number % len(words.motifs)]
-    noun = NOUNS[good.craft, good.kind].noun
-    title = f"{words.short}{noun}「{motif}」"
-    turn = number // (len(words.motifs) * 40)
-    tone = TONES[(number // 7) % len(TONES)]
-    if number > 300:
-        title += f"{tone}"
-    return (f"{title} {turn} 号" if turn > 5 else title), motif
+    title = f"{words.short}{NOUNS[good.craft, good.kind].noun}「{motif}」"
+    edition = number // PLAIN_TITLES
+    return (f"{title} {edition + 1} 号" if edition else title), motif
 
 
 def _story(words: CraftWords, good: Good, motif: str, maker: Maker) -> str:
@@ -210,7 +206,7 @@ def _pictures(
 
 
 def _variants(shelves: Shelves, ware: Ware, good: Good, rule: ReturnRule, chance: Random) -> None:
-    base = round(chance.triangular(good.low, good.high, good.low * 1.2))
+    base = chance.triangular(good.low, good.high, good.low * 1.2)
     ordered_only = good.order_days is not None and chance.random() < 0.12
     choices: list[tuple[str, float, bool]] = [("", 1.0, ordered_only)]
     if good.order_days is not None and not ordered_only and chance.random() < 0.45:
@@ -218,7 +214,14 @@ def _variants(shelves: Shelves, ware: Ware, good: Good, rule: ReturnRule, chance
     elif chance.random() < 0.2:
         choices = [("单件", 1.0, False), ("两件装", 1.9, False)]
     for position, (options, factor, made_to_order) in enumerate(choices):
-        _variant(shelves, ware, good, rule, chance, position, options, round(base * factor), made_to_order)
+        _variant(shelves, ware, good, rule, chance, position, options, _asked(base * factor), made_to_order)
+
+
+def _asked(yuan: float) -> int:
+    """A price as workshops ask it: 38, 168, 1,280."""
+    if yuan < 60:
+        return round(yuan)
+    return round(yuan / 10) * 10 - 2 if yuan < 1000 else round(yuan / 20) * 20
 
 
 def _variant(
@@ -262,7 +265,7 @@ def _prices(
     windows: list[tuple[int, datetime, datetime | None]] = [(fen, since, None)]
     changed = since + timedelta(days=chance.randint(20, 90))
     if chance.random() < 0.15 and changed < until:
-        earlier = max(100, round(fen * chance.uniform(0.85, 1.1) / 100) * 100)
+        earlier = _asked(fen * chance.uniform(0.85, 1.1) / 100) * 100
         windows = [(earlier, since, changed), (fen, changed, None)]
     found = []
     for amount, start, end in windows:
