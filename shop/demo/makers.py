@@ -195,7 +195,7 @@ def _certify(
             kind=str(event.fact.kind),
             year=event.fact.year,
             effective_at=event.fact.effective_at,
-            recorded_at=event.fact.effective_at,
+            recorded_at=event.recorded_at,
             actor_id=None,
             authority=authority_name(region),
             document_no=event.document_no,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -15,7 +15,7 @@ from shop.workshops.models import EventKind
 
 # Last year confirmed, counted back from the present year, by fate; everybody else confirmed last year.
 LAST_CONFIRMED = {"missed_one": 2, "lapsed": 3}
-VERIFIED_FOR = timedelta(days=181)
+NOTICE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ class Event:
     fact: Fact
     document_no: str = ""
     reason: str = ""
+    recorded_before: timedelta = timedelta()
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was written down: at once, but for a withdrawal, which is announced ahead (BR-32)."""
+        return self.fact.effective_at - self.recorded_before
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,8 @@ def standing(player: Player, short_place: str, as_of: date) -> Standing:
     verified = end + timedelta(days=chance.randint(20, 175))
     if player.fate == "unverified":
         verified = end - timedelta(days=4)
-    announced = end - timedelta(days=41) if player.fate == "withdrawn" else None
     ordered = tuple(sorted(events, key=lambda e: e.fact.effective_at))
+    announced = next((e.recorded_at for e in ordered if e.fact.kind == EventKind.WITHDRAWN), None)
     return Standing(granted, ordered, tuple(intervals(timeline(facts))), verified, announced)
 
 
@@ -107,7 +113,8 @@ def _measures(player: Player, end: datetime, place: str, chance: Random) -> Sequ
         case "revoked":
             return [measure(EventKind.REVOKED, 60, "已停产半年以上，不再符合认定条件")]
         case "withdrawn":
-            return [measure(EventKind.WITHDRAWN, 11, "经营者年迈，主动退出")]
+            withdrawn = measure(EventKind.WITHDRAWN, 11, "经营者年迈，主动退出")
+            return [replace(withdrawn, recorded_before=NOTICE)]
     return []
 
 
