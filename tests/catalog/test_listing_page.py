@@ -1,0 +1,71 @@
+"""The page of the list: only what may be sold at this instant, in the order asked for, at the price of this instant."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy.orm import Session
+
+from shop.catalog import cards
+from shop.catalog.models import Product
+from tests.factories.catalog import a_product
+from tests.factories.workshops import a_workshop
+from tests.support.html import parse, text
+from tests.support.isolation import Client
+from tests.support.watch import count_statements
+
+
+def listed(session: Session, *products: Product) -> None:
+    cards.refresh(session, [p.id for p in products])
+    session.commit()
+
+
+def test_the_page_shows_goods_chips_and_counts(client: Client, session: Session) -> None:
+    listed(session, a_product(session, a_workshop(session), title="凤穿牡丹桌旗", fen=16800))
+    page = parse(client.get("/products?craft=xilankapu&price=1&max=500"))
+    assert text(page.h1) == "土家织锦"
+    assert [text(t) for t in page.select(".card__title")] == ["凤穿牡丹桌旗"]
+    chips = {
+        text(a): parse_qs(urlsplit(str(a["href"])).query) for a in page.select("a.chip:not(.chip--clear)")
+    }
+    assert len(chips) == 3
+    assert {"price": ["1"], "max": ["500"]} in chips.values()
+    boxes = {str(i["value"]): i for i in page.select("input[type=checkbox][name=craft]")}
+    assert boxes["xilankapu"].has_attr("checked")
+    assert page.select_one("input[name=max]")["value"] == "500"  # type: ignore[index]
+
+
+def test_a_bound_that_is_no_amount_comes_back_with_a_sentence_and_what_was_typed(client: Client) -> None:
+    response = client.get("/products?min=abc&max=5")
+    page = parse(response)
+    assert response.status_code == 422
+    field = page.select_one("input[name=min]")
+    assert field is not None
+    assert (field["value"], field["aria-invalid"]) == ("abc", "true")
+    assert "金额" in text(page.select_one("#price-error"))
+    assert client.get("/products?min=9&max=5").status_code == 422
+
+
+def test_when_nothing_is_found_the_page_says_which_condition_to_drop(
+    client: Client, session: Session
+) -> None:
+    listed(session, a_product(session, a_workshop(session), fen=16800))
+    page = parse(client.get("/products?craft=xilankapu&price=0"))
+    ways = {text(a): str(a["href"]) for a in page.select(".empty a")}
+    assert list(ways) == ["不限价格，有 1 件"]
+    assert "price=0" not in ways["不限价格，有 1 件"]
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=9999999999", "place=zz", "sort=%00", "price=99",
+                                   "craft=" + "a" * 500, "ich=%E5%9B%BD", "q=" + "长" * 300])  # fmt: skip
+def test_odd_addresses_get_a_proper_page(client: Client, query: str) -> None:
+    assert client.get(f"/products?{query}").status_code == 200
+
+
+def test_the_page_keeps_to_its_statements(client: Client, session: Session) -> None:
+    listed(session, *(a_product(session, a_workshop(session)) for _ in range(4)))
+    client.get("/products")
+    with count_statements() as statements:
+        client.get("/products?supply=in_stock&sort=price")
+    assert len(statements) <= 8, statements
