@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from shop.core import clock
 from shop.core.db import Model
 from shop.demo.books import Books
 from shop.demo.bulk import Row
 from shop.demo.chance import new_uuid, stream
 from shop.demo.history import Bought, Deal
 from shop.demo.people import Consumer
-from shop.orders.amounts import freight_fen
+from shop.demo.placing import Seller, number_for, order_of, row_of
 from shop.orders.bookings import refund_postings, sale_postings
 from shop.orders.models import (
     CloseReason,
@@ -41,19 +39,6 @@ AUTO_RECEIVE = timedelta(days=10)
 CARRIERS = ("ems", "sf", "jd", "zto", "yto")
 
 
-@dataclass(frozen=True)
-class Seller:
-    """What an order copies of its workshop."""
-
-    name: str
-    certificate_no: str
-    county_code: str
-    craft_name: str
-    ich_item_name: str
-    fee_fen: int
-    free_from_fen: int | None
-
-
 def book(
     bought: Iterable[Bought],
     consumers: Sequence[Consumer],
@@ -73,18 +58,15 @@ class _Booking:
     def __init__(self, books: Books, chance: Any, sellers: Mapping[int, Seller]) -> None:
         self.books, self.chance, self.sellers = books, chance, sellers
 
-    def _number(self, prefix: str, at: datetime, number: int) -> str:
-        return f"{prefix}{clock.local_day(at):%y%m%d}-{(number * 7919 + 104_729) % 900_000 + 100_000}"
-
     def write(self, bought: Bought, consumer: Consumer, user_id: int) -> None:
         """Purchase, payable, payment and the orders with all that hangs on them."""
         number = len(self.books.rows[Purchase]) + 1
-        orders = [self._order(d, bought, number, user_id) for d in bought.deals]
+        orders = [order_of(self.books, self.sellers, d, bought, number, user_id) for d in bought.deals]
         goods = sum(o.goods_fen for o in orders)
         freight = sum(o.freight_fen for o in orders)
         self.books.add(
             Purchase,
-            number=self._number("P", bought.placed_at, number),
+            number=number_for("P", bought.placed_at, number),
             user_id=user_id,
             idempotency_key=new_uuid(self.chance),
             goods_fen=goods,
@@ -103,69 +85,6 @@ class _Booking:
         payment = self._payment(bought, number, goods + freight)
         for order, deal in zip(orders, bought.deals, strict=True):
             self._follow(order, deal, bought, payment)
-
-    def _order(self, deal: Deal, bought: Bought, purchase_id: int, user_id: int) -> Order:
-        """The order as the store would place it; kept as a row by `_follow` when its end is known."""
-        workshop_id = deal.lines[0].ware.maker.id
-        seller = self.sellers[workshop_id]
-        goods = sum(line.unit_fen * line.quantity for line in deal.lines)
-        freight = freight_fen(goods, seller.fee_fen, seller.free_from_fen)
-        number = len(self.books.rows[Order]) + 1
-        order = Order(
-            number=self._number("R", bought.placed_at, number),
-            purchase_id=purchase_id,
-            workshop_id=workshop_id,
-            user_id=user_id,
-            workshop_name=seller.name,
-            certificate_no=seller.certificate_no,
-            county_code=seller.county_code,
-            channel="mall",
-            origin_ref="",
-            state=OrderState.UNPAID,
-            close_reason=None,
-            goods_fen=goods,
-            freight_fen=freight,
-            discount_fen=0,
-            total_fen=goods + freight,
-            refunded_fen=0,
-            placed_at=bought.placed_at,
-        )
-        order.id = self.books.add(Order)
-        order.lines = [self._line(order, seller, place, deal) for place in range(len(deal.lines))]
-        return order
-
-    def _line(self, order: Order, seller: Seller, place: int, deal: Deal) -> OrderLine:
-        bought = deal.lines[place]
-        ware, sku = bought.ware, bought.sku
-        line = OrderLine(
-            order_id=order.id,
-            position=place,
-            variant_id=sku.variant_id,
-            product_id=ware.product_id,
-            product_slug=ware.slug,
-            title=ware.title,
-            sku_code=sku.sku_code,
-            options=sku.options,
-            picture_key=ware.picture_key,
-            quantity=bought.quantity,
-            unit_fen=bought.unit_fen,
-            goods_fen=bought.unit_fen * bought.quantity,
-            discount_fen=0,
-            refunded_fen=0,
-            tax_rate_bp=ware.tax_rate_bp,
-            price_id=bought.price_id,
-            stock_id=sku.stock_id,
-            craft_id=ware.maker.craft_id,
-            craft_name=seller.craft_name,
-            ich_item_id=ware.maker.ich_item_id,
-            ich_item_name=seller.ich_item_name,
-            made_to_order=sku.made_to_order,
-            lead_days=sku.lead_days,
-            return_rule=sku.return_rule,
-            no_return_confirmed=sku.return_rule != "seven_days",
-        )
-        line.id = self.books.add(OrderLine)
-        return line
 
     def _payment(self, bought: Bought, purchase_id: int, total: int) -> int | None:
         paid = bought.paid_at
@@ -235,9 +154,9 @@ class _Booking:
                 assert deal.refunded_at is not None
                 steps.append((OrderState.CLOSED, deal.refunded_at, "cancel" if deal.cancelled else "refund"))
         self._moves(order, steps)
-        self.books.rows[Order][order.id - 1] = _row(order)
+        self.books.rows[Order][order.id - 1] = row_of(order)
         for line in order.lines:
-            self.books.rows[OrderLine][line.id - 1] = _row(line)
+            self.books.rows[OrderLine][line.id - 1] = row_of(line)
 
     def _delivery(
         self, order: Order, deal: Deal, *, completes: bool
@@ -279,14 +198,14 @@ class _Booking:
             refunded_at=at,
         )
         refund.id = self.books.add(Refund)
-        self.books.rows[Refund][refund.id - 1] = _row(refund)
+        self.books.rows[Refund][refund.id - 1] = row_of(refund)
         parts = {}
         for line, pieces in lines.items():
             part = RefundLine(
                 refund_id=refund.id, order_line_id=line.id, goods_fen=line.unit_fen * pieces, pieces=pieces
             )
             part.id = self.books.add(RefundLine)
-            self.books.rows[RefundLine][part.id - 1] = _row(part)
+            self.books.rows[RefundLine][part.id - 1] = row_of(part)
             line.refunded_fen = part.goods_fen
             parts[line.id] = part
         order.refunded_fen = goods + freight
@@ -319,8 +238,3 @@ class _Booking:
             actor_id=order.user_id if reason in {"place", "pay", "cancel"} else None,
             reason=reason,
         )
-
-
-def _row(thing: Model) -> Row:
-    """All columns of an object that was made for its calculations only."""
-    return {c.name: getattr(thing, c.name) for c in thing.__table__.columns}

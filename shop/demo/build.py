@@ -27,12 +27,13 @@ from shop.config import Settings
 from shop.core import cache, clock
 from shop.core.db import Model
 from shop.demo import bulk, easel
-from shop.demo.booking import Seller, book
+from shop.demo.booking import book
 from shop.demo.bulk import Row
 from shop.demo.goods_rows import Shelves, stock_the_shelves
 from shop.demo.history import Bought, purchases
 from shop.demo.makers import Guild, Reference, found_guild
 from shop.demo.people import Consumer, consumers
+from shop.demo.placing import Seller
 from shop.demo.roles import BUYER_NAME, BUYER_STREET, Society, gather
 from shop.heritage import queries
 from shop.heritage.load import load_reference
@@ -44,7 +45,6 @@ from shop.workshops.models import Certificate, CertificateEvent, Licence, RightI
 
 MONTHS = 15
 CONSUMERS = 1400
-PURCHASES = 4300
 # Big cities elsewhere: Beijing, Shanghai, Guangzhou, Shenzhen, Wuhan, Chengdu, Hangzhou, Nanjing.
 FAR = ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "320105")
 # Tables with counters of their own, in the order in which rows may be inserted.
@@ -58,11 +58,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to build: the day it is as of (history ends as that day begins) and how many products."""
+    """What to build: the day it is as of (history ends as that day begins) and how many products and
+    purchases (an order and a quarter each)."""
 
     as_of: date
     products: int = 780
-    orders: bool = True
+    purchases: int = 4300
 
 
 def build(session: Session, settings: Settings, plan: Plan, progress: Progress) -> None:
@@ -82,7 +83,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
         _write(session, "工坊与证书", guild.rows, progress)
         shelves = _shelves(session, guild, plan, keys)
         _write(session, "产品", shelves.rows, progress)
-        if plan.orders:
+        if plan.purchases:
             _history(session, guild, shelves, society, people, plan, progress)
         bulk.count_on(session, COUNTED)
         progress("目录卡片", 0, 1)
@@ -158,7 +159,7 @@ def _history(
     until = clock.day_start(plan.as_of)
     rights = {number: stands.rights for number, stands in guild.standings.items()}
     since = plan.as_of - timedelta(days=round(MONTHS * 30.44))
-    bought = purchases(shelves.wares, rights, people, PURCHASES, since, until)
+    bought = purchases(shelves.wares, rights, people, plan.purchases, since, until)
     _write(session, "订单与账", _booked(bought, people, guild.sellers, society), progress)
 
 

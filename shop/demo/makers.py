@@ -12,11 +12,11 @@ from stdnum.cn import uscc
 from shop.accounts.models import Organisation
 from shop.core import clock
 from shop.core.db import Model
-from shop.demo.booking import Seller
 from shop.demo.bulk import Row
 from shop.demo.cast import Player, craft_words, goods, players
 from shop.demo.chance import stream
 from shop.demo.goods_rows import NOUNS, Maker
+from shop.demo.placing import Seller
 from shop.demo.standing import Standing, standing
 from shop.heritage.models import Craft, IchItem, Region
 from shop.workshops.certification.numbers import prefix

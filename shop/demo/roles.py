@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from datetime import datetime
 
 from argon2.low_level import Type, hash_secret
@@ -139,6 +140,7 @@ def _address(society: Society, buyer: Consumer, since: datetime) -> None:
     )
 
 
+@cache
 def _hash(login: str) -> str:
     """The demo password with a salt that is the same every time, at the store's own cost."""
     salt = stream("salt", login).randbytes(16)

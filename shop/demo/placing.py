@@ -1,0 +1,105 @@
+"""Orders of the history as the store would place them: photographs of what was bought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shop.core import clock
+from shop.core.db import Model
+from shop.demo.books import Books
+from shop.demo.bulk import Row
+from shop.demo.history import Bought, Deal
+from shop.orders.amounts import freight_fen
+from shop.orders.models import Order, OrderLine, OrderState
+
+
+@dataclass(frozen=True)
+class Seller:
+    """What an order copies of its workshop."""
+
+    name: str
+    certificate_no: str
+    county_code: str
+    craft_name: str
+    ich_item_name: str
+    fee_fen: int
+    free_from_fen: int | None
+
+
+def number_for(prefix: str, at: datetime, number: int) -> str:
+    """A public number: letter, day, six digits; no two of the same letter and day are alike."""
+    return f"{prefix}{clock.local_day(at):%y%m%d}-{(number * 7919 + 104_729) % 900_000 + 100_000}"
+
+
+def order_of(
+    books: Books, sellers: Mapping[int, Seller], deal: Deal, bought: Bought, purchase_id: int, user_id: int
+) -> Order:
+    """The order as the store would place it, with its lines; its row is kept when its end is known."""
+    workshop_id = deal.lines[0].ware.maker.id
+    seller = sellers[workshop_id]
+    goods = sum(line.unit_fen * line.quantity for line in deal.lines)
+    freight = freight_fen(goods, seller.fee_fen, seller.free_from_fen)
+    number = len(books.rows[Order]) + 1
+    order = Order(
+        number=number_for("R", bought.placed_at, number),
+        purchase_id=purchase_id,
+        workshop_id=workshop_id,
+        user_id=user_id,
+        workshop_name=seller.name,
+        certificate_no=seller.certificate_no,
+        county_code=seller.county_code,
+        channel="mall",
+        origin_ref="",
+        state=OrderState.UNPAID,
+        close_reason=None,
+        goods_fen=goods,
+        freight_fen=freight,
+        discount_fen=0,
+        total_fen=goods + freight,
+        refunded_fen=0,
+        placed_at=bought.placed_at,
+    )
+    order.id = books.add(Order)
+    order.lines = [_line(books, order, seller, place, deal) for place in range(len(deal.lines))]
+    return order
+
+
+def _line(books: Books, order: Order, seller: Seller, place: int, deal: Deal) -> OrderLine:
+    bought = deal.lines[place]
+    ware, sku = bought.ware, bought.sku
+    line = OrderLine(
+        order_id=order.id,
+        position=place,
+        variant_id=sku.variant_id,
+        product_id=ware.product_id,
+        product_slug=ware.slug,
+        title=ware.title,
+        sku_code=sku.sku_code,
+        options=sku.options,
+        picture_key=ware.picture_key,
+        quantity=bought.quantity,
+        unit_fen=bought.unit_fen,
+        goods_fen=bought.unit_fen * bought.quantity,
+        discount_fen=0,
+        refunded_fen=0,
+        tax_rate_bp=ware.tax_rate_bp,
+        price_id=bought.price_id,
+        stock_id=sku.stock_id,
+        craft_id=ware.maker.craft_id,
+        craft_name=seller.craft_name,
+        ich_item_id=ware.maker.ich_item_id,
+        ich_item_name=seller.ich_item_name,
+        made_to_order=sku.made_to_order,
+        lead_days=sku.lead_days,
+        return_rule=sku.return_rule,
+        no_return_confirmed=sku.return_rule != "seven_days",
+    )
+    line.id = books.add(OrderLine)
+    return line
+
+
+def row_of(thing: Model) -> Row:
+    """All columns of an object that was made for its calculations only."""
+    return {c.name: getattr(thing, c.name) for c in thing.__table__.columns}
