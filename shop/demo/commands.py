@@ -14,6 +14,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from shop.accounts import demo_accounts
 from shop.accounts.models import User
+from shop.catalog.search import context as search
+from shop.catalog.search import upkeep
 from shop.config import Settings
 from shop.core import clock
 from shop.core import db as database
@@ -73,6 +75,9 @@ def _build(app: Flask, settings: Settings, plan: Plan) -> None:
 
         build(db.session, settings, plan, show)
         db.session.commit()
+        indexing = bar.add_task("搜索索引", total=upkeep.published(db.session))
+        upkeep.rebuild(db.session, search.engine(), lambda more: bar.advance(indexing, more))
+        db.session.rollback()
 
 
 def _print_accounts() -> None:
