@@ -30,5 +30,5 @@ def cancel_order(session: Session, actor: Actor, order: Order) -> None:
     if pieces:
         stock.restock(session, pieces)
     audit.record(session, actor, "order.cancelled", "order", order.number)
-    for user_id in people_of(session, order.workshop_id):
+    for user_id in people_of(session, [order.workshop_id])[order.workshop_id]:
         messages.notify(session, user_id, "order_cancelled", number=order.number)

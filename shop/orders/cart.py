@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shop.catalog import pricing
-from shop.catalog.models import Product, ProductState, Variant
+from shop.catalog.models import Category, Product, ProductState, Variant
 from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid, NotFound
@@ -75,13 +75,11 @@ def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exact
     _must_be_on_sale(session, variant_id)
     cart = _open(session, owner)
     line = session.scalar(_line_of(cart, variant_id))
+    pieces = min(MOST, quantity if exactly or line is None else line.quantity + quantity)
+    price_fen = _price(session, variant_id, pieces)
     if line is None:
         line = _new_line(session, cart, variant_id)
-        line.quantity = quantity
-    else:
-        line.quantity = min(MOST, quantity if exactly else line.quantity + quantity)
-    line.seen_price_fen = _price(session, variant_id, line.quantity)
-    line.selected = True
+    line.quantity, line.seen_price_fen, line.selected = pieces, price_fen, True
     cart.updated_at = clock.now()
     session.flush()
     return line
@@ -150,19 +148,25 @@ def empty_lines(session: Session, cart_id: int, line_ids: Collection[int], *, at
 
 
 def _must_be_on_sale(session: Session, variant_id: int) -> None:
+    now = clock.now()
     row = session.execute(
-        sa.select(Product)
+        sa.select(
+            Product.workshop_id,
+            Category.licence_kind,
+            Category.blocked,
+            certification.may_sell_sql(Product.workshop_id, now, Category.licence_kind).label("may_sell"),
+        )
         .join(Product.variants)
-        .options(sa.orm.joinedload(Product.category))
+        .join(Product.category)
         .where(Variant.id == variant_id, Variant.active, Product.state == ProductState.PUBLISHED)
-    ).scalar()
+    ).first()
     if row is None:
         raise NotFound(_("这件作品现在没有上架。"))
-    refusal = certification.why_not(session, row.workshop_id, clock.now(), row.category.licence_kind)
+    if row.blocked:
+        raise Conflict(_("这类作品不能在网上出售。"))
+    refusal = None if row.may_sell else certification.why_not(session, row.workshop_id, now, row.licence_kind)
     if refusal is not None:
         raise Conflict(refusal.sentence, code=refusal.code)
-    if row.category.blocked:
-        raise Conflict(_("这类作品不能在网上出售。"))
 
 
 def _open(session: Session, owner: Owner) -> Cart:
@@ -194,9 +198,7 @@ def _new_line(session: Session, cart: Cart, variant_id: int) -> CartLine:
     )
     if lines is not None and lines >= MOST_LINES:
         raise Conflict(_("购物车最多放 100 种作品，请先结算或移除几种。"))
-    line = CartLine(
-        cart_id=cart.id, variant_id=variant_id, added_at=clock.now(), quantity=1, seen_price_fen=0
-    )
+    line = CartLine(cart_id=cart.id, variant_id=variant_id, added_at=clock.now())
     session.add(line)
     return line
 

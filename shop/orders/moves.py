@@ -100,4 +100,3 @@ def move(
             reason=reason or str(act),
         )
     )
-    session.flush()

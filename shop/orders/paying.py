@@ -11,20 +11,20 @@ from shop.core import clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict
 from shop.orders import queries
-from shop.orders.models import Order, Purchase
+from shop.orders.models import Purchase
 from shop.orders.payments import starting
 from shop.orders.payments.models import Payment
 from shop.orders.rights import without_right
 
 
 class RightLost(Conflict):
-    """Workshops of the purchase may not sell any more, so it is not paid as it stands; `orders` names theirs."""
+    """Workshops of the purchase may not sell any more, so it is not paid as it stands; `order_ids` are theirs."""
 
     code = "RIGHT_LOST"
 
-    def __init__(self, orders: Sequence[Order]) -> None:
+    def __init__(self, order_ids: Sequence[int]) -> None:
         super().__init__(_("有工坊现在不能销售，这一笔先不要付。"))
-        self.order_ids = [order.id for order in orders]
+        self.order_ids = order_ids
 
 
 def begin_payment(session: Session, actor: Actor, purchase: Purchase, *, provider: str) -> Payment:
@@ -33,7 +33,7 @@ def begin_payment(session: Session, actor: Actor, purchase: Purchase, *, provide
     Raises RightLost, or Conflict when the purchase is paid, closed or its time is over.
     """
     require(actor, Permission.PURCHASE_PLACE, purchase)
-    lost = set(without_right(session, purchase.orders, clock.now()))
+    lost = without_right(session, purchase.id, clock.now())
     if lost:
-        raise RightLost([order for order in purchase.orders if order.id in lost])
+        raise RightLost(lost)
     return starting.begin(session, queries.payable_of(session, purchase.id).id, provider=provider)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -28,34 +28,34 @@ class Page:
     more: bool
 
 
-def people_of(session: Session, workshop_id: int) -> list[int]:
-    """Users who ship for the workshop: its owners and staff."""
-    return list(
-        session.scalars(
-            sa.select(Membership.user_id)
-            .join(Workshop, Workshop.organisation_id == Membership.organisation_id)
-            .where(
-                Workshop.id == workshop_id,
-                Membership.role.in_(("owner", "staff")),
-                Membership.ended_at.is_(None),
-            )
-            .order_by(Membership.user_id)
-            .distinct()
+def people_of(session: Session, workshop_ids: Collection[int]) -> dict[int, list[int]]:
+    """Users who ship for each of the workshops: its owners and staff."""
+    rows = session.execute(
+        sa.select(Workshop.id, Membership.user_id)
+        .join(Workshop, Workshop.organisation_id == Membership.organisation_id)
+        .where(
+            Workshop.id.in_(workshop_ids),
+            Membership.role.in_(("owner", "staff")),
+            Membership.ended_at.is_(None),
         )
+        .order_by(Workshop.id, Membership.user_id)
+        .distinct()
     )
+    found: dict[int, list[int]] = {workshop_id: [] for workshop_id in workshop_ids}
+    for workshop_id, user_id in rows:
+        found[workshop_id].append(user_id)
+    return found
 
 
-def purchase_numbered(session: Session, number: str) -> Purchase | None:
-    """The purchase with its orders and their lines."""
-    return session.scalar(
-        sa.select(Purchase)
-        .where(Purchase.number == number)
-        .options(
-            selectinload(Purchase.orders).options(
-                selectinload(Order.lines), joinedload(Order.workshop).joinedload(Workshop.craft)
-            )
+def purchase_numbered(session: Session, number: str, *, whole: bool = True) -> Purchase | None:
+    """The purchase; `whole` with its orders and their lines."""
+    statement = sa.select(Purchase).where(Purchase.number == number)
+    if whole:
+        workshop = joinedload(Order.workshop).joinedload(Workshop.craft)
+        statement = statement.options(
+            selectinload(Purchase.orders).options(selectinload(Order.lines), workshop)
         )
-    )
+    return session.scalar(statement)
 
 
 def order_numbered(session: Session, number: str) -> Order | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,15 +12,15 @@ from shop.orders.models import Order, OrderLine
 from shop.workshops import certification
 
 
-def without_right(session: Session, orders: Iterable[Order], at: datetime) -> list[int]:
-    """Ids of the orders whose workshop may not sell (all of) these goods at the instant, licences included."""
+def without_right(session: Session, purchase_id: int, at: datetime) -> list[int]:
+    """Ids of the purchase's orders whose workshop may not sell (all of) these goods at the instant, licences included."""
     lost = session.scalars(
         sa.select(Order.id)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .join(Product, Product.id == OrderLine.product_id)
         .join(Category, Category.id == Product.category_id)
         .where(
-            Order.id.in_([order.id for order in orders]),
+            Order.purchase_id == purchase_id,
             sa.not_(certification.may_sell_sql(Order.workshop_id, at, Category.licence_kind)),
         )
         .distinct()

@@ -6,7 +6,7 @@ goods were given back and are gone, is refunded in full at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -32,10 +32,11 @@ def purchase_paid(session: Session, payable: Payable, payment: Payment, *, late:
     assert payment.paid_at is not None
     purchase = session.get_one(Purchase, payable.ref)
     orders = locked_orders(session, purchase.id)
-    refused = dict.fromkeys(without_right(session, orders, payment.paid_at), CloseReason.RIGHT_LOST)
-    bookings.in_turn(session, orders)
+    refused = dict.fromkeys(without_right(session, purchase.id, payment.paid_at), CloseReason.RIGHT_LOST)
     for order in orders:
         moves.move(session, SYSTEM, order, Act.PAY, at=payment.paid_at)
+    bookings.in_turn(session, orders)
+    for order in orders:
         bookings.sale(session, order, at=payment.paid_at)
     if late:
         refused |= _sold_out(session, purchase, [o for o in orders if o.id not in refused])
@@ -43,11 +44,7 @@ def purchase_paid(session: Session, payable: Payable, payment: Payment, *, late:
     for order in orders:
         if order.id in refused:
             _refuse(session, order, refused[order.id], payment, held=not late)
-        else:
-            _stands(session, order)
-    messages.notify(
-        session, purchase.user_id, "purchase_paid", number=purchase.number, fen=purchase.total_fen
-    )
+    _tell(session, purchase, orders, refused)
 
 
 def purchase_unpaid(session: Session, actor: Actor, payable: Payable) -> None:
@@ -95,10 +92,25 @@ def _sold_out(session: Session, purchase: Purchase, orders: Iterable[Order]) -> 
     }
 
 
-def _stands(session: Session, order: Order) -> None:
-    outbox.post(session, SOLD, order_id=order.id)
-    for user_id in people_of(session, order.workshop_id):
-        messages.notify(session, user_id, "order_to_ship", number=order.number, fen=order.total_fen)
+def _tell(
+    session: Session, purchase: Purchase, orders: Sequence[Order], refused: Mapping[int, CloseReason]
+) -> None:
+    """The catalogue learns what was sold, buyer and workshops what became of each order."""
+    stand = [order for order in orders if order.id not in refused]
+    outbox.post_each(session, SOLD, ({"order_id": order.id} for order in stand))
+    people = people_of(session, {order.workshop_id for order in orders})
+    if stand:
+        facts = {"number": purchase.number, "fen": sum(order.total_fen for order in stand)}
+        messages.notify(session, purchase.user_id, "purchase_paid", **facts)
+    for order in orders:
+        facts = {"number": order.number, "fen": order.total_fen}
+        if order.id in refused:
+            told, template = [order.user_id, *people[order.workshop_id]], "order_refused"
+            facts["why"] = str(refused[order.id])
+        else:
+            told, template = people[order.workshop_id], "order_to_ship"
+        for user_id in told:
+            messages.notify(session, user_id, template, **facts)
 
 
 def _refuse(session: Session, order: Order, why: CloseReason, payment: Payment, *, held: bool) -> None:
@@ -106,6 +118,3 @@ def _refuse(session: Session, order: Order, why: CloseReason, payment: Payment, 
     refunds.refund_order(session, SYSTEM, order, reason=why, payment=payment)
     if held and (pieces := pieces_of(order)):
         stock.restock(session, pieces)
-    facts = {"number": order.number, "fen": order.total_fen, "why": str(why)}
-    for user_id in (order.user_id, *people_of(session, order.workshop_id)):
-        messages.notify(session, user_id, "order_refused", **facts)

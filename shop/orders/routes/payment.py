@@ -38,7 +38,7 @@ def payment(number: str) -> ResponseReturnValue:
 def start_payment(number: str) -> ResponseReturnValue:
     """Write the payment, open a session at the provider, go there."""
     actor = current_actor()
-    found = get_purchase_for(db.session, actor, number)
+    found = get_purchase_for(db.session, actor, number, whole=False)
     try:
         begun = paying.begin_payment(db.session, actor, found, provider=provider().name)
     except paying.RightLost as lost:
@@ -80,7 +80,7 @@ def _right_lost(number: str, lost: paying.RightLost) -> str:
 )
 def returned(number: str) -> ResponseReturnValue:
     """Back from the provider: ask it how the sessions stand, then show the purchase."""
-    found = get_purchase_for(db.session, current_actor(), number)
+    found = get_purchase_for(db.session, current_actor(), number, whole=False)
     payable = queries.payable_of(db.session, found.id)
     live = [p.id for p in payable.payments if p.state in LIVE]
     edge.commit()  # nothing of ours is open while the provider is called

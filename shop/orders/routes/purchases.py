@@ -42,7 +42,7 @@ def confirm_cancellation(number: str) -> ResponseReturnValue:
 def cancel_purchase(number: str) -> ResponseReturnValue:
     """Give up an unpaid purchase, once the provider says that nothing was paid. `again`: the goods go back into the cart."""
     actor = current_actor()
-    found = get_purchase_for(db.session, actor, number)
+    found = get_purchase_for(db.session, actor, number, whole=False)
     payable_id, again = queries.payable_of(db.session, found.id).id, "again" in request.form
     edge.commit()  # nothing of ours is open while the provider is called
     try:

@@ -77,7 +77,8 @@ def post(
     )
     session.add(entry)
     session.flush()
-    session.execute(sa.insert(LedgerPosting), [_row(entry.id, p) for p in kept])
+    rows = [_row(entry.id, p) for p in kept]
+    session.execute(sa.insert(LedgerPosting), rows, execution_options={"render_nulls": True})
     rollups.raise_for(session, entry, kept)
     return entry
 
