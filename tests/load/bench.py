@@ -7,12 +7,13 @@ other things is busy for both. Nothing here fails because of a number: floors ar
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,18 +66,19 @@ class Plan:
 def measure(plan: Plan, say: Callable[[str], None]) -> list[Result]:
     """All measurements; takes some minutes."""
     results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="baigong-bench-") as place, _databases(plan, Path(place)) as new:
-        with stores.ceiling(Path(place)) as ceiling:
-            for database in plan.databases:
-                for size in plan.sizes:
-                    begun = time.monotonic()
-                    folder = Path(place) / f"{database}-{size}"
-                    folder.mkdir()
-                    store = stores.build(folder, database, new(database, size), size)
-                    say(f"built {database} with {size} products in {time.monotonic() - begun:.0f} s")
-                    for result in _measure_store(plan, store, ceiling):
-                        results.append(result)
-                        say(line(result))
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baigong-bench-")))
+        new = stack.enter_context(_databases(plan, place))
+        ceiling = stack.enter_context(stores.ceiling(place))
+        for database, size in itertools.product(plan.databases, plan.sizes):
+            begun = time.monotonic()
+            folder = place / f"{database}-{size}"
+            folder.mkdir()
+            store = stores.build(folder, database, new(database, size), size)
+            say(f"built {database} with {size} products in {time.monotonic() - begun:.0f} s")
+            for result in _measure_store(plan, store, ceiling):
+                results.append(result)
+                say(line(result))
     return results
 
 
