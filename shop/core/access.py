@@ -98,7 +98,6 @@ class Permission(StrEnum):
     )
     JOBS_MANAGE = "platform:jobs:manage"  # Platform operators see failed jobs and send them again.
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
-    DEMO_MESSAGES_VIEW = "platform:messages:view"  # Platform operators see what was sent.
 
 
 Predicate = Callable[[Actor, Any], bool]

@@ -14,6 +14,7 @@ import ssl
 import urllib.request
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -67,10 +68,11 @@ class FolderTransport:
         body = {"at": now.isoformat(), **asdict(message)}
         (self.folder / name).write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
 
-    def newest(self, count: int = 50) -> list[dict[str, str]]:
-        """What was written last, newest first."""
+    def newest(self, count: int = 50) -> list[dict[str, Any]]:
+        """What was written last, newest first; `at` is an instant."""
         files = sorted(self.folder.glob("*.json"), reverse=True)[:count]
-        return [json.loads(f.read_text(encoding="utf-8")) for f in files]
+        found = [json.loads(f.read_text(encoding="utf-8")) for f in files]
+        return [{**message, "at": datetime.fromisoformat(message["at"])} for message in found]
 
 
 class SmtpTransport:
@@ -151,6 +153,12 @@ def compose(reach: Reach, template: str, facts: dict[str, Any]) -> Message | Non
     if reach.phone:
         return Message("sms", reach.phone, subject.strip(), " ".join(body.split()))
     return None
+
+
+def written(count: int) -> list[dict[str, Any]]:
+    """The newest messages that were written to the folder instead of being sent."""
+    folder: FolderTransport = current_app.extensions["messages"]["folder"]
+    return folder.newest(count)
 
 
 def send(message: Message) -> None:
