@@ -1,0 +1,68 @@
+"""The way to buy in a real browser without script: every page readable, nothing wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from shop.accounts.models import User
+from shop.catalog.models import ReturnRule
+from tests.factories.orders import a_buyer, a_workshop, goods, put
+from tests.support.browser import PHONE, axe, too_wide_at
+from tests.support.server import Server
+
+
+def signed_in(server: Server, page: Page, user: User) -> None:
+    """The session cookie as the store would have written it."""
+    interface: Any = server.app.session_interface
+    value = interface.get_signing_serializer(server.app).dumps({"_user_id": user.get_id(), "_fresh": True})
+    page.context.add_cookies([{"name": "baigong", "value": value, "url": server.url}])
+
+
+def test_from_the_cart_to_the_paid_orders_on_a_phone(
+    live_server: Server, browser_page: Callable[..., Page]
+) -> None:
+    # A page without script for walking, one with script (which axe needs) for looking at the same addresses.
+    walk = browser_page(live_server.url, width=PHONE, javascript=False)
+    look = browser_page(live_server.url, width=PHONE)
+    with live_server.session() as session:
+        buyer = a_buyer(session)
+        wall, case = (
+            goods(session, title="四十八勾"),
+            goods(session, a_workshop(session), title="长夹", pieces=None),
+        )
+        case.return_rule = ReturnRule.CUSTOM_MADE
+        put(session, buyer, wall, case)
+        session.commit()
+        for page in (walk, look):
+            signed_in(live_server, page, buyer)
+        session.commit()
+
+    def fine(path: str) -> None:
+        look.goto(path)
+        assert not axe(look), path
+        assert not too_wide_at(look), path
+
+    fine("/cart")
+    walk.goto("/cart")
+    walk.get_by_role("button", name="加一").first.click()
+    assert "3 件" in walk.locator(".headline").inner_text()
+    walk.locator("button[value=checkout]:visible").click()
+    fine("/checkout")
+    walk.get_by_role("button", name="去核对").click()
+    walk.locator("button:visible", has_text="提交订单").click()
+    assert "请先确认这一件" in walk.locator("main").inner_text()
+    walk.locator("input[name=tick]").check()
+    walk.locator("button:visible", has_text="提交订单").click()
+    fine(walk.url)
+    walk.get_by_role("button", name="付款").first.click()
+    assert "演示付款" in walk.title()
+    fine(walk.url)
+    walk.get_by_role("button", name="付款", exact=True).click()
+    assert walk.locator("h1").inner_text() == "付好了"
+    walk.goto("/orders")
+    walk.get_by_role("link", name="试验工坊").first.click()
+    fine(walk.url)
+    assert walk.locator("h1").inner_text().startswith("工坊在准备")
