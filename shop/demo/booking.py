@@ -61,12 +61,15 @@ class _Booking:
     def write(self, bought: Bought, consumer: Consumer, user_id: int) -> None:
         """Purchase, payable, payment and the orders with all that hangs on them."""
         number = len(self.books.rows[Purchase]) + 1
-        orders = [order_of(self.books, self.sellers, d, bought, number, user_id) for d in bought.deals]
+        orders = [
+            order_of(self.books, self.sellers, bought, position, number, user_id)
+            for position in range(len(bought.deals))
+        ]
         goods = sum(o.goods_fen for o in orders)
         freight = sum(o.freight_fen for o in orders)
         self.books.add(
             Purchase,
-            number=number_for("P", bought.placed_at, number),
+            number=number_for(bought.placed_at, number),
             user_id=user_id,
             idempotency_key=new_uuid(self.chance),
             goods_fen=goods,
@@ -222,7 +225,7 @@ class _Booking:
             "received": "received_at",
             "completed": "completed_at",
         }
-        self._move(order, None, OrderState.UNPAID, order.placed_at, "place")
+        self._move(order, None, OrderState.UNPAID, order.placed_at, "placed")
         for state, at, reason in sorted(steps, key=lambda s: s[1]):
             self._move(order, order.state, state, at, reason)
             order.state = state
@@ -235,6 +238,6 @@ class _Booking:
             from_state=before,
             to_state=after,
             at=at,
-            actor_id=order.user_id if reason in {"place", "pay", "cancel"} else None,
+            actor_id=order.user_id if reason in {"placed", "pay", "cancel"} else None,
             reason=reason,
         )

@@ -27,6 +27,8 @@ from shop.demo.pictures import OBJECTS
 
 VARIANTS_DRAWN = 3
 PLAIN_TITLES = 1500
+# How much more people buy of a workshop that is a model site of the province.
+FAMOUS = 3
 NOUNS = {(craft, k.key): k for craft, kinds in OBJECTS.items() for k in kinds}
 Rows = dict[type[Model], list[Row]]
 
@@ -42,6 +44,7 @@ class Maker:
     ich_item_id: int | None
     granted_at: datetime
     place: str
+    famous: bool = False
 
 
 @dataclass
@@ -163,7 +166,8 @@ def _put(
         updated_at=published,
         published_at=None if state == ProductState.DRAFT else published,
     )
-    ware = Ware(number, maker, title, slug, "", tax_rate_bp, published, chance.lognormvariate(0, 1))
+    wanted = chance.lognormvariate(0, 1) * (FAMOUS if maker.famous else 1)
+    ware = Ware(number, maker, title, slug, "", tax_rate_bp, published, wanted)
     ware.picture_key = _pictures(shelves, number, good, title, keys, chance)
     _variants(shelves, ware, good, rule, chance)
     for position, (step, text) in enumerate(words.steps):
@@ -287,11 +291,7 @@ def _prices(
 
 def _price_parts(shelves: Shelves, product_id: int, chance: Random) -> None:
     labour, material, packing = chance.randint(44, 58), chance.randint(14, 26), chance.randint(4, 6)
-    shares = {
-        "labour": labour,
-        "material": material,
-        "workshop": 100 - labour - material - packing,
-        "packing": packing,
-    }
+    kept = 100 - labour - material - packing
+    shares = {"labour": labour, "material": material, "workshop": kept, "packing": packing}
     for position, (kind, share) in enumerate(shares.items()):
         shelves.add(PricePart, product_id=product_id, position=position, kind=kind, share_bp=share * 100)

@@ -228,6 +228,7 @@ def _describe(guild: Guild, number: int, player: Player, stands: Standing, refer
             item.id if item else None,
             stands.granted_at,
             player.place,
+            player.site_level == "province",
         )
     )
     guild.sellers[number] = Seller(

@@ -13,6 +13,7 @@ from shop.demo.bulk import Row
 from shop.demo.history import Bought, Deal
 from shop.orders.amounts import freight_fen
 from shop.orders.models import Order, OrderLine, OrderState
+from shop.orders.placing import PREFIX, order_number
 
 
 @dataclass(frozen=True)
@@ -28,22 +29,22 @@ class Seller:
     free_from_fen: int | None
 
 
-def number_for(prefix: str, at: datetime, number: int) -> str:
-    """A public number: letter, day, six digits; no two of the same letter and day are alike."""
-    return f"{prefix}{clock.local_day(at):%y%m%d}-{(number * 7919 + 104_729) % 900_000 + 100_000}"
+def number_for(at: datetime, number: int) -> str:
+    """A purchase number: letter, day, six digits; no two of the same day are alike."""
+    return f"{PREFIX}{clock.local_day(at):%y%m%d}-{(number * 7919 + 104_729) % 900_000 + 100_000}"
 
 
 def order_of(
-    books: Books, sellers: Mapping[int, Seller], deal: Deal, bought: Bought, purchase_id: int, user_id: int
+    books: Books, sellers: Mapping[int, Seller], bought: Bought, position: int, purchase_id: int, user_id: int
 ) -> Order:
     """The order as the store would place it, with its lines; its row is kept when its end is known."""
+    deal = bought.deals[position]
     workshop_id = deal.lines[0].ware.maker.id
     seller = sellers[workshop_id]
     goods = sum(line.unit_fen * line.quantity for line in deal.lines)
     freight = freight_fen(goods, seller.fee_fen, seller.free_from_fen)
-    number = len(books.rows[Order]) + 1
     order = Order(
-        number=number_for("R", bought.placed_at, number),
+        number=order_number(number_for(bought.placed_at, purchase_id), position + 1),
         purchase_id=purchase_id,
         workshop_id=workshop_id,
         user_id=user_id,
