@@ -24,7 +24,7 @@ from shop.catalog.search.engines import open_engine
 from shop.config import Settings
 from shop.core import db as database
 from shop.core import files, messages
-from shop.core.web import assets, edge, errors, formats, health, pages
+from shop.core.web import assets, edge, errors, formats, health, pages, words
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders import context as buying
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
         part.init_app(app)
     app.extensions["file_store"] = files.open_store(settings)
     app.extensions["search"] = open_engine(settings)
-    for part in (edge, errors, formats, assets, pages):
+    for part in (edge, errors, formats, words, assets, pages):
         part.init_app(app)
     pages.expires_with(next_edge)
     health.init_app(app, {})
