@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.catalog.id_lists import Statement, read
 from shop.heritage.models import Craft, CraftClass
 
 
@@ -23,20 +24,29 @@ class CraftName(NamedTuple):
     summary: str
 
 
+_STATEMENT: Statement = (
+    sa.select(
+        Craft.id,
+        Craft.slug,
+        Craft.name,
+        Craft.pattern_key,
+        Craft.craft_class_code,
+        CraftClass.name,
+        Craft.aliases,
+        Craft.summary,
+    )
+    .join(CraftClass, CraftClass.code == Craft.craft_class_code)
+    .order_by(Craft.id)
+)
+
+
 def crafts(session: Session) -> dict[int, CraftName]:
     """All crafts by id, in the order in which they were entered."""
-    rows = session.execute(
-        sa.select(
-            Craft.id,
-            Craft.slug,
-            Craft.name,
-            Craft.pattern_key,
-            Craft.craft_class_code,
-            CraftClass.name,
-            Craft.aliases,
-            Craft.summary,
-        )
-        .join(CraftClass, CraftClass.code == Craft.craft_class_code)
-        .order_by(Craft.id)
-    )
-    return {row[0]: CraftName(*row[:6], tuple(w for w in row[6].split(";") if w), row[7]) for row in rows}
+    rows = read(session, _STATEMENT)
+    return {row[0]: _named(row) for row in rows}
+
+
+def _named(row: Any) -> CraftName:
+    id_, slug, name, key, class_code, class_name, aliases, summary = row
+    words = tuple(word for word in aliases.split(";") if word)
+    return CraftName(id_, slug, name, key, class_code, class_name, words, summary)

@@ -6,16 +6,17 @@ A facet's values are counted under all other conditions but its own, so that eac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog.crafts import CraftName
 from shop.catalog.filters import Filters
-from shop.catalog.id_lists import among
+from shop.catalog.id_lists import Statement, engine_name, listed, read, value
 from shop.catalog.models import ListingCard, ShelfCount
 from shop.catalog.sellers import Seller, Sellers
 from shop.heritage.regions import covers
@@ -51,19 +52,25 @@ class Counts:
     without: Mapping[str, int] = field(default_factory=dict)
 
 
-def shelf_rows(session: Session, sellers: Sellers, filters: Filters) -> list[ShelfRow]:
+def shelf_rows(session: Session, sellers: Sellers, filters: Filters) -> Sequence[ShelfRow]:
     """The rows to count for a list without words. One statement; with free price bounds the cards are counted."""
-    if not filters.has_range:
-        columns = [getattr(ShelfCount, name) for name in KEYS]
-        query = sa.select(*columns, sa.true(), ShelfCount.cards)
-        query = query.where(among(session, ShelfCount.workshop_id, list(sellers)))
-    else:
-        keys = [getattr(ListingCard, name) for name in KEYS]
-        inside = in_range(filters)
-        query = sa.select(*keys, inside.label("in_range"), sa.func.count())
-        query = query.where(among(session, ListingCard.workshop_id, list(sellers)))
-        query = query.group_by(*keys, sa.literal_column("in_range"))
-    return [cast(ShelfRow, row) for row in session.execute(query)]
+    engine = engine_name(session)
+    statement = _cards_in_range(engine, filters) if filters.has_range else _shelf(engine)
+    return read(session, statement, {"ids": value(engine, list(sellers))})
+
+
+@lru_cache(maxsize=2)
+def _shelf(engine: str) -> Statement:
+    columns = [getattr(ShelfCount, name) for name in KEYS]
+    here = listed(engine, ShelfCount.workshop_id, "ids")
+    return sa.select(*columns, sa.true(), ShelfCount.cards).where(here)
+
+
+def _cards_in_range(engine: str, filters: Filters) -> Statement:
+    keys = [getattr(ListingCard, name) for name in KEYS]
+    query = sa.select(*keys, in_range(filters).label("in_range"), sa.func.count())
+    here = listed(engine, ListingCard.workshop_id, "ids")
+    return query.where(here).group_by(*keys, sa.literal_column("in_range"))
 
 
 def in_range(filters: Filters) -> sa.ColumnElement[bool]:
@@ -104,20 +111,20 @@ def count(
     passed: list[ShelfRow] | None = None,
 ) -> Counts:
     """Count the rows of sellers that hold the licence asked for; those that fulfil everything are put into `passed`."""
-    of_seller = {s.id: passes(filters, s) for s in sellers.values()}
+    of_seller = {s.id: (passes(filters, s), s.licences) for s in sellers.values()}
     of_craft = {c.id: craft_passes(filters, c) for c in crafts.values()}
+    asked_ich, asked_supply, asked_bands = filters.ich, filters.supply, filters.band
     tally = _Tally()
     for row in rows:
-        workshop_id, craft_id, ich, licence, supply, band, inside = row[:7]
-        seller_fails = of_seller.get(workshop_id)
-        if seller_fails is None or (licence and licence not in sellers[workshop_id].licences):
+        seller = of_seller.get(row[0])
+        if seller is None or (row[3] and row[3] not in seller[1]):
             continue
-        fails = seller_fails + of_craft[craft_id]
-        if filters.ich and ich not in filters.ich:
+        fails = seller[0] + of_craft[row[1]]
+        if asked_ich and row[2] not in asked_ich:
             fails += ("ich",)
-        if filters.supply and supply not in filters.supply:
+        if asked_supply and row[4] not in asked_supply:
             fails += ("supply",)
-        if not inside or (filters.band and band not in filters.band):
+        if not row[6] or (asked_bands and row[5] not in asked_bands):
             fails += ("price",)
         if not fails:
             tally.full(row)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from shop.catalog import facets, queries
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
@@ -89,14 +89,23 @@ def find(session: Session, filters: Filters, at: datetime) -> Listing:
     rows = facets.shelf_rows(session, on_shelf.sellers, filters)
     counts = facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters)
     pages, number = paging(counts.total, filters.page)
-    where = queries.conditions(session, filters, on_shelf.sellers, on_shelf.crafts)
-    found = (
-        queries.page_rows(session, where, filters.order, PER_PAGE, PER_PAGE * (number - 1))
-        if counts.total
-        else []
-    )
+    found = in_order(session, filters, on_shelf, PER_PAGE * (number - 1)) if counts.total else []
     cards = cards_of(session, found, on_shelf)
     return Listing(replace(filters, page=number), on_shelf, counts, cards, number, pages)
+
+
+def in_order(
+    session: Session, filters: Filters, on_shelf: Shelf, offset: int, *further: ColumnElement[bool]
+) -> Sequence[Any]:
+    """The rows of one page of the question, in its order by date, price or sales; `further` conditions besides."""
+    workshops = None
+    if filters.place or filters.site or filters.workshop:
+        workshops = [s.id for s in on_shelf.sellers.values() if not facets.passes(filters, s)]
+    right = queries.right_of(session, on_shelf.sellers, workshops)
+    extra = [*queries.asked_for(filters, on_shelf.crafts), *further]
+    if workshops is not None and len(workshops) == 1:
+        extra.append(ListingCard.workshop_id == workshops[0])
+    return queries.page_rows(session, right, filters.order, PER_PAGE, offset, extra)
 
 
 def paging(total: int, asked: int) -> tuple[int, int]:
@@ -135,15 +144,16 @@ def cards_for(session: Session, product_ids: Collection[int], at: datetime) -> l
     if not product_ids:
         return []
     on_shelf = shelf(session, at)
-    rows = queries.rows_of(session, product_ids, queries.sellable(session, on_shelf.sellers))
+    right = queries.right_of(session, on_shelf.sellers)
+    rows = queries.rows_of(session, list(product_ids), right)
     return cards_of(session, rows, on_shelf)
 
 
 def newest(session: Session, on_shelf: Shelf, limit: int, **only: Any) -> list[Card]:
     """The newest cards that may be sold now, of a craft (`craft_id`) or a workshop (`workshop_id`) if named."""
-    where = [queries.sellable(session, on_shelf.sellers)]
-    where += [getattr(ListingCard, name) == value for name, value in only.items()]
-    return cards_of(session, queries.page_rows(session, sa.and_(*where), NEWEST, limit), on_shelf)
+    right = queries.right_of(session, on_shelf.sellers)
+    where = [getattr(ListingCard, name) == wanted for name, wanted in only.items()]
+    return cards_of(session, queries.page_rows(session, right, NEWEST, limit, 0, where), on_shelf)
 
 
 class _Words:

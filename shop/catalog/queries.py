@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,11 +13,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from shop.catalog.card_rows import mall_windows
 from shop.catalog.crafts import CraftName
-from shop.catalog.facets import craft_passes, in_range, passes
+from shop.catalog.facets import craft_passes, in_range
 from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD, Filters
-from shop.catalog.id_lists import among, ranked
+from shop.catalog.id_lists import SQLITE, Statement, engine_name, listed, ranked, read, value
 from shop.catalog.models import ListingCard, Price, Variant
 from shop.catalog.sellers import KINDS, Sellers
+from shop.core.db import UtcDateTime
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 
@@ -41,27 +43,40 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def sellable(
-    session: Session, sellers: Sellers, workshops: Collection[int] | None = None
-) -> ColumnElement[bool]:
-    """Cards that may be sold now, of the workshops (all that may sell when None), licences looked at."""
-    chosen = set(sellers) if workshops is None else set(workshops)
-    right = among(session, ListingCard.workshop_id, chosen)
-    licensed = [ListingCard.licence_kind == ""]
+class Right(NamedTuple):
+    """Whose cards may be sold now: the parameters that `right_sql` asks for."""
+
+    engine: str
+    parameters: dict[str, Any]
+
+
+def right_of(session: Session, sellers: Sellers, workshops: Collection[int] | None = None) -> Right:
+    """The right to sell of these workshops now (of all sellers when None), with the licences each holds."""
+    engine = engine_name(session)
+    chosen = sellers.keys() if workshops is None else set(workshops)
+    parameters = {"sellers": value(engine, sorted(chosen))}
     for kind in KINDS:
-        holding = chosen.intersection(sellers.holding(kind))
-        if holding:
-            held = [] if holding == chosen else [among(session, ListingCard.workshop_id, holding)]
-            licensed.append(sa.and_(ListingCard.licence_kind == kind, *held))
-    return sa.and_(right, sa.or_(*licensed))
+        parameters[f"with_{kind}"] = value(engine, sorted(chosen & set(sellers.holding(kind))))
+    return Right(engine, parameters)
 
 
-def conditions(
-    session: Session, filters: Filters, sellers: Sellers, crafts: Mapping[int, CraftName]
-) -> ColumnElement[bool]:
-    """The cards that the question asks for and that may be sold now."""
-    workshops = [s.id for s in sellers.values() if not passes(filters, s)]
-    parts = [sellable(session, sellers, workshops)]
+def right_sql(engine: str) -> ColumnElement[bool]:
+    """Cards that may be sold by the workshops of a `Right`, licences looked at.
+
+    Written so that SQLite does not look the workshops up one by one and sort what it found: it is to walk along the
+    index of the order and stop after a page.
+    """
+    workshop = ListingCard.workshop_id + 0 if engine == SQLITE else ListingCard.workshop_id
+    free = sa.and_(ListingCard.licence_kind == "", listed(engine, workshop, "sellers"))
+    licensed = [
+        sa.and_(ListingCard.licence_kind == kind, listed(engine, workshop, f"with_{kind}")) for kind in KINDS
+    ]
+    return sa.or_(free, *licensed)
+
+
+def asked_for(filters: Filters, crafts: Mapping[int, CraftName]) -> list[ColumnElement[bool]]:
+    """The conditions of the question, but for those on workshops."""
+    parts: list[ColumnElement[bool]] = []
     if filters.craft or filters.craft_class:
         wanted = [c.id for c in crafts.values() if not craft_passes(filters, c)]
         parts.append(
@@ -75,28 +90,52 @@ def conditions(
         parts.append(ListingCard.price_band.in_(filters.band))
     if filters.has_range:
         parts.append(in_range(filters))
-    return sa.and_(*parts)
+    return parts
 
 
 def page_rows(
-    session: Session, where: ColumnElement[bool], order: str, limit: int, offset: int = 0
-) -> list[sa.Row[tuple[object, ...]]]:
-    """The cards of a page in their order. The ids are found first, from an index alone, then the few cards: a late
-    page costs what the first one costs. One statement.
+    session: Session,
+    right: Right,
+    order: str,
+    limit: int,
+    offset: int = 0,
+    extra: Sequence[ColumnElement[bool]] = (),
+) -> Sequence[Any]:
+    """The cards of a page in their order, of those that may be sold and fulfil the extra conditions. One statement.
+
+    The ids are found first, from an index alone, then the few cards: a late page costs what the first one costs.
     """
-    ids = sa.select(ListingCard.product_id).where(where).order_by(*ORDERS[order]).limit(limit).offset(offset)
+    statement = (
+        _cards(_ids(right.engine, order).where(*extra), order) if extra else _plain_page(right.engine, order)
+    )
+    return read(session, statement, {**right.parameters, "wanted": limit, "skipped": offset})
+
+
+@lru_cache(maxsize=16)
+def _plain_page(engine: str, order: str) -> Statement:
+    return _cards(_ids(engine, order), order)
+
+
+@lru_cache(maxsize=16)
+def _ids(engine: str, order: str) -> Statement:
+    wanted, skipped = (sa.bindparam(name, type_=sa.Integer) for name in ("wanted", "skipped"))
+    ids = sa.select(ListingCard.product_id).where(right_sql(engine)).order_by(*ORDERS[order])
+    return ids.limit(wanted).offset(skipped)
+
+
+def _cards(ids: Statement, order: str) -> Statement:
     chosen = ids.subquery("chosen")
     query = sa.select(*CARD).join(chosen, chosen.c.product_id == ListingCard.product_id)
-    return list(session.execute(query.order_by(*ORDERS[order])))
+    return query.order_by(*ORDERS[order])
 
 
-def rows_of(
-    session: Session, product_ids: Collection[int], where: ColumnElement[bool]
-) -> list[sa.Row[tuple[object, ...]]]:
-    """The cards of those of the products that fulfil the condition, in the order given."""
-    listed = ranked(session, list(product_ids))
-    query = sa.select(*CARD).join(listed, listed.c.value == ListingCard.product_id).where(where)
-    return list(session.execute(query.order_by(listed.c.key)))
+def rows_of(session: Session, product_ids: Sequence[int], right: Right | None = None) -> Sequence[Any]:
+    """The cards of the products, in the order given; only those that may be sold when a right is named."""
+    listed_ids = ranked(session, product_ids)
+    query = sa.select(*CARD).join(listed_ids, listed_ids.c.value == ListingCard.product_id)
+    if right is not None:
+        query = query.where(right_sql(right.engine))
+    return read(session, query.order_by(listed_ids.c.key), right.parameters if right else None)
 
 
 def variant_prices(session: Session, product_ids: Collection[int], at: datetime) -> dict[int, dict[int, int]]:
@@ -105,19 +144,26 @@ def variant_prices(session: Session, product_ids: Collection[int], at: datetime)
     """
     if not product_ids:
         return {}
-    rows = session.execute(
-        sa.select(Variant.product_id, Variant.id, sa.func.min(Price.amount_fen))
-        .join(Price, Price.variant_id == Variant.id)
-        .where(among(session, Variant.product_id, product_ids), Variant.active, mall_windows(at))
-        .group_by(Variant.product_id, Variant.id)
-    )
+    engine = engine_name(session)
+    rows = read(session, _variant_prices(engine), {"ids": value(engine, product_ids), "at": at})
     found: dict[int, dict[int, int]] = {}
     for product_id, variant_id, fen in rows:
         found.setdefault(product_id, {})[variant_id] = fen
     return found
 
 
-def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit: int) -> list[sa.Row[Any]]:
+@lru_cache(maxsize=2)
+def _variant_prices(engine: str) -> Statement:
+    at: Any = sa.bindparam("at", type_=UtcDateTime())
+    return (
+        sa.select(Variant.product_id, Variant.id, sa.func.min(Price.amount_fen))
+        .join(Price, Price.variant_id == Variant.id)
+        .where(listed(engine, Variant.product_id, "ids"), Variant.active, mall_windows(at))
+        .group_by(Variant.product_id, Variant.id)
+    )
+
+
+def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit: int) -> Sequence[Any]:
     """The newest cards of the craft that may be sold at the instant, without one product, with their workshops."""
     licence = sa.func.nullif(ListingCard.licence_kind, "")
     query = (
@@ -134,7 +180,7 @@ def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit:
         .order_by(*ORDERS[NEWEST])
         .limit(limit)
     )
-    return list(session.execute(query))
+    return read(session, query)
 
 
 def next_edge(session: Session, at: datetime) -> datetime | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import places
+from shop.catalog.id_lists import Statement, read
+from shop.core.db import UtcDateTime
 from shop.workshops import certification
 from shop.workshops.models import LicenceKind, Workshop
 
@@ -59,8 +62,19 @@ class Sellers(Mapping[int, Seller]):
 
 def sellers(session: Session, at: datetime) -> Sellers:
     """Who may sell at the instant (certification, verification), and which licences they hold then."""
+    found = {}
+    for row in read(session, _statement(), {"at": at}):
+        held = frozenset(kind for kind, has in zip(KINDS, row[6:], strict=True) if has)
+        id_, slug, name, county, craft, level = row[:6]
+        found[id_] = Seller(id_, slug, name, county, craft, level or "county", held)
+    return Sellers(found)
+
+
+@lru_cache(maxsize=1)
+def _statement() -> Statement:
+    at: Any = sa.bindparam("at", type_=UtcDateTime())
     licences = [certification.may_sell_sql(Workshop.id, at, kind).label(f"has_{kind}") for kind in KINDS]
-    rows = session.execute(
+    return (
         sa.select(
             Workshop.id,
             Workshop.slug,
@@ -73,8 +87,3 @@ def sellers(session: Session, at: datetime) -> Sellers:
         .where(Workshop.id.in_(certification.selling_workshops(at)))
         .order_by(Workshop.id)
     )
-    found = {}
-    for row in rows:
-        held = frozenset(kind for kind, has in zip(KINDS, row[6:], strict=True) if has)
-        found[row[0]] = Seller(*row[:5], row[5] or "county", held)
-    return Sellers(found)

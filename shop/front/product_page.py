@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -197,7 +198,7 @@ def _variants(session: Session, product_id: int) -> list[Any]:
     return list(session.execute(query))
 
 
-def _shelf_of(rows: list[Any], found: Found, at: datetime) -> Shelf:
+def _shelf_of(rows: Sequence[Any], found: Found, at: datetime) -> Shelf:
     """Sellers and craft of the similar goods, from their own rows."""
     craft = found.craft
     name = CraftName(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shop.catalog import facets, listing, queries
 from shop.catalog.facets import ShelfRow
 from shop.catalog.filters import RELEVANT, Filters
-from shop.catalog.id_lists import among
+from shop.catalog.id_lists import among, engine_name, listed, read, value
 from shop.catalog.listing import PER_PAGE, Listing
 from shop.catalog.models import ListingCard
 from shop.catalog.search.documents import documents, stale_entries
@@ -37,12 +37,11 @@ def search(session: Session, engine: SearchEngine, filters: Filters, at: datetim
     pages, number = listing.paging(counts.total, filters.page)
     offset = PER_PAGE * (number - 1)
     if filters.order == RELEVANT:
-        shown = [row.product_id for row in passed[offset : offset + PER_PAGE]]
-        found = queries.rows_of(session, shown, sa.true()) if shown else []
+        shown = [row[8] for row in passed[offset : offset + PER_PAGE]]
+        found = queries.rows_of(session, shown) if shown else []
     else:
-        where = queries.conditions(session, filters, on_shelf.sellers, on_shelf.crafts)
-        where = sa.and_(among(session, ListingCard.product_id, ids), where)
-        found = queries.page_rows(session, where, filters.order, PER_PAGE, offset) if passed else []
+        among_hits = among(session, ListingCard.product_id, ids)
+        found = listing.in_order(session, filters, on_shelf, offset, among_hits) if passed else []
     cards = listing.cards_of(session, found, on_shelf)
     return Listing(replace(filters, page=number), on_shelf, counts, cards, number, pages, hits.suggestion)
 
@@ -65,7 +64,10 @@ def _rows(session: Session, ids: Collection[int], filters: Filters) -> list[Shel
         return []
     inside = facets.in_range(filters) if filters.has_range else sa.true()
     keys = [getattr(ListingCard, name) for name in facets.KEYS]
+    engine = engine_name(session)
     query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id)
-    query = query.where(among(session, ListingCard.product_id, ids))
-    by_id: dict[int, ShelfRow] = {row[8]: ShelfRow._make(row) for row in session.execute(query)}
+    rows = read(
+        session, query.where(listed(engine, ListingCard.product_id, "ids")), {"ids": value(engine, ids)}
+    )
+    by_id: dict[int, ShelfRow] = {row[8]: row for row in rows}
     return [by_id[i] for i in ids if i in by_id]
