@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from shop.catalog.crafts import CraftName
 from shop.catalog.filters import Filters
-from shop.catalog.id_lists import Statement, engine_name, listed, read, value
+from shop.catalog.id_lists import Statement, Union, engine_name, listed, read, value
 from shop.catalog.models import ListingCard, ShelfCount
+from shop.catalog.sellers import KINDS as LICENCES
 from shop.catalog.sellers import Seller, Sellers
 from shop.heritage.regions import covers
 
@@ -57,6 +58,37 @@ def shelf_rows(session: Session, sellers: Sellers, filters: Filters) -> Sequence
     engine = engine_name(session)
     statement = _cards_in_range(engine, filters) if filters.has_range else _shelf(engine)
     return read(session, statement, {"ids": value(engine, list(sellers))})
+
+
+def totals(session: Session, sellers: Sellers, crafts: Mapping[int, CraftName]) -> Counts:
+    """The counts of a list without any condition: the same as `count`, but summed by the database. One statement."""
+    engine = engine_name(session)
+    parameters = {"sellers": value(engine, list(sellers))}
+    parameters |= {f"with_{kind}": value(engine, sellers.holding(kind)) for kind in LICENCES}
+    tally = _Tally()
+    for workshop_id, craft_id, ich, supply, band, cards in read(session, _sums(engine), parameters):
+        if workshop_id is not None:
+            tally.owners(workshop_id, craft_id, ich, cards)
+        else:
+            tally.offers(supply, band, cards)
+    return tally.counts(sellers, crafts)
+
+
+@lru_cache(maxsize=2)
+def _sums(engine: str) -> Union:
+    """By owner (workshop, craft, level) and by offer (supply, band): two short groupings instead of all mixes."""
+    shelf, nothing = ShelfCount, sa.null()
+    held = [
+        sa.and_(shelf.licence_kind == kind, listed(engine, shelf.workshop_id, f"with_{kind}"))
+        for kind in LICENCES
+    ]
+    right = sa.and_(listed(engine, shelf.workshop_id, "sellers"), sa.or_(shelf.licence_kind == "", *held))
+    total = sa.func.sum(shelf.cards)
+    owners = (shelf.workshop_id, shelf.craft_id, shelf.ich_level)
+    offers = (shelf.supply, shelf.price_band)
+    by_owner = sa.select(*owners, nothing, nothing, total).where(right).group_by(*owners)
+    by_offer = sa.select(nothing, nothing, nothing, *offers, total).where(right).group_by(*offers)
+    return sa.union_all(by_owner, by_offer)
 
 
 @lru_cache(maxsize=2)
@@ -146,13 +178,19 @@ class _Tally:
 
     def full(self, row: ShelfRow) -> None:
         cards = row[7]
+        self.owners(row[0], row[1], row[2], cards)
+        self.offers(row[4], row[5], cards)
+
+    def owners(self, workshop_id: int, craft_id: int, ich_level: str, cards: int) -> None:
         sums = self.sums
         self.total += cards
-        sums[0][row[0]] += cards
-        sums[1][row[1]] += cards
-        sums[2][row[2]] += cards
-        sums[4][row[4]] += cards
-        sums[5][row[5]] += cards
+        sums[0][workshop_id] += cards
+        sums[1][craft_id] += cards
+        sums[2][ich_level] += cards
+
+    def offers(self, supply: str, band: int, cards: int) -> None:
+        self.sums[4][supply] += cards
+        self.sums[5][band] += cards
 
     def but_one(self, facet: str, row: ShelfRow) -> None:
         self.alone[facet][row[_COLUMN[facet]]] += row[7]

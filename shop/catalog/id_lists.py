@@ -18,6 +18,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 
 IdColumn = ColumnElement[int] | InstrumentedAttribute[int]
 Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
+Union: TypeAlias = sa.CompoundSelect[*tuple[Any, ...]]
 SQLITE = "sqlite"
 _ARRAY = postgresql.ARRAY(sa.BigInteger)
 
@@ -40,7 +41,9 @@ def listed(engine: str, column: IdColumn, parameter: str) -> ColumnElement[bool]
     return column == sa.any_(sa.bindparam(parameter, type_=_ARRAY))
 
 
-def read(session: Session, statement: Statement, parameters: dict[str, Any] | None = None) -> Sequence[Any]:
+def read(
+    session: Session, statement: Statement | Union, parameters: dict[str, Any] | None = None
+) -> Sequence[Any]:
     """Plain rows, past the unit of work of the session: half the cost where a page reads many. Flushed work is seen."""
     return session.connection().execute(statement, parameters or {}).all()
 

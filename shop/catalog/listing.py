@@ -86,12 +86,19 @@ def shelf(session: Session, at: datetime) -> Shelf:
 def find(session: Session, filters: Filters, at: datetime) -> Listing:
     """The page of the list that the question without words asks for."""
     on_shelf = shelf(session, at)
-    rows = facets.shelf_rows(session, on_shelf.sellers, filters)
-    counts = facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters)
+    counts = counted(session, on_shelf, filters)
     pages, number = paging(counts.total, filters.page)
     found = in_order(session, filters, on_shelf, PER_PAGE * (number - 1)) if counts.total else []
     cards = cards_of(session, found, on_shelf)
     return Listing(replace(filters, page=number), on_shelf, counts, cards, number, pages)
+
+
+def counted(session: Session, on_shelf: Shelf, filters: Filters) -> Counts:
+    """How many cards the question finds, and how many each further choice would. One statement."""
+    if not filters.chosen:
+        return facets.totals(session, on_shelf.sellers, on_shelf.crafts)
+    rows = facets.shelf_rows(session, on_shelf.sellers, filters)
+    return facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters)
 
 
 def in_order(

@@ -326,6 +326,8 @@ class ShelfCount(Model):
     """How many cards a workshop has of each mix of facets: facet counts cost the same at any number of products."""
 
     __tablename__ = "shelf_count"
+    # Read in whole stretches of its key: on SQLite the rows lie in the key itself.
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"), primary_key=True)
     craft_id: Mapped[int] = mapped_column(sa.ForeignKey("craft.id"), primary_key=True)

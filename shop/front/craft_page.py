@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from shop.catalog import facets, listing, places
+from shop.catalog import listing, places
 from shop.catalog.crafts import CraftName
 from shop.catalog.filters import Filters
-from shop.catalog.listing import Card, Shelf
+from shop.catalog.listing import Card
 from shop.catalog.sellers import Seller
 from shop.core.errors import NotFound
 from shop.heritage.models import Craft, IchItem, Region
@@ -35,14 +35,9 @@ class CraftPage:
 def crafts_with_counts(session: Session, at: datetime) -> list[tuple[CraftName, int]]:
     """All crafts with how many goods of each may be bought now, those with goods first. Three statements."""
     shelf = listing.shelf(session, at)
-    counts = _counts(session, shelf, Filters())
+    counts = listing.counted(session, shelf, Filters())
     ordered = sorted(shelf.crafts.values(), key=lambda c: (-counts.by["craft"].get(c.id, 0), c.id))
     return [(craft, counts.by["craft"].get(craft.id, 0)) for craft in ordered]
-
-
-def _counts(session: Session, shelf: Shelf, filters: Filters) -> facets.Counts:
-    rows = facets.shelf_rows(session, shelf.sellers, filters)
-    return facets.count(rows, shelf.sellers, shelf.crafts, filters)
 
 
 def craft_page(session: Session, slug: str, at: datetime) -> CraftPage:
@@ -56,7 +51,7 @@ def craft_page(session: Session, slug: str, at: datetime) -> CraftPage:
         raise NotFound(_("没有找到这门手艺。"))
     shelf = listing.shelf(session, at)
     asked = Filters(craft=(slug,))
-    total = _counts(session, shelf, asked).total
+    total = listing.counted(session, shelf, asked).total
     goods = listing.newest(session, shelf, GOODS, craft_id=craft.id)
     makers = [s for s in shelf.sellers.values() if s.craft_id == craft.id]
     return CraftPage(craft, _items(session, craft), makers, goods, total)
@@ -94,7 +89,7 @@ def place_page(session: Session, code: str, at: datetime) -> PlacePage:
         raise NotFound(_("没有找到这个地方。地方按区划代码列出，例如龙山县。"))
     shelf = listing.shelf(session, at)
     asked = Filters(place=(code,))
-    counts = _counts(session, shelf, asked)
+    counts = listing.counted(session, shelf, asked)
     here = [s for s in shelf.sellers.values() if covers(code, s.county_code)]
     by_craft = counts.by["craft"]
     crafts = [(c, by_craft[c.id]) for c in shelf.crafts.values() if by_craft.get(c.id)]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog import facets, listing, places
+from shop.catalog import listing, places
 from shop.catalog.crafts import CraftName
 from shop.catalog.filters import Filters
 from shop.catalog.id_lists import among
@@ -54,8 +54,7 @@ class HomePage:
 def load(session: Session, at: datetime) -> HomePage:
     """Six statements, whatever there is to sell."""
     shelf = listing.shelf(session, at)
-    rows = facets.shelf_rows(session, shelf.sellers, Filters())
-    counts = facets.count(rows, shelf.sellers, shelf.crafts, Filters())
+    counts = listing.counted(session, shelf, Filters())
     return HomePage(
         shelf=shelf,
         bolts=_bolts(shelf, counts.by["craft"]),

@@ -829,6 +829,7 @@ def upgrade() -> None:
             "price_band",
             name=op.f("pk_shelf_count"),
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "shop_order",
