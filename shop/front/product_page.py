@@ -228,13 +228,14 @@ def _shelf_of(rows: Sequence[Any], found: Found, at: datetime) -> Shelf:
 
 @dataclass(frozen=True)
 class Gone:
-    """Why a product that was public cannot be had, in a sentence, and goods like it. `since` and `document_no` where
-    a measure against the workshop is the reason."""
+    """Why a product that was public cannot be had, in a sentence, and goods like it. `since`, `document_no` and `reason`
+    where a measure against the workshop is the cause."""
 
     found: Found
     sentence: str
     since: datetime | None
     document_no: str
+    reason: str
     similar: list[Card]
 
 
@@ -245,7 +246,7 @@ def gone(session: Session, found: Found, at: datetime) -> Gone:
     similar = listing.newest(session, shelf, SIMILAR, craft_id=found.craft.id)
     if not similar:
         similar = listing.newest(session, shelf, SIMILAR)
-    return Gone(found, refusal.sentence, refusal.since, refusal.document_no, similar)
+    return Gone(found, refusal.sentence, refusal.since, refusal.document_no, refusal.reason, similar)
 
 
 def _refusal(session: Session, found: Found, at: datetime) -> Refusal:

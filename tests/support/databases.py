@@ -35,6 +35,16 @@ class Databases:
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(template).database}"')
         return self._postgres(name)
 
+    def copy(self, url: str) -> str:
+        """The URL of a new database with all that another holds; nobody may be connected to that one."""
+        name = f"copy_{self._worker}_{next(self._numbers)}"
+        if url.startswith("sqlite"):
+            _fold_write_ahead_log(url)
+            shutil.copyfile(url.removeprefix("sqlite:///"), self._folder / f"{name}.sqlite3")
+            return f"sqlite:///{self._folder / name}.sqlite3"
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(url).database}"')
+        return self._postgres(name)
+
     def empty(self, engine: str) -> str:
         """The URL of a new database without any table (for tests of the migrations themselves)."""
         name = f"empty_{self._worker}_{next(self._numbers)}"

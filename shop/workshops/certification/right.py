@@ -63,13 +63,16 @@ def may_sell_sql(
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why it may not sell: a word for programs, a sentence for people, since when, by which document."""
+    """Why it may not sell: a word for programs, a sentence for people, since when, by which document; `reason` as the
+    authority published it with a measure.
+    """
 
     code: str
     sentence: str
     since: datetime | None
     document_no: str = ""
     state: State = State.NONE
+    reason: str = ""
 
 
 def may_sell(session: Session, workshop_id: int, at: datetime, licence_kind: str | None = None) -> bool:
@@ -156,7 +159,8 @@ def _not_certified(standing: Status) -> Refusal:
         State.WITHDRAWN: _("这家工坊已于 %(day)s 退出，不再销售。", day=day),
     }
     sentence = sentences[standing.state]
-    return Refusal("NOT_CERTIFIED", sentence, standing.since, standing.document_no, standing.state)
+    reason = standing.reason if standing.state in (State.SUSPENDED, State.REVOKED) else ""
+    return Refusal("NOT_CERTIFIED", sentence, standing.since, standing.document_no, standing.state, reason)
 
 
 def lock_shared(session: Session, workshop_ids: Iterable[int]) -> datetime:

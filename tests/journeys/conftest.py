@@ -1,0 +1,68 @@
+"""A served store with the small province in it, for all tests of a file."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import world
+from tests.journeys.world import World
+from tests.support import server
+from tests.support.databases import Databases
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="session")
+def worlds(databases: Databases) -> Iterator[Callable[[str], World]]:
+    """The province on an engine, built when it is first asked for."""
+    folder = Path(tempfile.mkdtemp(prefix="baigong-world-"))
+    built: dict[str, World] = {}
+
+    def on(engine: str) -> World:
+        if engine not in built:
+            built[engine] = world.create(databases, engine, folder / engine)
+        return built[engine]
+
+    yield on
+    for one in built.values():
+        databases.drop(one.url)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def open_store(
+    database_engine: str, databases: Databases, worlds: Callable[[str], World]
+) -> Iterator[Callable[..., Server]]:
+    """`open_store(environment)` serves one more copy of the province."""
+    with ExitStack() as stack:
+
+        def start(environment: dict[str, str] | None = None) -> Server:
+            folder = Path(tempfile.mkdtemp(prefix="baigong-store-"))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            url = worlds(database_engine).copied(databases, folder)
+            stack.callback(databases.drop, url)
+            running = server.start(url, folder, environment)
+            stack.callback(_end, running, at_once=environment is not None)
+            return running
+
+        yield start
+
+
+def _end(running: Server, *, at_once: bool) -> None:
+    """A process with a moved clock cannot wait, so it could not end gracefully either."""
+    if at_once:
+        running.process.send_signal(signal.SIGQUIT)
+        running.process.wait(20)
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def store(open_store: Callable[..., Server]) -> Server:
+    """One store for all tests of the file: each takes care not to stand in another's way."""
+    return open_store()
