@@ -22,6 +22,12 @@ def of(session: Session, actor: Actor) -> list[Address]:
     return list(session.scalars(own.order_by(Address.is_default.desc(), Address.id.desc())))
 
 
+def known(session: Session, actor: Actor) -> dict[str, str]:
+    """What a new address may begin with, since nobody likes to say it twice: the actor's own name and number."""
+    user = session.get_one(User, actor.user_id)
+    return {"recipient": user.name, "phone": user.phone or ""}
+
+
 def get_for(session: Session, actor: Actor, address_id: int) -> Address:
     """One address of the actor's own. NotFound for anybody else's and for a removed one."""
     address = session.get(Address, address_id)

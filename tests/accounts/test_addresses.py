@@ -237,3 +237,13 @@ def test_removed_ones_do_not_count_as_default(session: Session, actor: Actor) ->
     old.is_default, old.removed_at = True, clock.now()
     session.flush()
     assert addresses.add(session, actor, **WHERE).is_default
+
+
+@pytest.mark.parametrize("path", ["/account/addresses/new", "/checkout/address"])
+def test_a_new_address_begins_with_the_name_and_number_that_are_known(
+    inside: Client, session: Session, user: User, path: str
+) -> None:
+    user.phone = "13800138001"
+    session.commit()
+    shown = typed(parse(inside.get(path)))
+    assert (shown["recipient"], shown["phone"]) == (user.name, "13800138001")

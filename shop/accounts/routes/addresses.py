@@ -29,8 +29,8 @@ def address_book() -> ResponseReturnValue:
 @bp.get("/account/addresses/new")
 @guard(Permission.ACCOUNT_MANAGE)
 def new_address() -> ResponseReturnValue:
-    """An empty form."""
-    form = AddressForm()
+    """A form with what is known already."""
+    form = AddressForm(data=addresses.known(db.session, current_actor()))
     form.open(db.session)
     return _page(form, None)
 

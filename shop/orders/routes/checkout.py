@@ -69,7 +69,7 @@ def _address_page(form: CheckoutForm, own: list[Address], bag: Bag) -> str:
 @guard(Permission.PURCHASE_PLACE)
 def new_checkout_address() -> ResponseReturnValue:
     """A new address on the way."""
-    form = AddressForm()
+    form = AddressForm(data=addresses.known(db.session, current_actor()))
     form.open(db.session)
     return render_template("orders/address.html", form=form)
 
