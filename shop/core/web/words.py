@@ -34,9 +34,10 @@ def translated(context: Context, text: str, /, **variables: Any) -> str:
 
 def _words() -> dict[str, Markup]:
     """What was translated before; a request speaks one language."""
-    if "words" not in g:
-        g.words = current_app.extensions[_EXTENSION].setdefault(str(get_locale()), {})
-    words: dict[str, Markup] = g.words
+    try:
+        words: dict[str, Markup] = g.words  # asking first would cost as much again, a hundred times a page
+    except AttributeError:
+        words = g.words = current_app.extensions[_EXTENSION].setdefault(str(get_locale()), {})
     return words
 
 
