@@ -146,9 +146,9 @@ def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> Non
             return
 
 
-def buyers(store: Store, count: int, region_code: str = "430181") -> list[str]:
+def buyers(store: Store, count: int, *, word: str = "buyer", region_code: str = "430181") -> list[str]:
     """So many people with an address, who can sign in with PASSWORD; their e-mail addresses."""
-    names = [f"buyer{n}@load.example" for n in range(count)]
+    names = [f"{word}{n}@load.example" for n in range(count)]
     with store.app.app_context():
         secret = hash_password(PASSWORD)
         for name in names:
