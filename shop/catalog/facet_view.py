@@ -84,7 +84,7 @@ def groups(listing: Listing) -> list[Group]:
         Group("class", _("类别"), _boxes(classes, by["craft_class"], asked.craft_class, by_count=True)),
         Group("place", _("产地"), _place_boxes(by["place"], asked)),
         Group("supply", _("发货"), _boxes(supplies(), by["supply"], asked.supply)),
-        Group("price", _("价格"), _boxes({b: band_word(b) for b in bands.BANDS}, by["price"], asked.band)),
+        Group("price", _("价格段"), _boxes({b: band_word(b) for b in bands.BANDS}, by["price"], asked.band)),
         Group("site", _("工坊认定"), _boxes(site_levels(), by["site"], asked.site)),
         Group("ich", _("非遗项目级别"), _boxes(ich_levels(), by["ich"], asked.ich)),
     ]

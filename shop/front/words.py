@@ -24,9 +24,7 @@ def item_text(item: IchItem | None) -> str:
     """Name, level and code of a heritage item; a code that nobody has checked says so. '' for none."""
     if item is None:
         return ""
-    text = _(
-        "%(name)s（%(place)s），%(title)s", name=item.name, place=item.region_text, title=item_title(item)
-    )
+    text = _("%(name)s，%(place)s，%(title)s", name=item.name, place=item.region_text, title=item_title(item))
     if not item.code:
         return text
     code = item.code if item.code_verified else _("%(code)s（待核）", code=item.code)

@@ -279,6 +279,21 @@ def test_a_rebuild_that_fails_leaves_the_old_index(alone: WhooshEngine) -> None:
     assert alone.find("凤凰").ids == []
 
 
+def test_two_rebuilds_at_once_do_not_take_each_others_folder_away(
+    alone: WhooshEngine, tmp_path: Path
+) -> None:
+    other = WhooshEngine(tmp_path / "search")
+
+    def slow() -> Iterator[Document]:
+        yield document(1, "蝴蝶")
+        for title in ("喜鹊", "凤凰", "鸳鸯"):
+            other.rebuild([document(2, title)], clock.now())
+        yield document(3, "蝴蝶")
+
+    assert alone.rebuild(slow(), clock.now()) == 2
+    assert sorted(other.find("蝴蝶").ids) == [1, 3]
+
+
 def test_an_update_replaces_and_a_removal_takes_out(alone: WhooshEngine, tmp_path: Path) -> None:
     alone.rebuild([document(n, "蝴蝶") for n in range(1, 9)], clock.now())
     other_process = WhooshEngine(tmp_path / "search")

@@ -167,7 +167,7 @@ def buys(buyer: Walker, wanted: list[Wanted], address: str) -> None:
 def sends(staff: Walker, one: Wanted, login: str) -> None:
     """The workshop finds the order as its first task and sends it."""
     staff.go("/sign-in?next=/studio")
-    staff.fill(**{"手机号或邮箱": login, "密码": DEMO_PASSWORD})
+    staff.fill(手机号或邮箱=login, 密码=DEMO_PASSWORD)
     staff.page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     expect(staff.page).to_have_url(re.compile("/studio$"))
     staff.look()
@@ -197,7 +197,7 @@ def the_money_is_seen(staff: Walker, one: Wanted) -> None:
     for login, path in ((SELLERS[one.seller], "/studio/income"), (world.PROVINCE, "/oversight/income")):
         staff.page.context.clear_cookies()
         staff.go(f"/sign-in?next={path}")
-        staff.fill(**{"手机号或邮箱": login, "密码": DEMO_PASSWORD})
+        staff.fill(手机号或邮箱=login, 密码=DEMO_PASSWORD)
         staff.page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
         expect(staff.page).to_have_url(re.compile(path))
         staff.look()

@@ -5,6 +5,7 @@ A new generation is built beside the old one; replacing the small file switches 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -17,6 +18,8 @@ from shop.catalog.search.protocol import NoIndex
 
 POINTER = "current"
 FACTS = "facts.json"
+LOCK = "switch.lock"
+A_DAY = 86_400.0
 
 
 class IndexFolder:
@@ -41,15 +44,25 @@ class IndexFolder:
         folder.mkdir(parents=True)
         return folder
 
-    def switch(self, folder: Path) -> None:
-        """Make the folder the present generation; the one before stays for readers that still use it, older ones go."""
-        before = self._named()
-        pointer = self.root / f"{POINTER}.{folder.name}"
-        pointer.write_text(folder.name, encoding="ascii")
-        os.replace(pointer, self.root / POINTER)
-        for other in self.root.iterdir():
-            if other.is_dir() and other.name not in {folder.name, before}:
-                shutil.rmtree(other, ignore_errors=True)
+    def switch(self, folder: Path, *, watermark: datetime, names: list[str]) -> None:
+        """Make the finished folder the present generation.
+
+        The one before stays for readers that still use it, older ones go. Folders that others are building at this
+        moment are left alone; those that nobody finished within a day go too.
+        """
+        with (self.root / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            before = self._named()
+            write_facts(folder, watermark=watermark, names=names)
+            pointer = self.root / f"{POINTER}.{folder.name}"
+            pointer.write_text(folder.name, encoding="ascii")
+            os.replace(pointer, self.root / POINTER)
+            born = folder.stat().st_mtime
+            for other in self.root.iterdir():
+                if not other.is_dir() or other.name in {folder.name, before}:
+                    continue
+                if (other / FACTS).is_file() or born - other.stat().st_mtime > A_DAY:
+                    shutil.rmtree(other, ignore_errors=True)
 
     def _named(self) -> str:
         try:

@@ -86,8 +86,7 @@ class WhooshEngine:
                 written += 1
                 if progress is not None:
                     progress(1)
-        write_facts(folder, watermark=watermark, names=sorted(cutter.names))
-        self._folders.switch(folder)
+        self._folders.switch(folder, watermark=watermark, names=sorted(cutter.names))
         return written
 
     @property
