@@ -24,6 +24,7 @@ from shop.demo.bulk import Row
 from shop.demo.cast import CraftWords, Good, craft_words, goods
 from shop.demo.chance import stream
 from shop.demo.pictures import OBJECTS
+from shop.demo.words import asked, called
 
 VARIANTS_DRAWN = 3
 PLAIN_TITLES = 1500
@@ -180,7 +181,7 @@ def _put(
 def _title(words: CraftWords, good: Good, number: int) -> tuple[str, str]:
     """Craft, thing and motif; where there are thousands an edition besides."""
     motif = words.motifs[number % len(words.motifs)]
-    title = f"{words.short}{NOUNS[good.craft, good.kind].noun}「{motif}」"
+    title = f"{called(words.short, NOUNS[good.craft, good.kind].noun)}「{motif}」"
     edition = number // PLAIN_TITLES
     return (f"{title} {edition + 1} 号" if edition else title), motif
 
@@ -218,14 +219,7 @@ def _variants(shelves: Shelves, ware: Ware, good: Good, rule: ReturnRule, chance
     elif chance.random() < 0.2:
         choices = [("单件", 1.0, False), ("两件装", 1.9, False)]
     for position, (options, factor, made_to_order) in enumerate(choices):
-        _variant(shelves, ware, good, rule, chance, position, options, _asked(base * factor), made_to_order)
-
-
-def _asked(yuan: float) -> int:
-    """A price as workshops ask it: 38, 168, 1,280."""
-    if yuan < 60:
-        return round(yuan)
-    return round(yuan / 10) * 10 - 2 if yuan < 1000 else round(yuan / 20) * 20
+        _variant(shelves, ware, good, rule, chance, position, options, asked(base * factor), made_to_order)
 
 
 def _variant(
@@ -269,7 +263,7 @@ def _prices(
     windows: list[tuple[int, datetime, datetime | None]] = [(fen, since, None)]
     changed = since + timedelta(days=chance.randint(20, 90))
     if chance.random() < 0.15 and changed < until:
-        earlier = _asked(fen * chance.uniform(0.85, 1.1) / 100) * 100
+        earlier = asked(fen * chance.uniform(0.85, 1.1) / 100) * 100
         windows = [(earlier, since, changed), (fen, changed, None)]
     found = []
     for amount, start, end in windows:

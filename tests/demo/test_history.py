@@ -12,6 +12,7 @@ from shop.demo.goods_rows import NOUNS, VARIANTS_DRAWN, Maker, Shelves, stock_th
 from shop.demo.history import Bought, purchases
 from shop.demo.people import Consumer, consumers
 from shop.demo.standing import Standing, standing
+from shop.demo.words import asked, called
 from shop.workshops.certification.timeline import State, span_at, timeline
 
 AS_OF = date(2026, 11, 22)
@@ -103,3 +104,22 @@ def test_nothing_happens_after_the_day_or_out_of_order(standings: dict[int, Stan
 def test_the_same_day_gives_the_same_history(standings: dict[int, Standing]) -> None:
     assert history(standings, 60) == history(standings, 60)
     assert shelves(standings).rows == shelves(standings).rows
+
+
+@pytest.mark.parametrize(
+    ("craft", "noun", "title"),
+    [
+        ("踏虎凿花", "凿花灯笼", "踏虎凿花灯笼"),
+        ("油纸伞", "油纸伞", "油纸伞"),
+        ("油纸伞", "长柄伞", "油纸长柄伞"),
+        ("岳州扇", "折扇", "岳州折扇"),
+        ("湘绣", "丝巾", "湘绣丝巾"),
+    ],
+)
+def test_a_thing_is_called_without_saying_the_craft_twice(craft: str, noun: str, title: str) -> None:
+    assert called(craft, noun) == title
+
+
+@pytest.mark.parametrize(("yuan", "price"), [(38.4, 38), (171, 168), (1276, 1280), (4999, 5000)])
+def test_prices_are_asked_as_workshops_ask_them(yuan: float, price: int) -> None:
+    assert asked(yuan) == price
