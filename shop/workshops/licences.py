@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from shop.core import audit, cache, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid
-from shop.workshops.models import Licence, LicenceKind, Workshop
+from shop.workshops.certification.holding import hold_alone
+from shop.workshops.models import Licence, LicenceKind
 
 WORDS = {LicenceKind.BUSINESS: _l("营业执照"), LicenceKind.FOOD: _l("食品经营或生产许可")}
 
@@ -31,7 +32,7 @@ def enter_licence(
 
     Raises Invalid when it ends before it begins, Conflict when the same number stands in the register already.
     """
-    workshop = session.get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
+    workshop = hold_alone(session, workshop_id)
     require(actor, Permission.IDENTITY_VERIFY, workshop)
     if valid_until is not None and valid_until < valid_from:
         raise Invalid(_("到期日不能早于起始日。"), field="valid_until")

@@ -17,6 +17,7 @@ from shop.core.access import Actor, Permission, require
 from shop.core.errors import Invalid
 from shop.heritage import queries as heritage
 from shop.heritage.models import Craft
+from shop.workshops.certification.holding import hold_alone
 from shop.workshops.models import Workshop
 
 VERIFIED_MONTHS = 6
@@ -108,7 +109,7 @@ def update_facts(session: Session, actor: Actor, workshop_id: int, **facts: Unpa
 
     Raises Invalid for head-counts that exceed the total.
     """
-    workshop = session.get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
+    workshop = hold_alone(session, workshop_id)
     require(actor, Permission.CERTIFICATE_CONFIRM, workshop)
     changed = sorted(name for name, value in facts.items() if getattr(workshop, name) != value)
     _check_head_counts({name: getattr(workshop, name) for name in _HEAD_COUNTS} | dict(facts))
@@ -125,7 +126,7 @@ def verify_identity(session: Session, actor: Actor, workshop_id: int, at: dateti
     """The documents behind the workshop were checked against the originals: good for six months, the last day
     included (E-commerce Law art. 27; Zhejiang rules art. 9; BR-21). Sales resume at once when they had stopped.
     """
-    workshop = session.get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
+    workshop = hold_alone(session, workshop_id)
     require(actor, Permission.IDENTITY_VERIFY, workshop)
     checked_on = clock.local_day(at or clock.now())
     workshop.verified_until = clock.day_end(months_later(checked_on, VERIFIED_MONTHS))

@@ -151,7 +151,12 @@ def shop(server: Server, *words: str) -> Any:
         "PATH": str(Path(sys.executable).parent),
     }
     run = subprocess.run(
-        [sys.executable, "-m", "shop", *words], cwd=ROOT, env=variables, capture_output=True, timeout=SECONDS
+        [sys.executable, "-m", "shop", *words],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
     )
     assert run.returncode == 0, run.stdout.decode() + run.stderr.decode()
     return json.loads(run.stdout)

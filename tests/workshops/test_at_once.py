@@ -102,3 +102,36 @@ def test_a_suspension_waits_for_the_sale_that_holds_the_right(real_db: Flask) ->
     with real_db.app_context():
         at = certification.lock_shared(db.session, [workshop_id])
         assert not certification.may_sell(db.session, workshop_id, at)
+
+
+@pytest.mark.engine("postgres")  # on SQLite writers are serial already
+def test_a_suspension_is_not_overtaken_by_buyers_who_come_later(real_db: Flask) -> None:
+    """A buyer holds the right, the suspension waits, the next buyer waits behind it: buying without a pause is no way
+    to keep a workshop from being suspended."""
+    (workshop_id,) = prepared(real_db, 1, "now")
+    order: list[str] = []
+
+    def suspend() -> None:
+        with real_db.app_context():
+            certification.suspend(db.session, SYSTEM, workshop_id, reason="核查", document_no="31 号")
+            order.append("suspended")
+            db.session.commit()
+
+    def buy() -> None:
+        with real_db.app_context():
+            at = certification.lock_shared(db.session, [workshop_id])
+            order.append("sold" if certification.may_sell(db.session, workshop_id, at) else "refused")
+            db.session.commit()
+
+    with real_db.app_context():
+        certification.lock_shared(db.session, [workshop_id])
+        late = []
+        for work in (suspend, buy):
+            late.append(threading.Thread(target=work))
+            late[-1].start()
+            late[-1].join(timeout=0.7)
+            assert late[-1].is_alive()
+        db.session.commit()
+        for thread in late:
+            thread.join(timeout=30)
+    assert order == ["suspended", "refused"]

@@ -14,6 +14,7 @@ from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid
 from shop.workshops.certification import names
 from shop.workshops.certification.derived import rebuild
+from shop.workshops.certification.holding import hold_alone
 from shop.workshops.certification.status import Status, status
 from shop.workshops.certification.timeline import State
 from shop.workshops.models import CertificateEvent, EventKind, Workshop
@@ -21,7 +22,7 @@ from shop.workshops.models import CertificateEvent, EventKind, Workshop
 
 def locked(session: Session, actor: Actor, workshop_id: int, permission: Permission) -> Workshop:
     """The workshop, held against everybody else who acts on it or sells for it until this transaction ends."""
-    workshop = session.get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
+    workshop = hold_alone(session, workshop_id)
     require(actor, permission, workshop)
     return workshop
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from shop.core import clock
+from shop.workshops.certification.holding import hold_shared
 from shop.workshops.certification.status import NO_STATUS, Status, status, statuses
 from shop.workshops.certification.timeline import SELLING, State
 from shop.workshops.models import Licence, RightInterval, Workshop
@@ -167,14 +168,10 @@ def lock_shared(session: Session, workshop_ids: Iterable[int]) -> datetime:
     """Hold the workshops' right as it is until this transaction ends; answers with the instant at which to
     ask for it.
 
-    FOR SHARE in the order of ids on PostgreSQL, against the FOR UPDATE of every act; on SQLite writers are
-    serial. The instant is taken after the lock: whoever asks at an earlier one could overlook an act that has
-    just committed.
+    Against every act, which holds the workshop alone (see `holding`). The instant is taken after the lock: whoever
+    asks at an earlier one could overlook an act that has just committed.
     """
-    ids = sorted(set(workshop_ids))
-    if session.get_bind().dialect.name != "sqlite":
-        rows = sa.select(Workshop.id).where(Workshop.id.in_(ids)).order_by(Workshop.id)
-        session.execute(rows.with_for_update(read=True)).all()
+    hold_shared(session, workshop_ids)
     return clock.now()
 
 
