@@ -87,7 +87,7 @@ def _databases(plan: Plan, place: Path) -> Iterator[Callable[[str, int], str]]:
     if "postgres" not in plan.databases:
         yield lambda _database, size: f"sqlite:///{place / f'shop-{size}.sqlite3'}"
         return
-    with stores.postgres_for_load(place / "postgres") as admin:
+    with stores.postgres_for_load() as admin:
 
         def new(database: str, size: int) -> str:
             if database == "postgres":

@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 TICK = re.compile(r'type="checkbox"[^>]*name="tick"[^>]*value="(\d+)"')
 ADDRESS = re.compile(r'name="address"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="address"')
+ORDER = re.compile(r'href="/orders/([\w-]+)"')
+LINE = re.compile(r'name="offered" value="(\d+)"')
 OK, SEE_OTHER = 200, 303
 
 
@@ -132,6 +134,22 @@ class Buyer:
         back = self._post("pay at the bank", f"{bank}/payment", {}).location
         returned = self._see("return", self.browser.send("GET", back), SEE_OTHER)
         self._page("purchase", returned.location)
+
+    def cancel_purchase(self, number: str) -> None:
+        """Give up a placed purchase that is not paid."""
+        self._post("cancel", f"/purchases/{number}/cancellation", {})
+
+    def cancel_orders(self, number: str) -> None:
+        """Give up every order of a paid purchase; the money goes back."""
+        page = self._page("purchase", f"/purchases/{number}")
+        for order in sorted(set(ORDER.findall(page.text))):
+            self._post("cancel order", f"/orders/{order}/cancellation", {})
+
+    def empty_the_cart(self) -> None:
+        """Take everything out, so that the next purchase starts anew."""
+        page = self._page("cart", "/cart")
+        for line in sorted(set(LINE.findall(page.text))):
+            self._post("remove", f"/cart/lines/{line}/removal", {})
 
     def _page(self, step: str, path: str) -> Answer:
         answer = self._see(step, self.browser.send("GET", quote(path, safe="/?=&%")), OK)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -79,13 +80,14 @@ def _only_names(_settings: Settings, wanted: Sequence[easel.Motif]) -> Iterator[
 
 
 @contextmanager
-def postgres_for_load(folder: Path) -> Iterator[str]:
+def postgres_for_load() -> Iterator[str]:
     """A PostgreSQL with its usual promises (what is committed is on disk); the URL of its maintenance database."""
+    folder = Path(tempfile.mkdtemp(prefix="baigong-load-pg-"))
     server = get_server(folder / "data", cleanup_mode="delete")
     try:
         yield postgres.driver_url(server)
     finally:
-        server.cleanup()
+        postgres.stop(server)
 
 
 def new_database(admin_url: str, name: str) -> str:
