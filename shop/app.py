@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 from shop.accounts import access as _accounts_access
@@ -50,7 +49,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     configure(app, settings)
     database.init_app(app, settings.database_url)
-    Babel(
+    words.Language(  # type: ignore[no-untyped-call]  # the library has no types
         app,
         default_locale="zh_Hans_CN",
         default_timezone="Asia/Shanghai",

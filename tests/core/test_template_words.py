@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from babel.support import Translations
 from flask import Flask, render_template_string, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 
 TAG = "<b>竹编</b>"
@@ -67,3 +69,14 @@ def test_addresses_below_a_path_do_not_reach_other_requests(app: Flask) -> None:
         assert address("catalog.products") == "/below/products"  # type: ignore[operator]
     with app.test_request_context():
         assert address("catalog.products") == "/products"  # type: ignore[operator]
+
+
+def test_catalogues_are_looked_for_once_not_in_every_request(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.test_request_context():
+        assert gettext("%(n)s 件", n=3) == "3 件"
+    monkeypatch.setattr(Translations, "load", lambda *_a, **_k: pytest.fail("looked on the disk"))
+    with app.test_request_context():
+        assert gettext("%(n)s 件", n=4) == "4 件"
+        assert render_template_string("{{ _('作品') }}") == "作品"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from gettext import NullTranslations
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import get_locale, get_translations
+from flask_babel import Babel, Domain, get_locale, get_translations
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -15,7 +17,7 @@ _EXTENSION = "template_words"
 
 
 def init_app(app: Flask) -> None:
-    """`_`, `gettext` and `url_for` in templates. After Babel, whose own they replace."""
+    """`_`, `gettext` and `url_for` in templates. After Language, whose own they replace."""
     app.extensions[_EXTENSION] = {}
     app.jinja_env.globals.update({"_": translated, "gettext": translated, "url_for": Addresses(app)})
 
@@ -39,6 +41,27 @@ def _words() -> dict[str, Markup]:
     except AttributeError:
         words = g.words = current_app.extensions[_EXTENSION].setdefault(str(get_locale()), {})
     return words
+
+
+class _Domain(Domain):
+    """The domain of the store; which catalogue a request speaks is found out once."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the request's language."""
+        try:
+            found: NullTranslations = g.translations
+        except AttributeError:
+            found = g.translations = super().get_translations()  # type: ignore[no-untyped-call]
+        return found
+
+
+class Language(Babel):
+    """Babel with one domain for the whole app: its own would look for catalogues on the disk in every request."""
+
+    @cached_property
+    def domain_instance(self) -> _Domain:
+        """The one domain."""
+        return _Domain(domain=self.domain)  # type: ignore[no-untyped-call]
 
 
 class Addresses:
