@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 
 from shop.core import db as database
 from shop.core.access import Guarded
@@ -20,6 +20,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
+LARGEST_ID = 2**63 - 1
 
 
 def init_app(app: Flask) -> None:
@@ -29,8 +30,16 @@ def init_app(app: Flask) -> None:
 
 
 def begin() -> None:
-    """Tell the database whether this request only reads."""
+    """Turn away what no database can be asked for, and tell it whether this request only reads."""
+    if "\0" in request.path or any(_too_large(value) for value in (request.view_args or {}).values()):
+        abort(404)
+    if any("\0" in value for values in request.args.listvalues() for value in values):
+        abort(400)
     database.mark_reading(request.method in SAFE and not _writes())
+
+
+def _too_large(value: object) -> bool:
+    return isinstance(value, int) and value > LARGEST_ID
 
 
 def _writes() -> bool:

@@ -22,6 +22,7 @@ CODES: dict[type[ShopError], int] = {
     Invalid: 422,
     TooMany: 429,
 }
+MOST_DRAINED = 200 * 1024 * 1024  # bytes
 PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500}
 
 
@@ -51,7 +52,16 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400 or (error.response is not None and code not in PAGES):
         return error
+    if code == 413:
+        _take_in_the_rest()
     return render_template(f"errors/{code if code in PAGES else 400}.html", sentence=None), code
+
+
+def _take_in_the_rest() -> None:
+    """Read what a browser is still sending, up to a bound: one that is cut off shows its own error, not our page."""
+    stream, left = request.environ["wsgi.input"], MOST_DRAINED
+    while left > 0 and (piece := stream.read(64 * 1024)):
+        left -= len(piece)
 
 
 def broken(error: Exception) -> ResponseReturnValue:

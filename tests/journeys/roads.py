@@ -1,0 +1,125 @@
+"""All roads of the store: every route of the map with values that exist, and every form that its pages show."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from werkzeug.routing import Rule
+
+from shop.accounts.models import Address, Membership
+from shop.catalog.models import ProductPicture
+from shop.core.outbox import OutboxTask
+from shop.orders.models import CartLine, Order
+from shop.orders.payments.models import Payment
+from shop.workshops.models import Certificate
+from tests.journeys import world
+from tests.journeys.visitor import Visitor
+from tests.support.html import form_values
+from tests.support.server import Server
+
+Values = Mapping[str, str]
+#: What a value of an address means depends on the page for two names.
+SLUGS = {"/crafts/": "craft", "/products/": "product"}
+WRONG = ("0", "999999999", "9" * 30, "没有", "..%2f..%2fetc", "%00", "x" * 300, "'or'1'='1")
+
+
+def existing(store: Server) -> dict[str, str]:
+    """A value of the world for each name in an address; things of the buyer and of the weavers."""
+    with store.session() as session:
+        buyer = world.user_of(session, world.BUYER)
+        product = world.first_product(session, world.WEAVERS)
+        workshop = world.workshop_of(session, world.WEAVERS)
+        order = session.scalars(sa.select(Order).where(Order.user_id == buyer.id)).first()
+        assert order is not None
+        found = {
+            "address_id": session.scalars(sa.select(Address.id).where(Address.user_id == buyer.id)).first(),
+            "organisation_id": workshop.organisation_id,
+            "membership_id": session.scalars(
+                sa.select(Membership.id).where(Membership.organisation_id == workshop.organisation_id)
+            ).first(),
+            "line_id": session.scalars(sa.select(CartLine.id)).first(),
+            "task_id": session.scalars(sa.select(OutboxTask.id)).first() or 1,
+            "product_id": product.id,
+            "user_id": buyer.id,
+            "number": order.number,
+            "purchase": order.purchase.number,
+            "certificate": session.scalars(sa.select(Certificate.number)).first(),
+            "ref": session.scalars(sa.select(Payment.provider_ref)).first(),
+            "slug": workshop.slug,
+            "craft": product.craft.slug,
+            "product": product.slug,
+            "code": workshop.county_code,
+            "key": session.scalars(sa.select(ProductPicture.picture_key)).first(),
+            "size": 400,
+            "kind": "webp",
+            "topic": "privacy",
+            "step": "what",
+            "filename": "css/base.css",
+            "measure": "suspension",
+        }
+        session.rollback()
+    return {name: str(value) for name, value in found.items()}
+
+
+def path_of(rule: Rule, values: Values) -> str:
+    """The address of a route with these values; whole numbers stay within what the route takes."""
+    path = rule.rule
+    for name in sorted(rule.arguments):
+        value = values.get(_meaning(rule.rule, name), "")
+        for prefix in ("", "int:", "path:"):
+            path = path.replace(f"<{prefix}{name}>", value)
+    return path
+
+
+def _meaning(rule: str, name: str) -> str:
+    if name == "slug":
+        return next((kind for start, kind in SLUGS.items() if rule.startswith(start)), "slug")
+    if name == "number" and rule.startswith("/purchases/"):
+        return "purchase"
+    if name == "number" and rule.startswith("/certificates/"):
+        return "certificate"
+    return name
+
+
+def rules(store: Server, method: str) -> list[Rule]:
+    """All routes that take the method."""
+    return sorted(
+        (r for r in store.app.url_map.iter_rules() if method in (r.methods or ())), key=lambda r: r.rule
+    )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form as a page shows it: where it is sent and what a browser would send, nothing changed."""
+
+    page: str
+    action: str
+    fields: Mapping[str, str]
+    uploads: tuple[str, ...] = ()
+
+
+def sheets(visitor: Visitor, paths: list[str]) -> Iterator[Sheet]:
+    """The forms that are sent by POST on these pages, each place once."""
+    seen = set()
+    for path in paths:
+        answer = again(visitor).get(path)
+        if answer.status != 200 or "html" not in answer.headers.get("Content-Type", ""):
+            continue
+        for form in answer.page.select("form[method=post]"):
+            action = str(form.get("action") or path)
+            fields = form_values(form)
+            if (action, tuple(fields)) in seen:
+                continue
+            seen.add((action, tuple(fields)))
+            uploads = tuple(str(field["name"]) for field in form.select("input[type=file][name]"))
+            yield Sheet(path, action, fields, uploads)
+
+
+def again(visitor: Visitor) -> Visitor:
+    """The same person before anything happened: whatever is answered does not sign them out."""
+    one = copy.copy(visitor)
+    one.cookies = dict(visitor.cookies)
+    return one
