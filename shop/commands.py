@@ -64,8 +64,8 @@ def heritage_load() -> None:
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--processes", default=0, help="Web processes (default: one a core, two at the most).")
-@click.option("--threads", default=8, show_default=True)
+@click.option("--processes", default=0, help="Web processes (default: two a core, eight at the most).")
+@click.option("--threads", default=2, show_default=True, help="Threads of each web process.")
 @click.option(
     "--worker/--no-worker", "with_worker", default=True, help="Work the outbox in the same process."
 )
@@ -78,7 +78,7 @@ def serve(host: str, port: int, processes: int, threads: int, with_worker: bool)
         lambda: create_app(settings),
         host=host,
         port=port,
-        processes=processes or min(os.cpu_count() or 1, 2),
+        processes=processes or min(2 * (os.cpu_count() or 1), 8),
         threads=threads,
         with_worker=with_worker,
     )

@@ -1,4 +1,8 @@
-"""Serving with gunicorn (threads): stops whole when its master stops."""
+"""Serving with gunicorn: more processes than cores, few threads in each; stops whole when its master stops.
+
+A page is mostly Python and short statements. Many threads of one process hand its one interpreter lock around at each
+statement and wait for it longer than they work: with eight threads a page took two to three times as long as with two.
+"""
 
 from __future__ import annotations
 

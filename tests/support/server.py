@@ -75,7 +75,18 @@ def start(database_url: str, folder: Path, environment: Mapping[str, str] | None
     }
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "shop", "serve", "--port", str(port)],
+            [
+                sys.executable,
+                "-m",
+                "shop",
+                "serve",
+                "--processes",
+                "2",
+                "--threads",
+                "4",
+                "--port",
+                str(port),
+            ],
             cwd=ROOT,
             env=os.environ | variables | dict(environment or {}),
             stdin=subprocess.DEVNULL,
