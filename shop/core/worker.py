@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import threading
 
 from flask import Flask
 
+from shop.config import Settings
 from shop.core import db as database
 from shop.core import jobs
 from shop.core.db import db
@@ -41,7 +43,24 @@ def _anything_due() -> bool:
 
 
 def start_thread(app: Flask) -> threading.Event:
-    """Run the worker beside the web server in this process; set the event to stop it."""
+    """Run the worker beside the web server; set the event to stop it.
+
+    Of several web processes on one data directory only one works: the one that holds the file lock. When it ends,
+    however it ends, the next takes over.
+    """
     stop = threading.Event()
-    threading.Thread(target=run_forever, args=(app, stop), name="worker", daemon=True).start()
+    threading.Thread(target=_run_if_first, args=(app, stop), name="worker", daemon=True).start()
     return stop
+
+
+def _run_if_first(app: Flask, stop: threading.Event) -> None:
+    settings: Settings = app.extensions["settings"]
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / "worker.lock").open("a") as lock:
+        while not stop.is_set():
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                stop.wait(2 * PAUSE)
+            else:
+                run_forever(app, stop)

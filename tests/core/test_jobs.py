@@ -187,3 +187,42 @@ def test_four_workers_at_once_run_each_task_once(real_db: Flask, handle: Topics)
     for thread in threads:
         thread.join(30)
     assert sorted(seen) == list(range(60))
+
+
+def test_one_that_fails_takes_nobody_of_its_batch_along(session: Session, handle: Topics) -> None:
+    seen: list[int] = []
+
+    def note(inner: Session, payload: dict[str, Any]) -> None:
+        outbox.post(inner, "test.after", n=payload["n"])
+        inner.flush()
+        if payload["n"] == 2:
+            raise ValueError("two")
+
+    handle("test.note", note)
+    handle("test.after", lambda _session, payload: seen.append(payload["n"]))
+    for n in range(5):
+        outbox.post(session, "test.note", n=n)
+    session.commit()
+    jobs.run_due(db.sessionmaker)
+    assert sorted(seen) == [0, 1, 3, 4]
+    [failed] = open_tasks(session)
+    assert (failed.payload, failed.attempts) == ({"n": 2}, 1)
+
+
+def test_a_transaction_lost_as_a_whole_is_run_task_by_task(session: Session, handle: Topics) -> None:
+    seen: list[int] = []
+    lost = [1]
+
+    def note(_session: Session, payload: dict[str, Any]) -> None:
+        if payload["n"] == 1 and lost:
+            lost.pop()
+            raise sa.exc.OperationalError("UPDATE", {}, Exception("deadlock"))
+        seen.append(payload["n"])
+
+    handle("test.note", note)
+    for n in range(3):
+        outbox.post(session, "test.note", n=n)
+    session.commit()
+    jobs.run_due(db.sessionmaker)
+    assert sorted(set(seen)) == [0, 1, 2]
+    assert open_tasks(session) == []
