@@ -129,5 +129,6 @@ def test_enter_saves_and_does_not_press_another_button(
 ) -> None:
     page = signed_in(store, browser_page)
     page.goto("/account/addresses/new")
+    page.get_by_label("收货人").fill("")
     page.get_by_label("收货人").press("Enter")
     expect(page.locator(".summary")).to_contain_text("请填写收货人姓名")
