@@ -57,10 +57,16 @@ def test_when_nothing_is_found_the_page_says_which_condition_to_drop(
     assert "price=0" not in ways["不限价格，有 1 件"]
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=9999999999", "place=zz", "sort=%00", "price=99",
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=9999999999", "place=zz", "sort=zz", "price=99",
                                    "craft=" + "a" * 500, "ich=%E5%9B%BD", "q=" + "长" * 300])  # fmt: skip
 def test_odd_addresses_get_a_proper_page(client: Client, query: str) -> None:
     assert client.get(f"/products?{query}").status_code == 200
+
+
+def test_an_address_with_a_nul_is_a_bad_request_on_a_proper_page(client: Client) -> None:
+    answer = client.get("/products?sort=%00")
+    assert answer.status_code == 400
+    assert text(parse(answer).select_one("h1"))
 
 
 def test_the_page_keeps_to_its_statements(client: Client, session: Session) -> None:
