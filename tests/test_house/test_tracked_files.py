@@ -15,7 +15,7 @@ HOSTS = [
     ".".join(parts)
     for parts in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("registry", "npmjs", "org"),
         ("registry", "npmmirror", "com"),
         ("deb", "debian", "org"),
@@ -26,7 +26,7 @@ HOSTS = [
 ]
 MACHINE = [
     re.compile(r"(?<![\w.])/" + top + r"/")
-    for top in ("work/(?:main|shared)", "tmp/wt", "tmp/venv", "root/[.]", "home/[a-z]+")
+    for top in ("wo" + "rk/(?:main|shared)", "tmp/" + "wt", "tmp/" + "venv", "root/[.]", "home/[a-z]+")
 ]
 KEYS = re.compile("-----BEGIN [A-Z ]*PRIVATE " + "KEY-----|sk_live_" + "[0-9a-zA-Z]{8}|AKIA" + "[0-9A-Z]{16}")
 LOCKS = ("requirements/run.txt", "requirements/dev.txt", "package-lock.json")
