@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import secrets
 import threading
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
+from shop.core import postgres
 from shop.core.db import Model
 
 PUBLIC = "public"
@@ -74,20 +77,26 @@ class VersionReader:
         try:
             return self._ask()
         except Exception:
-            self._local.__dict__.pop("cursor", None)
+            self._local.__dict__.pop("ask", None)
             return self._ask()
 
     def _ask(self) -> int:
-        cursor = getattr(self._local, "cursor", None) or self._open()
-        row = cursor.execute(self._text).fetchone()
-        return int(row[0]) if row else 0
+        ask = getattr(self._local, "ask", None) or self._open()
+        return int(ask() or 0)
 
-    def _open(self) -> Any:
+    def _open(self) -> Callable[[], Any]:
         pooled = self._engine.raw_connection()
         connection: Any = pooled.driver_connection
         pooled.detach()  # the pool shall not take it back
-        if self._engine.dialect.name == "postgresql":
-            connection.autocommit = True
-            connection.prepare_threshold = 0
-        self._local.connection, self._local.cursor = connection, connection.cursor()
-        return self._local.cursor
+        self._local.connection = connection
+        self._local.ask = (
+            connection.question(self._text)
+            if isinstance(connection, postgres.Connection)
+            else partial(_first_value, connection.cursor(), self._text)
+        )
+        return cast(Callable[[], Any], self._local.ask)
+
+
+def _first_value(cursor: Any, text: str) -> Any:
+    row = cursor.execute(text).fetchone()
+    return row[0] if row else None

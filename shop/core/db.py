@@ -26,6 +26,8 @@ from sqlalchemy import event, orm
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.types import TypeDecorator
 
+from shop.core import postgres
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -107,12 +109,12 @@ def _make_folder(url: str) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Foreign keys, WAL and our own BEGIN on SQLite; UTC on PostgreSQL."""
+    """Foreign keys, WAL and our own BEGIN on SQLite; UTC and statements planned once on PostgreSQL."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connected)
         event.listen(engine, "begin", _sqlite_begin)
     else:
-        event.listen(engine, "connect", _postgres_connected)
+        postgres.prepare_engine(engine)
 
 
 def _sqlite_connected(raw: Any, _record: Any) -> None:
@@ -168,13 +170,6 @@ def _begun(raw: Any) -> bool:
             raise
         return False
     return True
-
-
-def _postgres_connected(raw: Any, _record: Any) -> None:
-    autocommit, raw.autocommit = raw.autocommit, True
-    with raw.cursor() as cursor:
-        cursor.execute("SET TIME ZONE 'UTC'")
-    raw.autocommit = autocommit
 
 
 @contextmanager
