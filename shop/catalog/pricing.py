@@ -11,7 +11,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from shop.catalog.models import Price, PriceSource, Variant
 from shop.core import audit, cache, outbox
@@ -57,6 +58,30 @@ def price_now(
         if other is None or _rank(window, channel) < _rank(other, channel):
             chosen[window.variant_id] = window
     return chosen
+
+
+def window_sql(
+    variant_id: ColumnElement[int] | InstrumentedAttribute[int],
+    pieces: ColumnElement[int] | InstrumentedAttribute[int],
+    at: datetime,
+) -> sa.ScalarSelect[int]:
+    """The id of the window that `price_now` chooses in the mall for so many pieces, as SQL about the caller's row; NULL
+    when there is none. A test sets the two against each other.
+    """
+    return (
+        sa.select(Price.id)
+        .where(
+            Price.variant_id == variant_id,
+            Price.channel == MALL,
+            Price.min_qty <= pieces,
+            Price.from_at <= at,
+            sa.or_(Price.until_at.is_(None), Price.until_at > at),
+        )
+        .order_by(Price.amount_fen, Price.id)
+        .limit(1)
+        .correlate_except(Price)
+        .scalar_subquery()
+    )
 
 
 def _rank(window: Price, channel: str) -> tuple[bool, int, int]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from shop.heritage.models import Region, RegionLevel, WorkdayOverride
+from shop.heritage.reference import region_names
 
 #: 北京, 天津, 上海, 重庆: what the standard has between the city and its counties are no places.
 _MUNICIPALITIES = {"11", "12", "31", "50"}
@@ -59,12 +60,17 @@ def place_text(session: Session, code: str) -> str:
 
 
 def place_texts(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    """Full names of many places with one statement; unknown codes are absent."""
+    """Full names of many places; unknown codes are absent. The packaged list knows nearly all; only for others the
+    database is asked, with one statement.
+    """
     wanted = set(codes)
     ways = {code: list(dict.fromkeys((code[:2] + "0000", code[:4] + "00", code))) for code in wanted}
     steps = {step for way in ways.values() for step in way}
-    rows = session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(steps))).all()
-    names = dict(rows)
+    listed = region_names()
+    names = {step: listed[step] for step in steps if step in listed}
+    if others := steps - names.keys():
+        rows = session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(others)))
+        names |= dict(rows.all())
     return {code: _joined(names, way) for code, way in ways.items() if code in names}
 
 

@@ -111,6 +111,12 @@ def _number(text: str) -> int | None:
 
 
 @lru_cache(maxsize=1)
+def region_names() -> dict[str, str]:
+    """Names of all regions by code."""
+    return {region.code: region.name for region in regions()}
+
+
+@lru_cache(maxsize=1)
 def regions() -> tuple[Region, ...]:
     """Return all regions by code; a parent always comes before what lies in it."""
     rows = list(_rows("regions"))

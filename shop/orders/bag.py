@@ -1,7 +1,7 @@
 """What a cart holds at an instant: lines by workshop, prices of now, freight, and why a line cannot be bought.
 
-One calculation for the cart page, the checkout and the placing of a purchase; six statements, whatever the cart holds.
-Nothing here locks or writes.
+One calculation for the cart page, the checkout and the placing of a purchase; one statement whatever the cart holds,
+three more when something of it may not be sold. Nothing here locks or writes.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from shop.catalog import pricing
 from shop.catalog.models import ReturnRule
 from shop.catalog.stock_rows import SHOWN_AS_NUMBER
 from shop.orders import amounts
@@ -23,13 +21,6 @@ from shop.orders.cart import Owner
 from shop.orders.cart_rows import Row, rows
 from shop.workshops import certification
 from shop.workshops.certification import Refusal
-
-
-class Offer(NamedTuple):
-    """The price window that holds, as plain values: its id and what a piece costs, in fen."""
-
-    id: int
-    amount_fen: int
 
 
 class Why(StrEnum):
@@ -46,7 +37,6 @@ class Line:
     """A wish, and what it comes to now. Amounts in fen."""
 
     row: Row
-    price: Offer | None
     refusal: Refusal | None = None
 
     @property
@@ -54,7 +44,7 @@ class Line:
         """What stands in the way; None when it can be bought."""
         if self.refusal is not None:
             return Why.RIGHT
-        if self.price is None or not self.row.on_sale:
+        if self.row.price_id is None or not self.row.on_sale:
             return Why.UNPUBLISHED
         if self.row.made_to_order or self.row.available >= self.row.quantity:
             return None
@@ -73,7 +63,7 @@ class Line:
     @property
     def unit_fen(self) -> int:
         """Price of a piece now; what was seen when there is none any more."""
-        return self.price.amount_fen if self.price else self.row.seen_price_fen
+        return self.row.seen_price_fen if self.row.price_fen is None else self.row.price_fen
 
     @property
     def goods_fen(self) -> int:
@@ -199,17 +189,11 @@ class Bag:
 
 def look(session: Session, owner: Owner, at: datetime) -> Bag:
     """The cart of the owner as it stands at the instant; empty when there is none."""
-    found = rows(session, owner, at) if owner.known else []
-    if not found:
-        return Bag(at)
-    pieces = {r.variant_id: r.quantity for r in found}
-    windows = pricing.price_now(session, set(pieces), at, quantities=pieces)
-    prices = {variant_id: Offer(w.id, w.amount_fen) for variant_id, w in windows.items()}
+    found = rows(session, owner, at)
     refused = {(r.workshop_id, r.licence_kind) for r in found if not r.may_sell}
     refusals = certification.refusals(session, refused, at) if refused else {}
     lines = [
-        Line(r, prices.get(r.variant_id), None if r.may_sell else refusals[r.workshop_id, r.licence_kind])
-        for r in found
+        Line(r, None if r.may_sell else refusals[r.workshop_id, r.licence_kind]) for r in found
     ]
     return Bag(at, tuple(Group(tuple(part)) for part in _by(lines, lambda line: line.row.workshop_id)))
 

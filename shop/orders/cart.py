@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from shop.catalog import pricing
-from shop.catalog.models import Category, Product, ProductState, Variant
+from shop.catalog.id_lists import read
 from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.orders import cart_sql
 from shop.orders.models import Cart, CartLine
 from shop.workshops import certification
 
@@ -34,6 +34,16 @@ class Owner(NamedTuple):
     def known(self) -> bool:
         """Whether there can be a cart at all."""
         return self.user_id is not None or self.token_hash is not None
+
+    @property
+    def of_user(self) -> bool:
+        """Whether it is a signed-in person's."""
+        return self.user_id is not None
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The owner as a parameter of the statements in `cart_sql`."""
+        return {"whose": self.user_id if self.of_user else self.token_hash}
 
     @property
     def condition(self) -> sa.ColumnElement[bool]:
@@ -64,7 +74,7 @@ def locked(session: Session, owner: Owner) -> Cart | None:
     )
 
 
-def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exactly: bool = False) -> CartLine:
+def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exactly: bool = False) -> None:
     """Put pieces of a variant in; they add up with what is there, to 999 at most (`exactly`: they replace it).
 
     The price of this moment is noted. Invalid for a number of pieces nobody means, NotFound for what is not on sale,
@@ -72,17 +82,35 @@ def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exact
     """
     if not 1 <= quantity <= MOST:
         raise Invalid(_("请填 1 到 999 之间的件数。"), field="quantity")
-    _must_be_on_sale(session, variant_id)
-    cart = _open(session, owner)
-    line = session.scalar(_line_of(cart, variant_id))
-    pieces = min(MOST, quantity if exactly or line is None else line.quantity + quantity)
-    price_fen = _price(session, variant_id, pieces)
-    if line is None:
-        line = _new_line(session, cart, variant_id)
-    line.quantity, line.seen_price_fen, line.selected = pieces, price_fen, True
-    cart.updated_at = clock.now()
-    session.flush()
-    return line
+    now = clock.now()
+    _must_be_on_sale(session, variant_id, now)
+    cart_id = _open(session, owner, now)
+    wish = {"in_cart": cart_id, "wanted": variant_id}
+    lines, there = read(session, cart_sql.THERE, wish)[0]
+    pieces = min(MOST, quantity if exactly else (there or 0) + quantity)
+    seen = {"quantity": pieces, "seen_price_fen": _price(session, variant_id, pieces), "selected": True}
+    if there is not None:
+        session.execute(cart_sql.REWRITE, wish | seen)
+    elif lines < MOST_LINES:
+        session.execute(cart_sql.ADD, {"cart_id": cart_id, "variant_id": variant_id, "added_at": now, **seen})
+    else:
+        raise Conflict(_("购物车最多放 100 种作品，请先结算或移除几种。"))
+
+
+def pieces(session: Session, owner: Owner) -> int:
+    """How many pieces lie in the cart."""
+    [(total,)] = read(session, cart_sql.pieces(of_user=owner.of_user), owner.key)
+    return int(total)
+
+
+def hold(session: Session, owner: Owner, at: datetime) -> int | None:
+    """The id of the owner's cart, held until the transaction ends and marked as used at the instant; None when there is
+    none.
+    """
+    if not owner.known:
+        return None
+    held = session.execute(cart_sql.hold(of_user=owner.of_user), owner.key | {"at": at})
+    return held.scalar_one_or_none()
 
 
 def put_again(session: Session, owner: Owner, wishes: Mapping[int, int]) -> list[int]:
@@ -141,27 +169,16 @@ def accept_prices(session: Session, owner: Owner, *, shown: Mapping[int, int]) -
     session.execute(sa.update(CartLine).where(mine).values(seen_price_fen=seen))
 
 
-def empty_lines(session: Session, cart_id: int, line_ids: Collection[int], *, at: datetime) -> None:
+def empty_lines(session: Session, cart_id: int, line_ids: Collection[int]) -> None:
     """These lines were bought."""
-    session.execute(sa.delete(CartLine).where(CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)))
-    session.execute(sa.update(Cart).where(Cart.id == cart_id).values(updated_at=at))
+    session.execute(cart_sql.TAKE_OUT, [{"in_cart": cart_id, "line_id": line_id} for line_id in line_ids])
 
 
-def _must_be_on_sale(session: Session, variant_id: int) -> None:
-    now = clock.now()
-    row = session.execute(
-        sa.select(
-            Product.workshop_id,
-            Category.licence_kind,
-            Category.blocked,
-            certification.may_sell_sql(Product.workshop_id, now, Category.licence_kind).label("may_sell"),
-        )
-        .join(Product.variants)
-        .join(Product.category)
-        .where(Variant.id == variant_id, Variant.active, Product.state == ProductState.PUBLISHED)
-    ).first()
-    if row is None:
+def _must_be_on_sale(session: Session, variant_id: int, now: datetime) -> None:
+    found = read(session, cart_sql.ON_SALE, {"wanted": variant_id, "at": now})
+    if not found:
         raise NotFound(_("这件作品现在没有上架。"))
+    row = found[0]
     if row.blocked:
         raise Conflict(_("这类作品不能在网上出售。"))
     refusal = None if row.may_sell else certification.why_not(session, row.workshop_id, now, row.licence_kind)
@@ -169,38 +186,19 @@ def _must_be_on_sale(session: Session, variant_id: int) -> None:
         raise Conflict(refusal.sentence, code=refusal.code)
 
 
-def _open(session: Session, owner: Owner) -> Cart:
-    """The owner's cart, locked; made when there is none."""
-    cart = locked(session, owner)
-    if cart is not None:
-        return cart
+def _open(session: Session, owner: Owner, at: datetime) -> int:
+    """The id of the owner's cart, held; made when there is none."""
+    cart_id = hold(session, owner, at)
+    if cart_id is not None:
+        return cart_id
     try:
         with session.begin_nested():
-            session.add(Cart(user_id=owner.user_id, token_hash=owner.token_hash, updated_at=clock.now()))
+            session.add(Cart(user_id=owner.user_id, token_hash=owner.token_hash, updated_at=at))
     except IntegrityError:
         pass  # Made by another request of the same owner at this moment.
-    cart = locked(session, owner)
-    assert cart is not None
-    return cart
-
-
-def _line_of(cart: Cart, variant_id: int) -> sa.Select[CartLine]:
-    return (
-        sa.select(CartLine)
-        .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
-        .execution_options(populate_existing=True)
-    )
-
-
-def _new_line(session: Session, cart: Cart, variant_id: int) -> CartLine:
-    lines = session.scalar(
-        sa.select(sa.func.count()).select_from(CartLine).where(CartLine.cart_id == cart.id)
-    )
-    if lines is not None and lines >= MOST_LINES:
-        raise Conflict(_("购物车最多放 100 种作品，请先结算或移除几种。"))
-    line = CartLine(cart_id=cart.id, variant_id=variant_id, added_at=clock.now())
-    session.add(line)
-    return line
+    cart_id = hold(session, owner, at)
+    assert cart_id is not None
+    return cart_id
 
 
 def _own_line(session: Session, owner: Owner, line_id: int) -> CartLine:
@@ -213,9 +211,9 @@ def _own_line(session: Session, owner: Owner, line_id: int) -> CartLine:
 
 
 def _price(session: Session, variant_id: int, quantity: int, otherwise: int | None = None) -> int:
-    prices = pricing.price_now(session, [variant_id], clock.now(), quantities={variant_id: quantity})
-    if variant_id in prices:
-        return prices[variant_id].amount_fen
+    found = read(session, cart_sql.PRICE, {"wanted": variant_id, "pieces": quantity, "at": clock.now()})
+    if found:
+        return int(found[0].amount_fen)
     if otherwise is None:
         raise NotFound(_("这件作品现在没有上架。"))
     return otherwise

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.catalog.id_lists import Statement, read
 from shop.catalog.models import (
     Category,
     DeliveryRule,
     Pool,
+    Price,
     Product,
     ProductPicture,
     ProductState,
     Stock,
     Variant,
 )
+from shop.catalog.pricing import window_sql
+from shop.core.db import UtcDateTime
 from shop.heritage.models import Craft, IchItem, Region
 from shop.orders.cart import Owner
+from shop.orders.cart_sql import whose
 from shop.orders.models import Cart, CartLine
 from shop.workshops import certification
 from shop.workshops.models import Certificate, RightInterval, Workshop
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A cart line with its variant, product, workshop and stock. Amounts in fen, days, pieces."""
+class Row(NamedTuple):
+    """A cart line with its variant, its price now, product, workshop and stock. Amounts in fen, days, pieces."""
 
     line_id: int
     variant_id: int
@@ -36,6 +40,8 @@ class Row:
     selected: bool
     seen_price_fen: int
     added_at: datetime
+    price_id: int | None
+    price_fen: int | None
     sku_code: str
     options: str
     made_to_order: bool
@@ -90,9 +96,18 @@ class Row:
 
 def rows(session: Session, owner: Owner, at: datetime) -> list[Row]:
     """The lines of the owner's cart in the order in which they were put in; one statement."""
-    statement = _joined(sa.select(*(c.label(n) for n, c in _columns(at).items())))
-    found = session.execute(statement.where(owner.condition).order_by(CartLine.id))
-    return [Row(**row._mapping) for row in found]
+    if not owner.known:
+        return []
+    found = read(session, _statement(of_user=owner.of_user), owner.key | {"at": at})
+    return [Row._make(row) for row in found]
+
+
+@lru_cache(maxsize=2)
+def _statement(*, of_user: bool) -> Statement:
+    at: Any = sa.bindparam("at", type_=UtcDateTime())
+    columns = _columns(at)
+    query = _joined(sa.select(*(columns[name].label(name) for name in Row._fields)), at)
+    return query.where(whose(of_user=of_user)).order_by(CartLine.id)
 
 
 def _columns(at: datetime) -> dict[str, Any]:
@@ -103,6 +118,8 @@ def _columns(at: datetime) -> dict[str, Any]:
         "selected": CartLine.selected,
         "seen_price_fen": CartLine.seen_price_fen,
         "added_at": CartLine.added_at,
+        "price_id": Price.id,
+        "price_fen": Price.amount_fen,
         "sku_code": Variant.sku_code,
         "options": Variant.options,
         "made_to_order": Variant.made_to_order,
@@ -144,7 +161,7 @@ def _product_columns() -> dict[str, Any]:
     }
 
 
-def _joined(statement: sa.Select[Any]) -> sa.Select[Any]:
+def _joined(statement: sa.Select[Any], at: datetime) -> sa.Select[Any]:
     mall = sa.and_(Stock.variant_id == Variant.id, Stock.pool == Pool.MALL, Stock.pool_ref == "")
     return (
         statement.select_from(Cart)
@@ -157,6 +174,7 @@ def _joined(statement: sa.Select[Any]) -> sa.Select[Any]:
         .join(Region, Region.code == Workshop.county_code)
         .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
         .outerjoin(Stock, mall)
+        .outerjoin(Price, Price.id == window_sql(Variant.id, CartLine.quantity, at))
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Workshop.id)
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.models import Address
 from shop.catalog import stock
 from shop.catalog.models import Product, Variant
-from shop.core import audit
+from shop.core import audit, clock
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid
 from shop.orders import cart as carts
@@ -24,6 +24,9 @@ from shop.orders.models import CartLine, Purchase
 from shop.workshops import certification
 
 LONGEST_NOTE = 200
+_PLACED = sa.select(Purchase).where(
+    Purchase.user_id == sa.bindparam("user_id"), Purchase.idempotency_key == sa.bindparam("key")
+)
 
 
 class Changed(Conflict):
@@ -80,11 +83,13 @@ def place_purchase(
     `ticks`: cart lines whose missing no-reason return the buyer confirmed. Raises Changed when anything differs from
     what was seen, TicksMissing, Conflict when the cart is empty; then nothing at all is placed.
     """
-    own = _cart(session, cart)
-    before = _placed(session, actor, idempotency_key)
+    own = carts.hold(session, cart, clock.now())
+    if own is None:
+        raise Conflict(_("购物车是空的，没有可以下单的作品。"), code="EMPTY")
+    before = session.scalar(_PLACED, {"user_id": actor.user_id, "key": idempotency_key})
     if before is not None:
         return before
-    at = certification.lock_shared(session, _workshops(session, own))
+    at = certification.lock_shared(session, _workshops(own))
     bag = look(session, cart, at)
     _must_be_as_seen(bag, address, ticks, seen_digest)
     number = placing.free_number(session)
@@ -97,28 +102,12 @@ def place_purchase(
     return purchase
 
 
-def _cart(session: Session, owner: Owner) -> int:
-    own = carts.locked(session, owner)
-    if own is None:
-        raise Conflict(_("购物车是空的，没有可以下单的作品。"), code="EMPTY")
-    return own.id
-
-
-def _placed(session: Session, actor: Actor, key: str) -> Purchase | None:
-    return session.scalar(
-        sa.select(Purchase).where(Purchase.user_id == actor.user_id, Purchase.idempotency_key == key)
-    )
-
-
-def _workshops(session: Session, cart_id: int) -> list[int]:
-    return list(
-        session.scalars(
-            sa.select(Product.workshop_id)
-            .join(Product.variants)
-            .join(CartLine, CartLine.variant_id == Variant.id)
-            .where(CartLine.cart_id == cart_id, CartLine.selected)
-            .distinct()
-        )
+def _workshops(cart_id: int) -> sa.Select[int]:
+    return (
+        sa.select(Product.workshop_id)
+        .join(Product.variants)
+        .join(CartLine, CartLine.variant_id == Variant.id)
+        .where(CartLine.cart_id == cart_id, CartLine.selected)
     )
 
 
@@ -131,7 +120,7 @@ def _must_be_as_seen(bag: Bag, address: Address, ticks: Collection[int], seen: s
 
 
 def _finish(session: Session, actor: Actor, cart_id: int, bag: Bag, purchase: Purchase) -> None:
-    carts.empty_lines(session, cart_id, [line.row.line_id for line in bag.bought], at=bag.at)
+    carts.empty_lines(session, cart_id, [line.row.line_id for line in bag.bought])
     audit.record(
         session,
         actor,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request
 from flask_login import user_logged_in
 
@@ -15,7 +14,6 @@ from shop.core.access import current_actor
 from shop.core.db import db
 from shop.orders import cart, merging
 from shop.orders.cart import Owner
-from shop.orders.models import CartLine
 from shop.orders.payments import settle
 from shop.orders.payments.models import PayableKind
 from shop.orders.payments.provider import Provider
@@ -32,7 +30,7 @@ def init_app(app: Flask, given: Provider | None = None) -> None:
     """The provider, what settling a purchase does, the number on the cart, the cart that follows a visitor's sign-in."""
     app.extensions[EXTENSION] = given or _chosen(app.extensions["settings"])
     settle.register(PayableKind.PURCHASE, settle.Hooks(purchase_paid, purchase_unpaid, order_refunded))
-    app.context_processor(lambda: {"cart_count": cart_count()})
+    app.jinja_env.globals["cart_count"] = cart_count
     user_logged_in.connect(_follow, app)
 
 
@@ -80,14 +78,12 @@ def keep_token(response: Response, token: str | None) -> Response:
 
 
 def cart_count() -> int:
-    """Pieces in the cart; asks the database only when there can be one, with one statement."""
-    if "cart_count" in g:  # the page has read the cart already
-        return int(g.cart_count)
-    whose = owner()
-    if not whose.known:
-        return 0
-    pieces = sa.select(sa.func.coalesce(sa.func.sum(CartLine.quantity), 0)).join(CartLine.cart)
-    return int(db.session.scalar(pieces.where(whose.condition)) or 0)
+    """Pieces in the cart, for layouts that show it; asks the database once, and only when there can be one."""
+    if "cart_count" not in g:  # else the page has read the cart already
+        whose = owner()
+        g.cart_count = cart.pieces(db.session, whose) if whose.known else 0
+    pieces: int = g.cart_count
+    return pieces
 
 
 def _follow(_app: Flask, user: User, **_more: Any) -> None:

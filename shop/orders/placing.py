@@ -127,7 +127,6 @@ def _order(purchase: Purchase, group: Group, position: int, discount: int) -> Or
 
 def _line(order: Order, line: Line, position: int, discount_fen: int, ticked: bool) -> dict[str, Any]:
     row = line.row
-    assert line.price is not None
     return {
         "order_id": order.id,
         "position": position,
@@ -143,7 +142,7 @@ def _line(order: Order, line: Line, position: int, discount_fen: int, ticked: bo
         "goods_fen": line.goods_fen,
         "discount_fen": discount_fen,
         "tax_rate_bp": row.tax_rate_bp,
-        "price_id": line.price.id,
+        "price_id": row.price_id,
         "stock_id": None if row.made_to_order else row.stock_id,
         "craft_id": row.craft_id,
         "craft_name": row.craft_name,

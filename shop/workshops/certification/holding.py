@@ -19,14 +19,19 @@ from shop.workshops.models import Workshop
 _RIGHT_LOCKS = 20_262
 
 
-def hold_shared(session: Session, workshop_ids: Iterable[int]) -> None:
+def hold_shared(session: Session, workshop_ids: Iterable[int] | sa.Select[int]) -> None:
     """Nobody changes the right of these workshops until this transaction ends. Taken in the order of ids, in one
-    statement.
+    statement. Ids, or the query that finds them.
     """
-    ids = sorted(set(workshop_ids))
-    if ids and session.get_bind().dialect.name != "sqlite":
-        each = sa.func.unnest(sa.cast(ids, ARRAY(sa.Integer))).column_valued("workshop_id")
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_RIGHT_LOCKS, each))).all()
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    if not isinstance(workshop_ids, sa.Select):
+        given = sa.func.unnest(sa.cast(list(workshop_ids), ARRAY(sa.Integer)))
+        workshop_ids = sa.select(given.column_valued("workshop_id"))
+    found = workshop_ids.subquery()
+    each = sa.select(found.c[0].label("id")).distinct().order_by("id").subquery()
+    lock = sa.func.pg_advisory_xact_lock_shared(_RIGHT_LOCKS, sa.cast(each.c.id, sa.Integer))
+    session.execute(sa.select(lock)).all()
 
 
 def hold_alone(session: Session, workshop_id: int) -> Workshop:

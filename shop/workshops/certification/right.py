@@ -164,7 +164,7 @@ def _not_certified(standing: Status) -> Refusal:
     return Refusal("NOT_CERTIFIED", sentence, standing.since, standing.document_no, standing.state, reason)
 
 
-def lock_shared(session: Session, workshop_ids: Iterable[int]) -> datetime:
+def lock_shared(session: Session, workshop_ids: Iterable[int] | sa.Select[int]) -> datetime:
     """Hold the workshops' right as it is until this transaction ends; answers with the instant at which to
     ask for it.
 
