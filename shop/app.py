@@ -23,7 +23,7 @@ from shop.catalog.search.engines import open_engine
 from shop.config import Settings
 from shop.core import db as database
 from shop.core import files, messages
-from shop.core.web import assets, edge, errors, formats, health, pages, words
+from shop.core.web import assets, cookies, edge, errors, formats, health, pages, words
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders import context as buying
@@ -32,11 +32,12 @@ from shop.orders.payments.provider import Provider
 from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
 from shop.workshops import jobs as _workshops_jobs
+from shop.workshops.applications import access as _applications_access
 from shop.workshops.routes import bp as workshops
 
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
-ACCESS = (_accounts_access, _catalog_access, _orders_access, _workshops_access)
+ACCESS = (_accounts_access, _applications_access, _catalog_access, _orders_access, _workshops_access)
 JOBS = (_accounts_jobs, _catalog_jobs, _catalog_list_jobs, _orders_jobs, _workshops_jobs)
 
 
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
         default_translation_directories=str(ROOT / "translations"),
     )
     CSRFProtect(app)
+    cookies.init_app(app)
     for part in (hashing, session, context):
         part.init_app(app)
     app.extensions["file_store"] = files.open_store(settings)

@@ -29,5 +29,12 @@ def _platform_operator(actor: Actor, _thing: Any) -> bool:
 
 register(Permission.ACCOUNT_MANAGE, _own)
 register(Permission.ORGANISATION_MANAGE, _manages_organisation)
-register(Permission.JOBS_MANAGE, _platform_operator)
+for permission in (
+    Permission.JOBS_MANAGE,
+    Permission.IDENTITY_EXPORT,
+    Permission.USERS_MANAGE,
+    Permission.SETTINGS_MANAGE,
+    Permission.RULES_PUBLISH,
+):
+    register(permission, _platform_operator)
 register(Permission.AUDIT_VIEW, _platform_operator)

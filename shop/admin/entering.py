@@ -24,7 +24,7 @@ def enter(session: Session, actor: Actor, form: RegistrationForm) -> Workshop:
     if form.verified.data:
         registration.verify_identity(session, actor, workshop.id)
     if form.certify.data:
-        certification.grant(
+        certification.take_over(
             session,
             actor,
             workshop.id,

@@ -96,6 +96,32 @@ class Permission(StrEnum):
     REGION_INCOME_VIEW = (
         "region:income:view"  # Officers see the figures of their region down to the order lines.
     )
+    APPLICATION_FILE = "own:application:file"  # A signed-in person files an application and sees it through.
+    APPLICATION_VIEW = "region:application:view"  # Officers of the region see what was submitted in it.
+    APPLICATION_DECIDE = (
+        "county:application:decide"  # Culture officers of the county itself run the procedure and decide.
+    )
+    APPLICATION_SIGN = (
+        "county:application:sign"  # Officers of the county's three departments give their opinion.
+    )
+    DOCUMENT_VIEW = "case:document:view"  # Who filed it, the workshop's owner and the region's officers.
+    EMPLOYMENT_RECOGNISE = (
+        "region:employment:recognise"  # Officers for human resources recognise employment workshops.
+    )
+    REGISTER_RECORD = "region:register:record"  # Rural officers record entries of external registers.
+    CONDITIONS_EDIT = (
+        "region:conditions:edit"  # Culture officers edit periods, checklist and calendar of their own region.
+    )
+    FILING_MANAGE = "region:filing:manage"  # Culture officers file upwards; the province publishes batches.
+    KEY_COUNTY_NAME = "prefecture:key_county:name"  # Culture officers of a prefecture name its key counties.
+    ROSTER_IMPORT = "region:roster:import"  # Culture officers bring in an existing roster of their region.
+    VISIT_RECORD = "region:visit:record"  # Officers of any department record a visit in their region.
+    REPORT_HANDLE = "region:report:handle"  # Culture officers of the region and the platform handle reports.
+    APPEAL_FILE = "workshop:appeal:file"  # The owner appeals against an end or a suspension.
+    IDENTITY_EXPORT = "platform:identity:export"  # The platform exports its sellers' identities for offices.
+    USERS_MANAGE = "platform:user:manage"  # The platform sees users, appoints officers and closes accounts.
+    SETTINGS_MANAGE = "platform:setting:manage"  # The platform sets its telephone number and the like.
+    RULES_PUBLISH = "platform:rules:publish"  # The platform publishes new versions of its rules.
     JOBS_MANAGE = "platform:jobs:manage"  # Platform operators see failed jobs and send them again.
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
 

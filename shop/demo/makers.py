@@ -186,7 +186,12 @@ def _certify(
     start = prefix(player.county_code, clock.local(stands.granted_at).year)
     turns[start] += 1
     certificate = guild.add(
-        Certificate, workshop_id=number, number=f"{start}{turns[start]:04d}", created_at=stands.granted_at
+        Certificate,
+        workshop_id=number,
+        number=f"{start}{turns[start]:04d}",
+        application_id=None,
+        imported_document_no=stands.events[0].document_no,
+        created_at=stands.granted_at,
     )
     for event in stands.events:
         guild.add(

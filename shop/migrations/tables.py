@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 from shop.accounts import models as accounts
+from shop.accounts import rulebook_models as rulebook
 from shop.catalog import models as catalog
-from shop.core import audit, cache, outbox
+from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
 from shop.orders import models as orders
 from shop.orders.payments import models as payments
 from shop.workshops import models as workshops
+from shop.workshops.applications import models as applications
+from shop.workshops.conditions import models as conditions
+from shop.workshops.evidence import models as evidence
 from shop.workshops.income import models as income
+from shop.workshops.recognition import models as recognition
+from shop.workshops.reports import models as reports
+from shop.workshops.roster import models as roster
+from shop.workshops.upkeep import models as upkeep
 
-ALL = (accounts, audit, cache, catalog, heritage, income, orders, outbox, payments, workshops)
+ALL = (
+    accounts,
+    applications,
+    audit,
+    cache,
+    catalog,
+    conditions,
+    evidence,
+    heritage,
+    income,
+    orders,
+    outbox,
+    payments,
+    preferences,
+    recognition,
+    reports,
+    roster,
+    rulebook,
+    upkeep,
+    workshops,
+)

@@ -57,6 +57,18 @@ class LicenceKind(StrEnum):
 
     BUSINESS = "business"
     FOOD = "food"
+    TEA = "tea"
+    OIL = "oil"
+
+
+class SuspensionGround(StrEnum):
+    """Why a certificate is suspended (domain facts, C2)."""
+
+    FALSE_INFORMATION = "false_information"
+    LICENCE_EXPIRED = "licence_expired"
+    SAFETY = "safety"
+    COMPLAINT = "complaint"
+    OTHER = "other"
 
 
 class Workshop(Model):
@@ -150,13 +162,22 @@ class Licence(Model):
 
 
 class Certificate(Model):
-    """One certification. A workshop that lost it and applies again gets a new one; the old stays."""
+    """One certification. A workshop that lost it and applies again gets a new one; the old stays.
+
+    It rests on a procedure of this store or on the document of a certification that was brought in.
+    """
 
     __tablename__ = "certificate"
+    __table_args__ = (
+        sa.CheckConstraint("(application_id IS NULL) <> (imported_document_no IS NULL)", name="has_a_basis"),
+        sa.UniqueConstraint("application_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"), index=True)
     number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("application.id"))
+    imported_document_no: Mapped[str | None] = mapped_column(sa.String(60))
     created_at: Mapped[datetime]
 
     workshop: Mapped[Workshop] = relationship()
@@ -189,6 +210,19 @@ class CertificateEvent(Model):
     authority: Mapped[str] = mapped_column(sa.String(80))
     document_no: Mapped[str] = mapped_column(sa.String(60), default="")
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
+class Suspension(Model):
+    """Ground and deadline of a suspension: what has to be put right until when (domain facts, C2)."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (one_of("ground", SuspensionGround),)
+
+    event_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("certificate_event.id"), primary_key=True, autoincrement=False
+    )
+    ground: Mapped[str] = mapped_column(sa.String(20))
+    fix_by: Mapped[date | None]
 
 
 class RightInterval(Model):

@@ -68,7 +68,7 @@ def a_workshop(
 def granted(session: Session, workshop: Workshop, when: str = "now") -> None:
     """Grant the workshop a certificate, at the instant given."""
     with clock.at(clock.now() if when == "now" else instant(when)):
-        certification.grant(session, SYSTEM, workshop.id, document_no="测文旅发〔2023〕1 号")
+        certification.take_over(session, SYSTEM, workshop.id, document_no="测文旅发〔2023〕1 号")
 
 
 def confirmed(session: Session, workshop: Workshop, *days: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from shop.accounts.models import User
 from shop.catalog.models import ReturnRule
@@ -58,7 +59,7 @@ def test_from_the_cart_to_the_paid_orders_on_a_phone(
     walk.locator("button:visible", has_text="提交订单").click()
     fine(walk.url)
     walk.get_by_role("button", name="付款").first.click()
-    assert "演示付款" in walk.title()
+    expect(walk).to_have_title(re.compile("演示付款"))
     fine(walk.url)
     walk.get_by_role("button", name="付款", exact=True).click()
     assert walk.locator("h1").inner_text() == "付好了"

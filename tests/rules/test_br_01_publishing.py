@@ -21,7 +21,9 @@ def test_without_a_certificate_publishing_is_refused_and_with_one_it_is_not(sess
         publication.publish(session, SYSTEM, product_id=product.id)
     assert refusal.value.code == "NOT_CERTIFIED"
     assert product.state == ProductState.DRAFT
-    certification.grant(session, culture_officer(session), workshop.id, document_no="龙文旅发〔2026〕1 号")
+    certification.take_over(
+        session, culture_officer(session), workshop.id, document_no="龙文旅发〔2026〕1 号"
+    )
     publication.publish(session, SYSTEM, product_id=product.id)
     assert product.state == ProductState.PUBLISHED
 

@@ -51,6 +51,6 @@ def test_it_is_announced_once(session: Session) -> None:
 def test_a_new_certificate_after_the_withdrawal_commits_again(session: Session) -> None:
     workshop = leaving(session, "2026-03-01")
     with clock.at(instant("2026-06-01")):
-        certification.grant(session, SYSTEM, workshop.id, document_no="8 号")
+        certification.take_over(session, SYSTEM, workshop.id, document_no="8 号")
         assert workshop.withdrawal_announced_at is None
         assert certification.may_commit(session, workshop.id, clock.now())

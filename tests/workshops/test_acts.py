@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from shop.accounts.models import Membership
 from shop.core import clock
 from shop.core.access import SYSTEM, VISITOR, Actor
 from shop.core.audit import AuditEvent
@@ -31,7 +32,7 @@ from tests.factories.workshops import (
 NOW = "2026-11-22T10:00"
 WHY = {"reason": "抽检不合格", "document_no": "龙文旅罚〔2026〕3 号"}
 ACTS: dict[str, Callable[[Session, Actor, int], object]] = {
-    "grant": lambda s, a, w: certification.grant(s, a, w, document_no="9 号"),
+    "grant": lambda s, a, w: certification.take_over(s, a, w, document_no="9 号"),
     "confirm_year": certification.confirm_year,
     "void_confirmation": lambda s, a, w: certification.void_confirmation(s, a, w, year=2026, reason="不实"),
     "suspend": lambda s, a, w: certification.suspend(s, a, w, **WHY),
@@ -189,26 +190,90 @@ def test_numbers_count_by_county_and_year(session: Session) -> None:
 def test_a_grant_may_carry_the_earlier_day_of_its_document(session: Session) -> None:
     workshop = a_workshop(session, certified=None)
     with clock.at(instant(NOW)):
-        granted_in_may = certification.grant(
+        granted_in_may = certification.take_over(
             session, SYSTEM, workshop.id, document_no="1 号", effective_at=instant("2026-05-04")
         )
     assert granted_in_may.number.startswith("湘非工 433130-2026-")
     assert certification.may_sell(session, workshop.id, instant("2026-05-04"))
 
 
-@pytest.mark.parametrize("start", ["2026-11-23", "2024-12-31"])
-def test_a_grant_neither_lies_ahead_nor_has_missed_a_year(session: Session, start: str) -> None:
+@pytest.mark.parametrize("start", ["2026-11-23", "2023-12-31"])
+def test_what_is_taken_over_neither_lies_ahead_nor_has_ended_by_itself(session: Session, start: str) -> None:
     workshop = a_workshop(session, certified=None)
     with clock.at(instant(NOW)), pytest.raises(Invalid) as refused:
-        certification.grant(session, SYSTEM, workshop.id, document_no="1 号", effective_at=instant(start))
+        certification.take_over(session, SYSTEM, workshop.id, document_no="1 号", effective_at=instant(start))
     assert refused.value.field == "granted_on"
 
 
 def test_a_grant_never_reaches_into_the_former_certificate(session: Session) -> None:
     workshop = in_state(session, State.REVOKED)
     with clock.at(instant(NOW)), pytest.raises(Invalid):
-        certification.grant(
+        certification.take_over(
             session, SYSTEM, workshop.id, document_no="1 号", effective_at=instant("2026-01-15")
         )
     granted(session, workshop, NOW)
     assert certification.status(session, workshop.id, instant(NOW)).state is State.CERTIFIED
+
+
+def test_what_is_taken_over_brings_its_confirmed_years_along(session: Session) -> None:
+    workshop = a_workshop(session, certified=None)
+    with clock.at(instant(NOW)):
+        taken = certification.take_over(
+            session,
+            SYSTEM,
+            workshop.id,
+            document_no="龙文旅发〔2021〕6 号",
+            effective_at=instant("2021-06-01"),
+            number="湘非工 433130-2021-0077",
+            confirmed_years=[2022, 2024, 2025],
+        )
+        standing = certification.status(session, workshop.id, clock.now())
+    assert taken.number == "湘非工 433130-2021-0077"
+    assert taken.imported_document_no == "龙文旅发〔2021〕6 号"
+    assert (standing.state, standing.last_confirmed_year) == (State.CERTIFIED, 2025)
+    assert certification.may_sell(session, workshop.id, instant("2023-07-01"))
+
+
+@pytest.mark.parametrize("years", [[2021], [2027], [2024, 2028]])
+def test_years_before_the_grant_or_after_today_cannot_be_confirmed(
+    session: Session, years: list[int]
+) -> None:
+    workshop = a_workshop(session, certified=None)
+    with clock.at(instant(NOW)), pytest.raises(Invalid) as refused:
+        certification.take_over(
+            session,
+            SYSTEM,
+            workshop.id,
+            document_no="1 号",
+            effective_at=instant("2021-06-01"),
+            confirmed_years=years,
+        )
+    assert refused.value.field == "confirmed_years"
+
+
+def test_a_number_is_taken_over_once(session: Session) -> None:
+    first, second = a_workshop(session, certified=None), a_workshop(session, certified=None)
+    number = "湘非工 433130-2026-0500"
+    certification.take_over(session, SYSTEM, first.id, document_no="1 号", number=number)
+    with pytest.raises(Conflict) as refused:
+        certification.take_over(session, SYSTEM, second.id, document_no="1 号", number=number)
+    assert refused.value.code == "NUMBER_TAKEN"
+
+
+def test_nobody_decides_about_a_workshop_they_belong_to(session: Session) -> None:
+    workshop = a_workshop(session)
+    officer = an_officer(session)
+    session.add(
+        Membership(
+            user_id=officer.id,
+            organisation_id=workshop.organisation_id,
+            role="staff",
+            since=clock.now(),
+        )
+    )
+    session.flush()
+    with pytest.raises(Forbidden) as refused:
+        certification.suspend(
+            session, acting(session, officer), workshop.id, reason="复核", document_no="1 号"
+        )
+    assert refused.value.code == "OWN_CASE"

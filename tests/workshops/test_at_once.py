@@ -52,7 +52,7 @@ def test_grants_in_one_county_at_once_get_numbers_without_gap_or_double(real_db:
 
     def grant(workshop_id: int) -> Callable[[], None]:
         def work() -> None:
-            certification.grant(db.session, SYSTEM, workshop_id, document_no="1 号")
+            certification.take_over(db.session, SYSTEM, workshop_id, document_no="1 号")
             db.session.commit()
 
         return work

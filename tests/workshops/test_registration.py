@@ -49,7 +49,7 @@ def test_a_registered_workshop_has_an_organisation_and_may_not_sell_yet(session:
     assert (workshop.organisation.kind, workshop.organisation.uscc) == ("workshop", USCC)
     assert workshop.slug == "xilankapu-433130-1"
     with clock.at(instant("2030-01-01")):
-        certification.grant(session, SYSTEM, workshop.id, document_no="1 号")
+        certification.take_over(session, SYSTEM, workshop.id, document_no="1 号")
         refusal = certification.why_not(session, workshop.id, clock.now())
     assert refusal is not None
     assert refusal.code == "NOT_VERIFIED"

@@ -27,7 +27,7 @@ ACTS = (
     "void_confirmation",
     "announce_withdrawal",
     "restore",
-    "grant",
+    "take_over",
 )
 
 
@@ -49,7 +49,7 @@ def random_act(session: Session, workshop: Workshop, dice: random.Random) -> Non
         facts |= {"reason": "抽查", "document_no": "1 号"}
     if act == "void_confirmation":
         facts["year"] = clock.today().year - dice.choice([0, 1])
-    if act == "grant":
+    if act == "take_over":
         facts["document_no"] = "2 号"
     with contextlib.suppress(Conflict):
         getattr(certification, act)(session, SYSTEM, workshop.id, **facts)
@@ -172,7 +172,7 @@ def test_the_next_edge_is_the_nearest_change_of_anybodys_right(session: Session)
 def test_who_was_certified_on_a_day_and_who_was_known_to_be(session: Session) -> None:
     workshop = a_workshop(session, certified=None)
     with clock.at(instant("2026-03-10T10:00")):
-        certification.grant(
+        certification.take_over(
             session, SYSTEM, workshop.id, document_no="5 号", effective_at=instant("2026-03-02")
         )
     day = date(2026, 3, 5)

@@ -76,7 +76,7 @@ def grant(slug: str) -> ResponseReturnValue:
     form = GrantForm()
     if form.validate_on_submit():
         try:
-            issued = certification.grant(
+            issued = certification.take_over(
                 db.session,
                 actor,
                 workshop.id,

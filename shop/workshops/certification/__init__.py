@@ -3,7 +3,6 @@
 from shop.workshops.certification.acts import (
     announce_withdrawal,
     confirm_year,
-    grant,
     lift,
     restore,
     revoke,
@@ -11,6 +10,7 @@ from shop.workshops.certification.acts import (
     void_confirmation,
 )
 from shop.workshops.certification.derived import rebuild
+from shop.workshops.certification.granting import issue, take_over
 from shop.workshops.certification.numbers import digits, recognise
 from shop.workshops.certification.right import (
     Refusal,
@@ -68,8 +68,8 @@ __all__ = [
     "edges",
     "events_of",
     "facts",
-    "grant",
     "intervals",
+    "issue",
     "lapses_at",
     "lift",
     "lock_shared",
@@ -88,6 +88,7 @@ __all__ = [
     "status_of",
     "statuses",
     "suspend",
+    "take_over",
     "timeline",
     "void_confirmation",
     "why_not",

@@ -1,14 +1,14 @@
 """What may be done to a certificate, and by whom. Each act locks the workshop, appends events, and rebuilds
 what is derived from them (right_interval, workshop.certified_until) in the same transaction.
 
-Acts take effect at the instant of the act, never earlier; only a grant may carry the earlier day of its
-document. All raise Forbidden for actors who may not, Conflict when the state does not allow the act, Invalid
-for a bad fact.
+Acts take effect at the instant of the act, never earlier; only a certification that is taken over carries the
+earlier day of its document (`granting`). No officer acts on a workshop of their own. All raise Forbidden for
+actors who may not, Conflict when the state does not allow the act, Invalid for a bad fact.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,67 +16,18 @@ from sqlalchemy.orm import Session
 from shop.core import clock
 from shop.core.access import Actor, Permission
 from shop.core.errors import Conflict, Invalid
-from shop.workshops.certification.numbers import next_number
 from shop.workshops.certification.recording import append, given, locked, running
 from shop.workshops.certification.status import Status, facts, status
-from shop.workshops.certification.timeline import Fact, State, span_at, timeline
-from shop.workshops.models import Certificate, CertificateEvent, EventKind
+from shop.workshops.certification.timeline import State
+from shop.workshops.models import (
+    Certificate,
+    CertificateEvent,
+    EventKind,
+    Suspension,
+    SuspensionGround,
+)
 
 WITHDRAWAL_DAYS = 30
-
-
-def grant(
-    session: Session,
-    actor: Actor,
-    workshop_id: int,
-    *,
-    document_no: str,
-    authority: str | None = None,
-    effective_at: datetime | None = None,
-) -> Certificate:
-    """Certify a workshop that has no running certificate; answers with the new one and its number.
-
-    `effective_at` (default: now) may be the earlier day of the document, but not before the end of the former
-    certificate, and not so early that a year would already be missed: confirmations are given in their own
-    year.
-    """
-    workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
-    now = clock.now()
-    start = effective_at or now
-    before = status(session, workshop_id, now)
-    if before.runs:
-        raise Conflict(
-            _("这家工坊已经有有效的证书 %(number)s。", number=before.certificate_number),
-            code="ALREADY_CERTIFIED",
-        )
-    _check_start(start, now, before)
-    year = clock.local(start).year
-    certificate = Certificate(
-        workshop_id=workshop_id, number=next_number(session, workshop.county_code, year), created_at=now
-    )
-    session.add(certificate)
-    session.flush()
-    append(
-        session,
-        actor,
-        workshop,
-        certificate.id,
-        EventKind.GRANTED,
-        effective_at=start,
-        authority=authority,
-        document_no=given(document_no, "document_no"),
-    )
-    return certificate
-
-
-def _check_start(start: datetime, now: datetime, before: Status) -> None:
-    if start > now:
-        raise Invalid(_("发证日期不能晚于今天。"), field="granted_on")
-    if before.since is not None and start < before.since:
-        raise Invalid(_("发证日期不能早于上一张证书失效的日子。"), field="granted_on")
-    span = span_at(timeline([Fact(EventKind.GRANTED, start)]), now)
-    if span is None or span.state is not State.CERTIFIED:
-        raise Invalid(_("发证日期只能是今年或去年：更早的证书已经漏了年度确认。"), field="granted_on")
 
 
 def confirm_year(
@@ -124,14 +75,26 @@ def void_confirmation(
 
 
 def suspend(
-    session: Session, actor: Actor, workshop_id: int, *, reason: str, document_no: str
+    session: Session,
+    actor: Actor,
+    workshop_id: int,
+    *,
+    reason: str,
+    document_no: str,
+    ground: SuspensionGround = SuspensionGround.OTHER,
+    fix_by: date | None = None,
 ) -> CertificateEvent:
-    """Suspend the right to sell from now on. Orders paid before stay to be fulfilled."""
+    """Suspend the right to sell from now on, on a ground, with the day until which it has to be put right.
+
+    Orders paid before stay to be fulfilled. Raises Invalid for a day that is not in the future.
+    """
     workshop = locked(session, actor, workshop_id, Permission.CERTIFICATE_DECIDE)
     standing = running(session, workshop_id, clock.now())
     if standing.state is State.SUSPENDED:
         raise Conflict(_("这家工坊已经处于暂停销售。"), code="ALREADY_SUSPENDED")
-    return append(
+    if fix_by is not None and fix_by <= clock.today():
+        raise Invalid(_("整改期限要在今天以后。"), field="fix_by")
+    happened = append(
         session,
         actor,
         workshop,
@@ -140,6 +103,9 @@ def suspend(
         reason=given(reason, "reason"),
         document_no=given(document_no, "document_no"),
     )
+    session.add(Suspension(event_id=happened.id, ground=SuspensionGround(ground), fix_by=fix_by))
+    session.flush()
+    return happened
 
 
 def lift(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, outbox
 from shop.core.access import Actor, Permission, require
-from shop.core.errors import Conflict, Invalid
+from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.workshops.certification import names
 from shop.workshops.certification.derived import rebuild
 from shop.workshops.certification.holding import hold_alone
@@ -21,10 +21,21 @@ from shop.workshops.models import CertificateEvent, EventKind, Workshop
 
 
 def locked(session: Session, actor: Actor, workshop_id: int, permission: Permission) -> Workshop:
-    """The workshop, held against everybody else who acts on it or sells for it until this transaction ends."""
+    """The workshop, held against everybody else who acts on it or sells for it until this transaction ends.
+
+    Raises Forbidden for who may not, and for an officer who decides about a workshop they belong to.
+    """
     workshop = hold_alone(session, workshop_id)
     require(actor, permission, workshop)
+    if permission is Permission.CERTIFICATE_DECIDE:
+        refuse_own(actor, workshop)
     return workshop
+
+
+def refuse_own(actor: Actor, workshop: Workshop) -> None:
+    """Raises Forbidden when the actor belongs to the workshop: somebody else has to decide."""
+    if workshop.organisation_id in actor.organisations("workshop"):
+        raise Forbidden(_("您是这家工坊的成员，要由别的经办人来办。"), code="OWN_CASE")
 
 
 def running(session: Session, workshop_id: int, at: datetime) -> Status:

@@ -1,0 +1,1 @@
+"""Reports of misuse by anybody, and what became of them."""
