@@ -18,6 +18,7 @@ from shop.workshops.recognition import models as recognition
 from shop.workshops.reports import models as reports
 from shop.workshops.roster import models as roster
 from shop.workshops.upkeep import models as upkeep
+from shop.workshops.upkeep import record_models as upkeep_records
 
 ALL = (
     accounts,
@@ -38,5 +39,6 @@ ALL = (
     roster,
     rulebook,
     upkeep,
+    upkeep_records,
     workshops,
 )

@@ -16,6 +16,31 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "office_export",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("period", sa.String(length=6), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("sellers", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_key", sa.String(length=80), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("handed_in_by", sa.Integer(), nullable=True),
+        sa.Column("handed_in_at", UtcDateTime(), nullable=True),
+        sa.Column("receipt_no", sa.String(length=60), nullable=True),
+        sa.CheckConstraint("kind IN ('identities', 'tax')", name=op.f("ck_office_export_kind_known")),
+        sa.CheckConstraint(
+            "(handed_in_at IS NULL) = (receipt_no IS NULL)",
+            name=op.f("ck_office_export_handed_in_has_receipt"),
+        ),
+        sa.CheckConstraint("sellers >= 0", name=op.f("ck_office_export_sellers_not_negative")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_export")),
+    )
+    with op.batch_alter_table("office_export", schema=None) as batch_op:
+        batch_op.create_index("ix_office_export_period", ["kind", "period"], unique=False)
+
+    op.create_table(
         "preference",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=500), nullable=False),
@@ -340,6 +365,7 @@ def upgrade() -> None:
         sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sent_by", sa.Integer(), nullable=True),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("checked_by", sa.Integer(), nullable=True),
         sa.Column("checked_at", UtcDateTime(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
@@ -351,12 +377,16 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(passed IS TRUE) = (good_until IS NOT NULL)", name=op.f("ck_identity_check_passed_has_an_end")
         ),
+        sa.CheckConstraint(
+            "(sent_at IS NULL) = (due_on IS NULL)", name=op.f("ck_identity_check_sent_has_a_day")
+        ),
         sa.ForeignKeyConstraint(
             ["workshop_id"], ["workshop.id"], name=op.f("fk_identity_check_workshop_id_workshop")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_check")),
     )
     with op.batch_alter_table("identity_check", schema=None) as batch_op:
+        batch_op.create_index("ix_identity_check_waiting", ["checked_at", "due_on"], unique=False)
         batch_op.create_index("ix_identity_check_workshop", ["workshop_id", "checked_at"], unique=False)
         batch_op.create_index(
             "uq_identity_check_open",
@@ -437,6 +467,26 @@ def upgrade() -> None:
             "register_name",
             "entry_no",
             name=op.f("uq_register_entry_workshop_id_register_register_name_entry_no"),
+        ),
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('identity', 'licence', 'suspension')", name=op.f("ck_reminder_kind_known")
+        ),
+        sa.CheckConstraint("days >= 0", name=op.f("ck_reminder_days_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_reminder_workshop_id_workshop")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint(
+            "workshop_id", "kind", "subject", "days", name=op.f("uq_reminder_workshop_id_kind_subject_days")
         ),
     )
     op.create_table(
@@ -769,6 +819,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_objection_open", ["application_id", "answered_at"], unique=False)
 
     op.create_table(
+        "case_paper",
+        sa.Column(
+            "document_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("check_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("appeal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(change_id IS NOT NULL AND check_id IS NULL AND appeal_id IS NULL) OR (change_id IS NULL AND check_id IS NOT NULL AND appeal_id IS NULL) OR (change_id IS NULL AND check_id IS NULL AND appeal_id IS NOT NULL)",
+            name=op.f("ck_case_paper_of_one_matter"),
+        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_case_paper_appeal_id_appeal")),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["change_request.id"], name=op.f("fk_case_paper_change_id_change_request")
+        ),
+        sa.ForeignKeyConstraint(
+            ["check_id"], ["identity_check.id"], name=op.f("fk_case_paper_check_id_identity_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_case_paper_document_id_document")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_case_paper")),
+    )
+    with op.batch_alter_table("case_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_paper_appeal_id"), ["appeal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_paper_change_id"), ["change_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_paper_check_id"), ["check_id"], unique=False)
+
+    op.create_table(
         "confirmation_review",
         sa.Column(
             "event_id",
@@ -809,6 +891,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_confirmation_review_workshop_id"), ["workshop_id"], unique=False)
 
     op.create_table(
+        "contracts_decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ending", sa.String(length=16), nullable=False),
+        sa.Column("decision", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("authority", sa.String(length=80), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(ending = 'auto_cancelled') = (event_id IS NULL)",
+            name=op.f("ck_contracts_decision_decided_has_event"),
+        ),
+        sa.CheckConstraint(
+            "decision IN ('finish', 'cancel')", name=op.f("ck_contracts_decision_decision_known")
+        ),
+        sa.CheckConstraint(
+            "ending IN ('suspended', 'revoked', 'withdrawn', 'auto_cancelled')",
+            name=op.f("ck_contracts_decision_ending_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["certificate.id"],
+            name=op.f("fk_contracts_decision_certificate_id_certificate"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["certificate_event.id"],
+            name=op.f("fk_contracts_decision_event_id_certificate_event"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contracts_decision")),
+    )
+    with op.batch_alter_table("contracts_decision", schema=None) as batch_op:
+        batch_op.create_index("ix_contracts_decision_certificate", ["certificate_id", "id"], unique=False)
+
+    op.create_table(
         "suspension",
         sa.Column(
             "event_id",
@@ -833,11 +952,21 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("suspension")
+    with op.batch_alter_table("contracts_decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_contracts_decision_certificate")
+
+    op.drop_table("contracts_decision")
     with op.batch_alter_table("confirmation_review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_confirmation_review_workshop_id"))
         batch_op.drop_index("ix_confirmation_review_state")
 
     op.drop_table("confirmation_review")
+    with op.batch_alter_table("case_paper", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_paper_check_id"))
+        batch_op.drop_index(batch_op.f("ix_case_paper_change_id"))
+        batch_op.drop_index(batch_op.f("ix_case_paper_appeal_id"))
+
+    op.drop_table("case_paper")
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_index("ix_objection_open")
         batch_op.drop_index(batch_op.f("ix_objection_entry_id"))
@@ -895,6 +1024,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_application_move_application")
 
     op.drop_table("application_move")
+    op.drop_table("reminder")
     op.drop_table("register_entry")
     with op.batch_alter_table("misuse_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_misuse_report_workshop_id"))
@@ -908,6 +1038,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("checked_at IS NULL"),
         )
         batch_op.drop_index("ix_identity_check_workshop")
+        batch_op.drop_index("ix_identity_check_waiting")
 
     op.drop_table("identity_check")
     with op.batch_alter_table("change_request", schema=None) as batch_op:
@@ -959,3 +1090,7 @@ def downgrade() -> None:
 
     op.drop_table("rules_version")
     op.drop_table("preference")
+    with op.batch_alter_table("office_export", schema=None) as batch_op:
+        batch_op.drop_index("ix_office_export_period")
+
+    op.drop_table("office_export")

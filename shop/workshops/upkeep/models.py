@@ -106,6 +106,8 @@ class IdentityCheck(Model):
     __table_args__ = (
         sa.CheckConstraint("(checked_at IS NULL) = (passed IS NULL)", name="checked_says_how"),
         sa.CheckConstraint("(passed IS TRUE) = (good_until IS NOT NULL)", name="passed_has_an_end"),
+        sa.CheckConstraint("(sent_at IS NULL) = (due_on IS NULL)", name="sent_has_a_day"),
+        sa.Index("ix_identity_check_waiting", "checked_at", "due_on"),
         sa.Index("uq_identity_check_open", "workshop_id", unique=True,
                  sqlite_where=sa.text("checked_at IS NULL"), postgresql_where=sa.text("checked_at IS NULL")),
         sa.Index("ix_identity_check_workshop", "workshop_id", "checked_at"),
@@ -115,6 +117,8 @@ class IdentityCheck(Model):
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"))
     sent_by: Mapped[int | None]
     sent_at: Mapped[datetime | None]
+    # Papers that were sent are looked at by this day; NULL when somebody came with the originals.
+    due_on: Mapped[date | None]
     checked_by: Mapped[int | None]
     checked_at: Mapped[datetime | None]
     passed: Mapped[bool | None]
