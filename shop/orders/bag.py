@@ -192,9 +192,7 @@ def look(session: Session, owner: Owner, at: datetime) -> Bag:
     found = rows(session, owner, at)
     refused = {(r.workshop_id, r.licence_kind) for r in found if not r.may_sell}
     refusals = certification.refusals(session, refused, at) if refused else {}
-    lines = [
-        Line(r, None if r.may_sell else refusals[r.workshop_id, r.licence_kind]) for r in found
-    ]
+    lines = [Line(r, None if r.may_sell else refusals[r.workshop_id, r.licence_kind]) for r in found]
     return Bag(at, tuple(Group(tuple(part)) for part in _by(lines, lambda line: line.row.workshop_id)))
 
 

@@ -50,7 +50,8 @@ TAKE_OUT = sa.delete(LINES).where(
 
 # What so many pieces of a variant cost now.
 PRICE = sa.select(Price.amount_fen).where(
-    Price.id == window_sql(sa.bindparam("wanted", type_=sa.Integer), sa.bindparam("pieces", type_=sa.Integer), _AT)
+    Price.id
+    == window_sql(sa.bindparam("wanted", type_=sa.Integer), sa.bindparam("pieces", type_=sa.Integer), _AT)
 )
 
 

@@ -21,6 +21,21 @@ from shop.workshops.certification.holding import hold_alone
 from shop.workshops.models import Workshop
 
 VERIFIED_MONTHS = 6
+#: The names of what is kept up to date (see Facts).
+FACT_NAMES = (
+    "address",
+    "leader_name",
+    "premises_area_m2",
+    "equipment",
+    "employees_total",
+    "employees_target",
+    "employees_monitored",
+    "employees_low_income",
+    "employees_home_based",
+    "main_products",
+    "brand_ip",
+    "contact_phone",
+)
 _HEAD_COUNTS = (
     "employees_total",
     "employees_target",

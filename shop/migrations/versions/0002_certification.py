@@ -861,6 +861,7 @@ def upgrade() -> None:
         sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("submitted_at", UtcDateTime(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("returned_at", UtcDateTime(), nullable=True),

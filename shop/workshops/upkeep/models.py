@@ -60,6 +60,8 @@ class ConfirmationReview(Model):
     state: Mapped[str] = mapped_column(sa.String(12), default=ReviewState.OPEN)
     # The register as it was confirmed, by the names of the facts.
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # What the confirmation or its correction changed, as it stood before.
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     submitted_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     returned_at: Mapped[datetime | None]
