@@ -142,6 +142,7 @@ def _register(
         model_site_level=player.site_level or None,
         verified_until=stands.verified_until,
         certified_until=stands.certified_until(clock.day_start(as_of)),
+        **stands.kept(clock.day_start(as_of)),
         withdrawal_announced_at=stands.withdrawal_announced_at,
         is_demo=True,
         created_at=stands.granted_at,

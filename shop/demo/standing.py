@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from shop.core import clock
 from shop.demo.cast import Player
 from shop.demo.chance import stream
-from shop.workshops.certification.timeline import Fact, Interval, intervals, timeline
+from shop.workshops.certification import standing_of
+from shop.workshops.certification.timeline import Fact, Interval, State, intervals, timeline
 from shop.workshops.models import EventKind
 
 # Last year confirmed, counted back from the present year, by fate; everybody else confirmed last year.
@@ -46,6 +48,15 @@ class Standing:
     def certified_until(self, at: datetime) -> datetime | None:
         """The end of the interval that runs at the instant."""
         return next((i.until_at for i in self.rights if i.from_at <= at < i.until_at), None)
+
+    def kept(self, at: datetime) -> dict[str, Any]:
+        """What the workshop's row keeps of it, as each act would have left it."""
+        spans = timeline(sorted((e.fact for e in self.events), key=lambda f: f.effective_at))
+        suspended = None
+        for span in spans:
+            if span.from_at <= at:
+                suspended = (suspended or span.from_at) if span.state is State.SUSPENDED else None
+        return {"suspended_since": suspended, **standing_of(spans)._asdict()}
 
 
 def standing(player: Player, short_place: str, as_of: date) -> Standing:

@@ -94,7 +94,13 @@ class Workshop(Model):
         sa.CheckConstraint(
             "uscc IS NOT NULL OR registration_exempt_reason IS NOT NULL", name="identity_known"
         ),
-    )
+        sa.CheckConstraint("(ends_at IS NULL) = (ended_as IS NULL)", name="ended_says_how"),
+        sa.CheckConstraint("ended_as IN ('revoked', 'withdrawn')", name="ended_as_known"),
+        sa.Index("ix_workshop_standing", "confirmed_through", "county_code", "ends_at"),
+        sa.Index("ix_workshop_verified", "verified_until", "county_code"),
+        sa.Index("ix_workshop_suspended", "county_code", sqlite_where=sa.text("suspended_since IS NOT NULL"),
+                 postgresql_where=sa.text("suspended_since IS NOT NULL")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), unique=True)
@@ -132,6 +138,12 @@ class Workshop(Model):
     verified_until: Mapped[datetime]
     # End of the running interval of the right; NULL when none runs. Derived with right_interval.
     certified_until: Mapped[datetime | None]
+    # How the newest certificate stands, derived in the transaction of each act: its last confirmed year, since when it
+    # is suspended, the instant of a revocation or withdrawal that ends it before time does (`certification.state_sql`).
+    confirmed_through: Mapped[int | None]
+    suspended_since: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    ended_as: Mapped[str | None] = mapped_column(sa.String(12))
     withdrawal_announced_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -74,7 +74,15 @@ def test_what_follows_from_the_events_is_what_was_written(real_db: Flask) -> Non
             sa.select(RightInterval.workshop_id, RightInterval.from_at, RightInterval.until_at)
         )
         ends = db.session.execute(
-            sa.select(Workshop.slug, Workshop.certified_until, Workshop.withdrawal_announced_at)
+            sa.select(
+                Workshop.slug,
+                Workshop.certified_until,
+                Workshop.withdrawal_announced_at,
+                Workshop.confirmed_through,
+                Workshop.suspended_since,
+                Workshop.ends_at,
+                Workshop.ended_as,
+            )
         )
         return [*sorted(tuple(r) for r in spans), *sorted((tuple(r) for r in ends), key=lambda r: r[0])]
 

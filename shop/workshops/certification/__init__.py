@@ -25,6 +25,7 @@ from shop.workshops.certification.right import (
     selling_workshops,
     why_not,
 )
+from shop.workshops.certification.standing import running_sql, standing_of, state_sql
 from shop.workshops.certification.status import (
     NO_STATUS,
     Status,
@@ -82,8 +83,11 @@ __all__ = [
     "refusals",
     "restore",
     "revoke",
+    "running_sql",
     "selling_workshops",
     "span_at",
+    "standing_of",
+    "state_sql",
     "status",
     "status_of",
     "statuses",
