@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shop.core import clock
 from shop.core.access import Actor
-from shop.core.db import BigId, Model
+from shop.core.db import BigId, Model, table_of
 
 
 class AuditEvent(Model):
@@ -28,17 +28,21 @@ class AuditEvent(Model):
     facts: Mapped[dict[str, Any]]
 
 
+_WRITE = sa.insert(table_of(AuditEvent))
+
+
 def record(
     session: Session, actor: Actor, action: str, object_kind: str, object_ref: object, **facts: Any
 ) -> None:
     """Append the act to the audit trail, in the same transaction as the act itself."""
-    session.add(
-        AuditEvent(
-            at=clock.now(),
-            actor_id=actor.user_id,
-            action=action,
-            object_kind=object_kind,
-            object_ref=str(object_ref),
-            facts=facts,
-        )
+    session.execute(
+        _WRITE,
+        {
+            "at": clock.now(),
+            "actor_id": actor.user_id,
+            "action": action,
+            "object_kind": object_kind,
+            "object_ref": str(object_ref),
+            "facts": facts,
+        },
     )

@@ -141,7 +141,12 @@ def init_app(app: Flask, reach: Callable[[Session, int], Reach]) -> None:
 
 def notify(session: Session, user_id: int, template: str, **facts: Any) -> None:
     """Tell a person, after the commit. `facts` fill the template: numbers, amounts, slugs, no personal data."""
-    outbox.post(session, TOPIC, user_id=user_id, template=template, facts=facts)
+    outbox.post_all(session, [telling(user_id, template, **facts)])
+
+
+def telling(user_id: int, template: str, **facts: Any) -> outbox.Task:
+    """The task of `notify`, for one who posts many at once."""
+    return outbox.Task(TOPIC, {"user_id": user_id, "template": template, "facts": facts})
 
 
 def compose(reach: Reach, template: str, facts: dict[str, Any]) -> Message | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shop.core import clock
-from shop.core.db import BigId, Model
+from shop.core.db import BigId, Model, table_of
 
 
 class OutboxTask(Model):
@@ -40,6 +40,16 @@ class OutboxTask(Model):
     last_error: Mapped[str | None] = mapped_column(sa.Text)
 
 
+_WRITE = sa.insert(table_of(OutboxTask))
+
+
+class Task(NamedTuple):
+    """Something to do as it is posted: its topic, and ids and codes."""
+
+    topic: str
+    payload: dict[str, Any]
+
+
 class ScheduleRun(Model):
     """When each repeated job last ran; the row is the lease."""
 
@@ -52,12 +62,18 @@ class ScheduleRun(Model):
 def post(session: Session, topic: str, *, run_at: datetime | None = None, **payload: Any) -> None:
     """Write the task in the present transaction; it leaves only if that commits. Payload: ids and codes, no personal data."""
     now = clock.now()
-    session.add(OutboxTask(topic=topic, payload=payload, created_at=now, run_at=run_at or now))
+    task = {"topic": topic, "payload": payload, "created_at": now, "run_at": run_at or now}
+    session.execute(_WRITE, task)
 
 
 def post_each(session: Session, topic: str, payloads: Iterable[dict[str, Any]]) -> None:
     """The same for many tasks of one topic, in one statement."""
+    post_all(session, [Task(topic, payload) for payload in payloads])
+
+
+def post_all(session: Session, tasks: Iterable[Task]) -> None:
+    """The same for many tasks, in one statement."""
     now = clock.now()
-    rows = [{"topic": topic, "payload": payload, "created_at": now, "run_at": now} for payload in payloads]
+    rows = [{**task._asdict(), "created_at": now, "run_at": now} for task in tasks]
     if rows:
-        session.execute(sa.insert(OutboxTask), rows)
+        session.execute(_WRITE, rows)
