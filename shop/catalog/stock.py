@@ -31,6 +31,7 @@ from shop.catalog.stock_rows import (
 )
 from shop.core import audit
 from shop.core.access import Actor
+from shop.core.db import table_of
 from shop.core.errors import Conflict, Invalid, NotFound
 
 __all__ = [
@@ -47,6 +48,13 @@ __all__ = [
     "sell",
 ]
 MAX_PIECES = 100_000
+_RESERVATION = table_of(Reservation)
+_END = (
+    sa.update(_RESERVATION)
+    .where(_RESERVATION.c.holder == sa.bindparam("whose"), _RESERVATION.c.ended_at.is_(None))
+    .values(ended_at=sa.bindparam("at"), outcome=sa.bindparam("how"))
+    .returning(_RESERVATION.c.id, _RESERVATION.c.stock_id, _RESERVATION.c.quantity)
+)
 
 
 def reserve(session: Session, wishes: Mapping[int, int], holder: str, at: datetime) -> list[int]:
@@ -63,7 +71,7 @@ def reserve(session: Session, wishes: Mapping[int, int], holder: str, at: dateti
         return short
     _promise(session, rows, wishes)
     session.execute(
-        sa.insert(Reservation),
+        sa.insert(_RESERVATION),
         [{"stock_id": i, "holder": holder, "quantity": wishes[i], "created_at": at} for i in sorted(wishes)],
     )
     return []
@@ -88,7 +96,8 @@ def sell(session: Session, holder: str, at: datetime) -> dict[int, int]:
     `retake`).
     """
     held = _end(session, holder, at, "sold")
-    lock(session, held)
+    if len(held) > 1:
+        lock(session, held)
     if held:
         apply(session, held, reserved=-1, on_hand=-1)
     return held
@@ -200,20 +209,9 @@ def _promise(session: Session, rows: Mapping[int, Row], wishes: Mapping[int, int
 
 
 def _end(session: Session, holder: str, at: datetime, outcome: str) -> dict[int, int]:
-    """End the holder's open reservations; what they held."""
-    rows = session.execute(
-        sa.select(Reservation.id, Reservation.stock_id, Reservation.quantity)
-        .where(Reservation.holder == holder, Reservation.ended_at.is_(None))
-        .order_by(Reservation.id)
-        .with_for_update()
-    ).all()
-    if rows:
-        session.execute(
-            sa.update(Reservation)
-            .where(Reservation.id.in_([r.id for r in rows]))
-            .values(ended_at=at, outcome=outcome)
-        )
-    return {r.stock_id: r.quantity for r in rows}
+    """End the holder's open reservations; what they held. Acts for one holder wait for each other at its payable."""
+    ended = session.execute(_END, {"whose": holder, "at": at, "how": outcome})
+    return {stock_id: pieces for _id, stock_id, pieces in sorted(ended.all())}
 
 
 def _row_of(session: Session, variant_id: int, pool: str, pool_ref: str) -> int:

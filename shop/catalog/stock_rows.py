@@ -5,18 +5,29 @@ changes.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
+from shop.catalog.id_lists import Statement, engine_name, listed, read, value
 from shop.catalog.models import Pool, Stock, Variant
 from shop.core import cache, outbox
+from shop.core.db import table_of
 from shop.core.errors import Conflict
 
 SHOWN_AS_NUMBER = 5
+_STOCK = table_of(Stock)
+_RESERVED = _STOCK.c.reserved + sa.bindparam("promised")
+_ON_HAND = _STOCK.c.on_hand + sa.bindparam("here")
+_MOVE = (
+    sa.update(_STOCK)
+    .where(_STOCK.c.id == sa.bindparam("row"), _RESERVED >= 0, _ON_HAND >= _RESERVED)
+    .values(reserved=_RESERVED, on_hand=_ON_HAND)
+)
 
 
 class Level(NamedTuple):
@@ -77,28 +88,27 @@ def lock(session: Session, stock_ids: Collection[int]) -> dict[int, Row]:
     """Lock the rows in id order (SQLite: its writers are serial already) and read what they hold now."""
     if not stock_ids:
         return {}
-    rows = session.execute(
-        sa.select(Stock.id, Stock.on_hand, Stock.reserved, Variant.product_id)
-        .join(Variant, Variant.id == Stock.variant_id)
-        .where(Stock.id.in_(sorted(stock_ids)))
-        .order_by(Stock.id)
-        .with_for_update(of=Stock)
-    )
+    engine = engine_name(session)
+    rows = read(session, _locking(engine), {"ids": value(engine, stock_ids)})
     return {row.id: Row(*row) for row in rows}
 
 
+@lru_cache(maxsize=2)
+def _locking(engine: str) -> Statement:
+    return (
+        sa.select(Stock.id, Stock.on_hand, Stock.reserved, Variant.product_id)
+        .join(Variant, Variant.id == Stock.variant_id)
+        .where(listed(engine, Stock.id, "ids"))
+        .order_by(Stock.id)
+        .with_for_update(of=Stock)
+    )
+
+
 def apply(session: Session, pieces: Mapping[int, int], *, reserved: int = 0, on_hand: int = 0) -> None:
-    """One conditional update of all rows: `reserved` and `on_hand` move by the pieces times -1, 0 or 1."""
-    by = sa.case(pieces, value=Stock.id)
-    new_reserved, new_on_hand = Stock.reserved + by * reserved, Stock.on_hand + by * on_hand
-    changed = session.execute(
-        sa.update(Stock)
-        .where(Stock.id.in_(sorted(pieces)), new_reserved >= 0, new_on_hand >= new_reserved)
-        .values(reserved=new_reserved, on_hand=new_on_hand)
-        .returning(Stock.id),
-        execution_options={"synchronize_session": False},
-    ).all()
-    if len(changed) != len(pieces):
+    """One conditional update, row after row in id order: `reserved` and `on_hand` move by the pieces times -1, 0 or 1."""
+    moves = [{"row": i, "promised": n * reserved, "here": n * on_hand} for i, n in sorted(pieces.items())]
+    changed: Any = session.execute(_MOVE, moves)
+    if changed.rowcount != len(moves):
         # The rows are locked and were looked at: only a broken caller comes here, and nothing of it may stay.
         raise Conflict(_("库存刚刚有变动，请再试一次。"))
     for stock_id in pieces:

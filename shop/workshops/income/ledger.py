@@ -15,9 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import clock
+from shop.core.db import table_of
 from shop.workshops.income import rollups
 from shop.workshops.income.models import Account, Channel, FrozenQuarter, LedgerEntry, LedgerPosting, Proof
 from shop.workshops.income.quarters import Quarter
+
+_POSTING = table_of(LedgerPosting)
+_POSTED = sa.select(LedgerEntry.id).where(
+    LedgerEntry.source == sa.bindparam("source"), LedgerEntry.kind == sa.bindparam("kind")
+)
+_FROZEN = sa.select(FrozenQuarter.quarter).where(FrozenQuarter.quarter == sa.bindparam("quarter"))
 
 
 class Unbalanced(ValueError):
@@ -60,9 +67,7 @@ def post(
     kept = placed(postings)
     if sum(p.amount_fen for p in kept) or not kept:
         raise Unbalanced(f"{source} {kind}")
-    if session.scalar(
-        sa.select(LedgerEntry.id).where(LedgerEntry.source == source, LedgerEntry.kind == kind)
-    ):
+    if session.connection().scalar(_POSTED, {"source": source, "kind": kind}):
         return None
     entry = LedgerEntry(
         source=source,
@@ -77,8 +82,7 @@ def post(
     )
     session.add(entry)
     session.flush()
-    rows = [_row(entry.id, p) for p in kept]
-    session.execute(sa.insert(LedgerPosting), rows, execution_options={"render_nulls": True})
+    session.execute(sa.insert(_POSTING), [_row(entry.id, p) for p in kept])
     rollups.raise_for(session, entry, kept)
     return entry
 
@@ -106,6 +110,6 @@ def counted_day(session: Session, occurred_at: datetime) -> date:
     """The day on which it counts: the day of occurrence, or today if that quarter is frozen (BR-36)."""
     day = clock.local_day(occurred_at)
     quarter = str(Quarter.of(day))
-    if session.scalar(sa.select(FrozenQuarter.quarter).where(FrozenQuarter.quarter == quarter)):
+    if session.connection().scalar(_FROZEN, {"quarter": quarter}):
         return clock.today()
     return day

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Session
 
+from shop.core.db import table_of
 from shop.workshops.income.models import Account, IncomeDay, IncomeQuarter, LedgerEntry
 from shop.workshops.income.quarters import Quarter
 
@@ -99,8 +102,12 @@ def raise_for(session: Session, entry: LedgerEntry, postings: Iterable[Booked]) 
 def _upsert(session: Session, table: type[IncomeDay | IncomeQuarter], rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    insert: Any = pg_insert if session.get_bind().dialect.name == "postgresql" else lite_insert
-    statement = insert(table).values(rows)
-    raised = {m: getattr(table, m) + statement.excluded[m] for m in MEASURES}
-    keys = [c.name for c in table.__table__.primary_key]
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=raised))
+    session.execute(_raise(session.get_bind().dialect.name, table_of(table)), rows)
+
+
+@lru_cache(maxsize=4)
+def _raise(engine: str, table: sa.Table) -> Any:
+    insert: Any = pg_insert if engine == "postgresql" else lite_insert
+    statement = insert(table)
+    raised = {m: table.c[m] + statement.excluded[m] for m in MEASURES}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=raised)
