@@ -56,8 +56,10 @@ def in_turn(session: Session, orders: Iterable[Order]) -> None:
     """Bookings of one county wait for each other, counties in the order of their codes.
 
     An entry raises a row of its workshop and one of its county; two transactions that book several orders would
-    otherwise wait for each other in a circle. Nobody who only refers to the county waits.
+    otherwise wait for each other in a circle. Nobody who only refers to the county waits. SQLite has one writer at a time.
     """
+    if session.get_bind().dialect.name == "sqlite":
+        return
     codes = sorted({order.county_code for order in orders})
     session.execute(
         sa.select(Region.code)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core.access import Actor
+from shop.core.db import table_of
 from shop.core.errors import Conflict, NotFound
 from shop.orders.models import CloseReason, Order, OrderMove, OrderState
 
@@ -27,6 +28,7 @@ class Act(StrEnum):
     REFUND = "refund"  # all that was paid went back
 
 
+_HISTORY = sa.insert(table_of(OrderMove))
 S = OrderState
 MOVES: dict[tuple[OrderState, Act], OrderState] = {
     (S.UNPAID, Act.PAY): S.PAID,
@@ -90,13 +92,5 @@ def move(
     order.closed_at = at if after == S.CLOSED else None
     if after in _STAMPS:
         setattr(order, _STAMPS[after], at)
-    session.add(
-        OrderMove(
-            order_id=order.id,
-            from_state=before,
-            to_state=after,
-            at=at,
-            actor_id=actor.user_id,
-            reason=reason or str(act),
-        )
-    )
+    moved = {"order_id": order.id, "from_state": before, "to_state": after, "at": at}
+    session.execute(_HISTORY, {**moved, "actor_id": actor.user_id, "reason": reason or str(act)})

@@ -36,4 +36,4 @@ def begin_payment(session: Session, actor: Actor, purchase: Purchase, *, provide
     lost = without_right(session, purchase.id, clock.now())
     if lost:
         raise RightLost(lost)
-    return starting.begin(session, queries.payable_of(session, purchase.id).id, provider=provider)
+    return starting.begin(session, queries.payable_id_of(session, purchase.id), provider=provider)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Address
 from shop.core.access import Actor
+from shop.core.db import table_of
 from shop.core.numbers import public_number
 from shop.heritage.queries import place_text
 from shop.orders import amounts
@@ -20,6 +21,7 @@ from shop.orders.payments.models import PayableKind
 
 PREFIX = "P"
 ORDER_PREFIX = "D"
+_LINES, _MOVES = sa.insert(table_of(OrderLine)), sa.insert(table_of(OrderMove))
 
 
 def wishes(bag: Bag) -> dict[int, int]:
@@ -84,14 +86,14 @@ def write(
     session.flush()
     # Rows whose ids nobody needs now go in many at a time.
     session.execute(
-        sa.insert(OrderLine),
+        _LINES,
         [
             _line(order, line, position, off, line.row.line_id in ticks)
             for order, group, parts in zip(purchase.orders, bag.buying, discounts, strict=True)
             for position, (line, off) in enumerate(zip(group.bought, parts, strict=True), 1)
         ],
     )
-    session.execute(sa.insert(OrderMove), [_first_move(order, actor) for order in purchase.orders])
+    session.execute(_MOVES, [_first_move(order, actor) for order in purchase.orders])
     starting.owe(session, PayableKind.PURCHASE, purchase.id, amount_fen=purchase.total_fen, at=bag.at)
     return purchase
 

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.accounts.models import Address, Membership
+from shop.catalog.id_lists import Statement, engine_name, listed, read, value
 from shop.catalog.models import Product, Variant
 from shop.core.errors import NotFound
+from shop.heritage.models import Craft
 from shop.orders.models import Order, OrderState, Purchase
-from shop.orders.payments.models import Payable, PayableKind, Refund, RefundState
+from shop.orders.payments.models import Payable, PayableKind, Payment, Refund, RefundState
+from shop.orders.payments.settle import LIVE
 from shop.workshops.models import Workshop
 
 PER_PAGE = 20
+_PURCHASE = sa.select(Purchase).where(Purchase.number == sa.bindparam("number"))
+_WHOLE_PURCHASE = _PURCHASE.options(
+    joinedload(Purchase.orders, innerjoin=True).options(
+        joinedload(Order.lines, innerjoin=True),
+        joinedload(Order.workshop, innerjoin=True)
+        .load_only(Workshop.craft_id, raiseload=True)
+        .joinedload(Workshop.craft, innerjoin=True)
+        .load_only(Craft.pattern_key, raiseload=True),
+    )
+)
+_OWED = sa.and_(Payable.kind == PayableKind.PURCHASE, Payable.ref == sa.bindparam("purchase_id"))
+_PAYABLE_ID = sa.select(Payable.id).where(_OWED)
+_PAYABLE = sa.select(Payable).where(_OWED).options(joinedload(Payable.payments))
+_LIVE = sa.select(Payment.id).join(Payment.payable).where(_OWED, Payment.state.in_(LIVE)).order_by(Payment.id)
 
 
 @dataclass(frozen=True)
@@ -30,32 +48,33 @@ class Page:
 
 def people_of(session: Session, workshop_ids: Collection[int]) -> dict[int, list[int]]:
     """Users who ship for each of the workshops: its owners and staff."""
-    rows = session.execute(
-        sa.select(Workshop.id, Membership.user_id)
-        .join(Workshop, Workshop.organisation_id == Membership.organisation_id)
-        .where(
-            Workshop.id.in_(workshop_ids),
-            Membership.role.in_(("owner", "staff")),
-            Membership.ended_at.is_(None),
-        )
-        .order_by(Workshop.id, Membership.user_id)
-        .distinct()
-    )
+    engine = engine_name(session)
+    rows = read(session, _people(engine), {"ids": value(engine, workshop_ids)})
     found: dict[int, list[int]] = {workshop_id: [] for workshop_id in workshop_ids}
     for workshop_id, user_id in rows:
         found[workshop_id].append(user_id)
     return found
 
 
-def purchase_numbered(session: Session, number: str, *, whole: bool = True) -> Purchase | None:
-    """The purchase; `whole` with its orders and their lines."""
-    statement = sa.select(Purchase).where(Purchase.number == number)
-    if whole:
-        workshop = joinedload(Order.workshop).joinedload(Workshop.craft)
-        statement = statement.options(
-            selectinload(Purchase.orders).options(selectinload(Order.lines), workshop)
+@lru_cache(maxsize=2)
+def _people(engine: str) -> Statement:
+    return (
+        sa.select(Workshop.id, Membership.user_id)
+        .join(Workshop, Workshop.organisation_id == Membership.organisation_id)
+        .where(
+            listed(engine, Workshop.id, "ids"),
+            Membership.role.in_(("owner", "staff")),
+            Membership.ended_at.is_(None),
         )
-    return session.scalar(statement)
+        .order_by(Workshop.id, Membership.user_id)
+        .distinct()
+    )
+
+
+def purchase_numbered(session: Session, number: str, *, whole: bool = True) -> Purchase | None:
+    """The purchase; `whole` with its orders and their lines, in one statement."""
+    found = session.scalars(_WHOLE_PURCHASE if whole else _PURCHASE, {"number": number})
+    return found.unique().one_or_none()
 
 
 def order_numbered(session: Session, number: str) -> Order | None:
@@ -74,11 +93,17 @@ def order_numbered(session: Session, number: str) -> Order | None:
 
 def payable_of(session: Session, purchase_id: int) -> Payable:
     """What is owed for the purchase, with the tries to pay it."""
-    return session.execute(
-        sa.select(Payable)
-        .where(Payable.kind == PayableKind.PURCHASE, Payable.ref == purchase_id)
-        .options(selectinload(Payable.payments))
-    ).scalar_one()
+    return session.scalars(_PAYABLE, {"purchase_id": purchase_id}).unique().one()
+
+
+def payable_id_of(session: Session, purchase_id: int) -> int:
+    """The id of what is owed for the purchase."""
+    return int(session.connection().execute(_PAYABLE_ID, {"purchase_id": purchase_id}).scalar_one())
+
+
+def live_payments(session: Session, purchase_id: int) -> list[int]:
+    """Tries to pay the purchase of which the end is not known."""
+    return [payment_id for (payment_id,) in read(session, _LIVE, {"purchase_id": purchase_id})]
 
 
 def orders_of(session: Session, user_id: int, states: Sequence[OrderState], page: int) -> Page:

@@ -9,19 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager
 
 from shop.catalog import stock
 from shop.core import clock, messages, outbox
 from shop.core.access import SYSTEM, Actor
 from shop.orders import bookings, moves, refunds
-from shop.orders.models import CloseReason, Order, Purchase
+from shop.orders.models import CloseReason, Order, OrderLine, Purchase
 from shop.orders.moves import Act
 from shop.orders.payments.models import Payable, Payment
 from shop.orders.queries import people_of
 from shop.orders.rights import without_right
 
 SOLD = "orders.sold"
+_NUMBER = sa.select(Purchase.number).where(Purchase.id == sa.bindparam("purchase_id"))
+_ORDERS = (
+    sa.select(Order)
+    .join(Order.lines)
+    .where(Order.purchase_id == sa.bindparam("purchase_id"))
+    .order_by(Order.county_code, Order.workshop_id, OrderLine.position)
+    .options(contains_eager(Order.lines))
+    .with_for_update(of=Order)
+    .execution_options(populate_existing=True)
+)
 
 
 def purchase_paid(session: Session, payable: Payable, payment: Payment, *, late: bool) -> None:
@@ -30,33 +40,32 @@ def purchase_paid(session: Session, payable: Payable, payment: Payment, *, late:
     `late`: the hold had ended, so pieces are taken again where there are any.
     """
     assert payment.paid_at is not None
-    purchase = session.get_one(Purchase, payable.ref)
-    orders = locked_orders(session, purchase.id)
-    refused = dict.fromkeys(without_right(session, purchase.id, payment.paid_at), CloseReason.RIGHT_LOST)
+    number = _number(session, payable)
+    orders = locked_orders(session, payable.ref)
+    refused = dict.fromkeys(without_right(session, payable.ref, payment.paid_at), CloseReason.RIGHT_LOST)
     for order in orders:
         moves.move(session, SYSTEM, order, Act.PAY, at=payment.paid_at)
     bookings.in_turn(session, orders)
     for order in orders:
         bookings.sale(session, order, at=payment.paid_at)
     if late:
-        refused |= _sold_out(session, purchase, [o for o in orders if o.id not in refused])
-    stock.sell(session, purchase.number, clock.now())
+        refused |= _sold_out(session, number, [o for o in orders if o.id not in refused])
+    stock.sell(session, number, clock.now())
     for order in orders:
         if order.id in refused:
             _refuse(session, order, refused[order.id], payment, held=not late)
-    _tell(session, purchase, orders, refused)
+    _tell(session, number, orders, refused)
 
 
 def purchase_unpaid(session: Session, actor: Actor, payable: Payable) -> None:
     """Nobody paid in time, or the buyer gave it up: orders are closed, pieces are free again."""
-    purchase = session.get_one(Purchase, payable.ref)
     act, why = (
         (Act.EXPIRE, CloseReason.NOT_PAID) if actor.is_system else (Act.CANCEL, CloseReason.BUYER_CANCELLED)
     )
     now = clock.now()
-    for order in locked_orders(session, purchase.id):
+    for order in locked_orders(session, payable.ref):
         moves.move(session, actor, order, act, at=now, close_reason=why)
-    stock.release(session, purchase.number, now)
+    stock.release(session, _number(session, payable), now)
 
 
 def locked_orders(session: Session, purchase_id: int) -> list[Order]:
@@ -64,16 +73,13 @@ def locked_orders(session: Session, purchase_id: int) -> list[Order]:
 
     In the order of counties and workshops, which is that of the rollups: two settlements never wait in a circle.
     """
-    return list(
-        session.scalars(
-            sa.select(Order)
-            .where(Order.purchase_id == purchase_id)
-            .order_by(Order.county_code, Order.workshop_id)
-            .options(selectinload(Order.lines))
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
+    return list(session.scalars(_ORDERS, {"purchase_id": purchase_id}).unique())
+
+
+def _number(session: Session, payable: Payable) -> str:
+    """The number of the purchase, under which its pieces are held."""
+    found: str = session.connection().execute(_NUMBER, {"purchase_id": payable.ref}).scalar_one()
+    return found
 
 
 def pieces_of(order: Order) -> dict[int, int]:
@@ -81,27 +87,25 @@ def pieces_of(order: Order) -> dict[int, int]:
     return {line.stock_id: line.quantity for line in order.lines if line.stock_id is not None}
 
 
-def _sold_out(session: Session, purchase: Purchase, orders: Iterable[Order]) -> dict[int, CloseReason]:
+def _sold_out(session: Session, number: str, orders: Iterable[Order]) -> dict[int, CloseReason]:
     """Take the pieces of late money again, order by order; those for which there are none any more."""
     now, orders = clock.now(), list(orders)
     stock.hold_still(session, {stock_id for order in orders for stock_id in pieces_of(order)})
     return {
         order.id: CloseReason.OUT_OF_STOCK
         for order in orders
-        if not stock.retake(session, purchase.number, pieces_of(order), now)
+        if not stock.retake(session, number, pieces_of(order), now)
     }
 
 
-def _tell(
-    session: Session, purchase: Purchase, orders: Sequence[Order], refused: Mapping[int, CloseReason]
-) -> None:
+def _tell(session: Session, number: str, orders: Sequence[Order], refused: Mapping[int, CloseReason]) -> None:
     """The catalogue learns what was sold, buyer and workshops what became of each order."""
     stand = [order for order in orders if order.id not in refused]
-    outbox.post_each(session, SOLD, ({"order_id": order.id} for order in stand))
+    tasks = [outbox.Task(SOLD, {"order_id": order.id}) for order in stand]
     people = people_of(session, {order.workshop_id for order in orders})
     if stand:
-        facts = {"number": purchase.number, "fen": sum(order.total_fen for order in stand)}
-        messages.notify(session, purchase.user_id, "purchase_paid", **facts)
+        facts = {"number": number, "fen": sum(order.total_fen for order in stand)}
+        tasks.append(messages.telling(stand[0].user_id, "purchase_paid", **facts))
     for order in orders:
         facts = {"number": order.number, "fen": order.total_fen}
         if order.id in refused:
@@ -109,8 +113,8 @@ def _tell(
             facts["why"] = str(refused[order.id])
         else:
             told, template = people[order.workshop_id], "order_to_ship"
-        for user_id in told:
-            messages.notify(session, user_id, template, **facts)
+        tasks += [messages.telling(user_id, template, **facts) for user_id in told]
+    outbox.post_all(session, tasks)
 
 
 def _refuse(session: Session, order: Order, why: CloseReason, payment: Payment, *, held: bool) -> None:

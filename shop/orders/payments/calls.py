@@ -7,6 +7,7 @@ the outcome is not known; nothing is decided then.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
@@ -22,7 +23,7 @@ from shop.orders.payments.settle import (
     LIVE,
     close_unpaid,
     hooks_of,
-    locked,
+    locked_by,
     payments_of,
     settle,
 )
@@ -31,6 +32,14 @@ from shop.orders.payments.starting import GRACE
 Sessions = sessionmaker[Session]
 # After this an unknown outcome is looked up by our reference, not asked for again.
 LOOK_UP_AFTER = timedelta(hours=24)
+_STANDS = sa.select(
+    Payment.uuid,
+    Payment.amount_fen,
+    Payment.state,
+    Payment.provider_ref,
+    Payment.session_url,
+    Payment.session_expires_at,
+).where(Payment.id == sa.bindparam("payment_id"))
 
 
 def open_session(
@@ -38,9 +47,9 @@ def open_session(
 ) -> str:
     """Open the session of a payment written before; answers the address where it is paid."""
     with reading(), sessions() as session:
-        payment = session.get_one(Payment, payment_id)
+        payment = _as_it_stands(session, payment_id)
         if payment.session_url:
-            return payment.session_url
+            return str(payment.session_url)
         assert payment.session_expires_at is not None
         wish = Wish(
             payment_uuid=payment.uuid,
@@ -56,10 +65,14 @@ def open_session(
     return opened.url
 
 
+def _as_it_stands(session: Session, payment_id: int) -> Any:
+    """What of a payment is needed to call the provider, as plain values."""
+    return session.connection().execute(_STANDS, {"payment_id": payment_id}).one()
+
+
 def _note_opened(session: Session, payment_id: int, opened: Opened) -> None:
-    payment = session.get_one(Payment, payment_id)
-    payable = locked(session, payment.payable_id)
-    session.refresh(payment)
+    payable = locked_by(session, payment_id)
+    payment = session.get_one(Payment, payment_id, populate_existing=True)
     payment.provider_ref, payment.session_url = opened.ref, opened.url
     payment.session_expires_at = opened.expires_at
     payable.hold_until = max(payable.hold_until, opened.expires_at + GRACE)
@@ -81,8 +94,8 @@ def end_session(sessions: Sessions, provider: Provider, payment_id: int) -> Sess
 
 def _learn(sessions: Sessions, provider: Provider, payment_id: int, *, end: bool) -> SessionState:
     with reading(), sessions() as session:
-        payment = session.get_one(Payment, payment_id)
-        state, ref, uuid = payment.state, payment.provider_ref, payment.uuid
+        payment = _as_it_stands(session, payment_id)
+    state, ref, uuid = payment.state, payment.provider_ref, payment.uuid
     if state not in LIVE:
         return SessionState.PAID if state == PaymentState.SUCCEEDED else SessionState.EXPIRED
     if ref is None:
@@ -101,15 +114,15 @@ def _learn(sessions: Sessions, provider: Provider, payment_id: int, *, end: bool
 
 
 def _note_outcome(session: Session, payment_id: int, ref: str | None, outcome: Outcome) -> None:
-    payment = session.get_one(Payment, payment_id)
-    if outcome.state == SessionState.PAID:
+    paid = outcome.state == SessionState.PAID
+    if paid:
         assert outcome.paid_at is not None
         settle(session, payment_id, paid_at=outcome.paid_at)
     else:
-        locked(session, payment.payable_id)
-        session.refresh(payment)
-        if payment.state in LIVE:
-            payment.state = PaymentState.EXPIRED
+        locked_by(session, payment_id)
+    payment = session.get_one(Payment, payment_id)
+    if not paid and payment.state in LIVE:
+        payment.state = PaymentState.EXPIRED
     payment.provider_ref = payment.provider_ref or ref
 
 

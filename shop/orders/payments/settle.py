@@ -20,6 +20,26 @@ from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentSt
 
 CLOSE_SESSION = "payments.close_session"
 LIVE = (PaymentState.CREATED, PaymentState.OPEN)
+_FRESH = {"populate_existing": True}
+_LOCKED = (
+    sa.select(Payable)
+    .where(Payable.id == sa.bindparam("payable_id"))
+    .with_for_update()
+    .execution_options(**_FRESH)
+)
+_LOCKED_BY = (
+    sa.select(Payable)
+    .join(Payable.payments)
+    .where(Payment.id == sa.bindparam("payment_id"))
+    .with_for_update(of=Payable)
+    .execution_options(**_FRESH)
+)
+_PAYMENTS = (
+    sa.select(Payment)
+    .where(Payment.payable_id == sa.bindparam("payable_id"))
+    .order_by(Payment.id)
+    .execution_options(**_FRESH)
+)
 
 
 class OnSettled(Protocol):
@@ -64,18 +84,17 @@ def hooks_of(payable: Payable) -> Hooks:
 
 def locked(session: Session, payable_id: int) -> Payable:
     """The payable as it is now, held until the transaction ends."""
-    return session.execute(
-        sa.select(Payable)
-        .where(Payable.id == payable_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    return session.execute(_LOCKED, {"payable_id": payable_id}).scalar_one()
+
+
+def locked_by(session: Session, payment_id: int) -> Payable:
+    """The payable of the payment, likewise."""
+    return session.execute(_LOCKED_BY, {"payment_id": payment_id}).scalar_one()
 
 
 def payments_of(session: Session, payable: Payable) -> list[Payment]:
     """All tries to pay it, as they are now."""
-    mine = sa.select(Payment).where(Payment.payable_id == payable.id).order_by(Payment.id)
-    return list(session.scalars(mine.execution_options(populate_existing=True)))
+    return list(session.scalars(_PAYMENTS, {"payable_id": payable.id}))
 
 
 def settle(session: Session, payment_id: int, *, paid_at: datetime) -> bool:
@@ -84,16 +103,12 @@ def settle(session: Session, payment_id: int, *, paid_at: datetime) -> bool:
     Does nothing and answers False when it was booked before. Once the payments reach the amount the kind's hook runs;
     what is above the amount is written as a credit and goes back. Other open sessions of the payable are ended.
     """
-    payable = locked(
-        session,
-        session.execute(sa.select(Payment.payable_id).where(Payment.id == payment_id)).scalar_one(),
-    )
+    payable = locked_by(session, payment_id)
     payments = payments_of(session, payable)
     payment = next(p for p in payments if p.id == payment_id)
     if payment.state == PaymentState.SUCCEEDED:
         return False
     payment.state, payment.paid_at, payment.settled_at = PaymentState.SUCCEEDED, paid_at, clock.now()
-    session.flush()
     above = _apply(session, payable, payment, payments)
     if above:
         excess.book(session, payment, above)

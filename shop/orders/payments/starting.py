@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
+from shop.core.db import table_of
 from shop.core.errors import Conflict
 from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState
 from shop.orders.payments.settle import LIVE, locked, payments_of
@@ -17,21 +19,13 @@ PAYABLE_FOR = timedelta(minutes=30)
 SESSION_FOR = timedelta(minutes=15)
 # The provider's clock may differ from ours; the hold outlasts the session by this.
 GRACE = timedelta(minutes=2)
+_OWE = sa.insert(table_of(Payable))
 
 
-def owe(session: Session, kind: PayableKind, ref: int, *, amount_fen: int, at: datetime) -> Payable:
+def owe(session: Session, kind: PayableKind, ref: int, *, amount_fen: int, at: datetime) -> None:
     """From the instant on this amount is owed; it can be paid, and is held, for 30 minutes."""
-    payable = Payable(
-        uuid=str(uuid.uuid4()),
-        kind=kind,
-        ref=ref,
-        amount_fen=amount_fen,
-        created_at=at,
-        payable_until=at + PAYABLE_FOR,
-        hold_until=at + PAYABLE_FOR,
-    )
-    session.add(payable)
-    return payable
+    owed = {"uuid": str(uuid.uuid4()), "kind": kind, "ref": ref, "amount_fen": amount_fen, "created_at": at}
+    session.execute(_OWE, {**owed, "payable_until": at + PAYABLE_FOR, "hold_until": at + PAYABLE_FOR})
 
 
 def begin(session: Session, payable_id: int, *, provider: str) -> Payment:

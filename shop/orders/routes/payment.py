@@ -16,7 +16,6 @@ from shop.orders.context import provider
 from shop.orders.loading import get_purchase_for
 from shop.orders.payments import calls
 from shop.orders.payments.provider import ProviderUnknown
-from shop.orders.payments.settle import LIVE
 from shop.orders.routes.blueprint import bp
 
 
@@ -81,8 +80,7 @@ def _right_lost(number: str, lost: paying.RightLost) -> str:
 def returned(number: str) -> ResponseReturnValue:
     """Back from the provider: ask it how the sessions stand, then show the purchase."""
     found = get_purchase_for(db.session, current_actor(), number, whole=False)
-    payable = queries.payable_of(db.session, found.id)
-    live = [p.id for p in payable.payments if p.state in LIVE]
+    live = queries.live_payments(db.session, found.id)
     edge.commit()  # nothing of ours is open while the provider is called
     try:
         for payment_id in live:

@@ -43,7 +43,7 @@ def cancel_purchase(number: str) -> ResponseReturnValue:
     """Give up an unpaid purchase, once the provider says that nothing was paid. `again`: the goods go back into the cart."""
     actor = current_actor()
     found = get_purchase_for(db.session, actor, number, whole=False)
-    payable_id, again = queries.payable_of(db.session, found.id).id, "again" in request.form
+    payable_id, again = queries.payable_id_of(db.session, found.id), "again" in request.form
     edge.commit()  # nothing of ours is open while the provider is called
     try:
         closed = calls.end_unpaid(db.sessionmaker, provider(), actor, payable_id)

@@ -23,7 +23,8 @@ BANK = "plays the bank's page: whoever has the address may pay, nothing of the b
 @public(BANK)
 def sandbox(ref: str) -> ResponseReturnValue:
     """Pay or not; no real money."""
-    return render_template("orders/sandbox.html", page=_page(ref), outcome=_bank().status(ref))
+    page = _page(ref)
+    return render_template("orders/sandbox.html", page=page, outcome=_bank().outcome_of(page))
 
 
 @bp.post("/sandbox/<ref>/payment")

@@ -8,17 +8,25 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from shop.core import clock
-from shop.core.db import reading
+from shop.core.db import UtcDateTime, reading, table_of
 from shop.orders.payments.models import SandboxRefund, SandboxSession
 from shop.orders.payments.provider import Opened, Outcome, ProviderUnknown, SessionState, Wish
 
 NAME = "sandbox"
+_BOOK = table_of(SandboxSession)
+_MINE = _BOOK.c.ref == sa.bindparam("wanted")
+_OPEN = sa.and_(_MINE, _BOOK.c.state == "open")
+_AT: Any = sa.bindparam("at", type_=UtcDateTime())
+_STANDS = sa.select(_BOOK.c.state, _BOOK.c.paid_at, _BOOK.c.expires_at).where(_MINE)
+_PAY = sa.update(_BOOK).where(_OPEN, _BOOK.c.expires_at > _AT).values(state="paid", paid_at=_AT)
+_EXPIRE = sa.update(_BOOK).where(_OPEN).values(state="expired")
 
 
 class Sandbox:
@@ -31,32 +39,23 @@ class Sandbox:
 
     def open_session(self, wish: Wish) -> Opened:
         """A session to pay; the same payment_uuid again answers with the same session."""
-        known = self.find(wish.payment_uuid)
-        if known is not None:
-            return known
-        row = SandboxSession(
-            ref=secrets.token_urlsafe(18),
-            payment_uuid=wish.payment_uuid,
-            amount_fen=wish.amount_fen,
-            title=wish.title,
-            return_url=wish.return_url,
-            created_at=clock.now(),
-            expires_at=wish.expires_at,
-        )
-        opened = _opened(row)
+        row = {**vars(wish), "ref": secrets.token_urlsafe(18), "created_at": clock.now()}
         try:
             with self._sessions()() as session:
-                session.add(row)
+                session.execute(sa.insert(_BOOK), row)
                 session.commit()
         except IntegrityError:
-            return self.open_session(wish)
-        return opened
+            known = self.find(wish.payment_uuid)
+            if known is None:
+                raise
+            return known
+        return _opened(row["ref"], wish.expires_at)
 
     def find(self, payment_uuid: str) -> Opened | None:
         """The session made under our reference; None when there is none."""
         with reading(), self._sessions()() as session:
             row = session.scalar(sa.select(SandboxSession).where(SandboxSession.payment_uuid == payment_uuid))
-            return _opened(row) if row else None
+            return _opened(row.ref, row.expires_at) if row else None
 
     def page(self, ref: str) -> SandboxSession | None:
         """What its own payment page shows; None for a session that does not exist."""
@@ -69,27 +68,31 @@ class Sandbox:
     def status(self, ref: str) -> Outcome:
         """How the session stands; over time it ends by itself."""
         with reading(), self._sessions()() as session:
-            row = session.get(SandboxSession, ref)
-            if row is None:
-                raise ProviderUnknown(ref)
-            return _outcome(row)
+            row = session.connection().execute(_STANDS, {"wanted": ref}).first()
+        if row is None:
+            raise ProviderUnknown(ref)
+        return _outcome(*row)
+
+    def outcome_of(self, page: SandboxSession) -> Outcome:
+        """The same of a session whose page has been read."""
+        return _outcome(page.state, page.paid_at, page.expires_at)
 
     def expire(self, ref: str) -> Outcome:
         """End the session unless it was paid; the answer says which."""
-        self._turn(ref, state="expired")
-        return self.status(ref)
+        turned = self._turn(_EXPIRE, ref, clock.now())
+        return Outcome(SessionState.EXPIRED) if turned else self.status(ref)
 
     def pay(self, ref: str) -> Outcome:
         """The payer pressed 付款: paid now, unless it has ended; the answer says which."""
-        self._turn(ref, SandboxSession.expires_at > clock.now(), state="paid", paid_at=clock.now())
-        return self.status(ref)
+        now = clock.now()
+        return Outcome(SessionState.PAID, now) if self._turn(_PAY, ref, now) else self.status(ref)
 
-    def _turn(self, ref: str, *conditions: sa.ColumnElement[bool], **values: object) -> None:
-        """An open session becomes something else, by one conditional update."""
-        mine = sa.and_(SandboxSession.ref == ref, SandboxSession.state == "open", *conditions)
+    def _turn(self, how: sa.Update, ref: str, at: datetime) -> bool:
+        """An open session becomes something else, by one conditional update; whether it did."""
         with self._sessions()() as session:
-            session.execute(sa.update(SandboxSession).where(mine).values(**values))
+            turned: Any = session.execute(how, {"wanted": ref, "at": at})
             session.commit()
+        return bool(turned.rowcount == 1)
 
     def refund(self, ref: str, *, key: str, amount_fen: int) -> datetime:
         """Pay back part of a paid session; the same key again is the same refund. A bank never pays back more than came in."""
@@ -118,11 +121,11 @@ class Sandbox:
             return row.at if row else None
 
 
-def _opened(row: SandboxSession) -> Opened:
-    return Opened(row.ref, f"/sandbox/{row.ref}", row.expires_at)
+def _opened(ref: str, expires_at: datetime) -> Opened:
+    return Opened(ref, f"/sandbox/{ref}", expires_at)
 
 
-def _outcome(row: SandboxSession) -> Outcome:
-    if row.state == "open" and row.expires_at <= clock.now():
+def _outcome(state: str, paid_at: datetime | None, expires_at: datetime) -> Outcome:
+    if state == "open" and expires_at <= clock.now():
         return Outcome(SessionState.EXPIRED)
-    return Outcome(SessionState(row.state), row.paid_at)
+    return Outcome(SessionState(state), paid_at)
