@@ -22,12 +22,17 @@ def people_of(session: Session, workshop: Workshop) -> list[int]:
 
 def watching_officers(session: Session, county_code: str) -> list[int]:
     """User ids of the county's own culture officers."""
-    county = sa.and_(
+    return officers_of(session, county_code, "culture")
+
+
+def officers_of(session: Session, region_code: str, *departments: str) -> list[int]:
+    """User ids of the officers of these departments in the very region."""
+    region = sa.and_(
         Organisation.kind == OrganisationKind.AUTHORITY,
-        Organisation.region_code == county_code,
-        Membership.department == "culture",
+        Organisation.region_code == region_code,
+        Membership.department.in_(departments),
     )
-    return _members(session, county, ("officer",))
+    return _members(session, region, ("officer",))
 
 
 def _members(session: Session, condition: sa.ColumnElement[bool], roles: tuple[str, ...]) -> list[int]:

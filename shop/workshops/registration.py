@@ -105,7 +105,7 @@ def register_workshop(session: Session, actor: Actor, **fields: Unpack[Registrat
     workshop.organisation = Organisation(
         kind=OrganisationKind.WORKSHOP,
         name=organisation_name,
-        uscc=workshop.uscc,
+        uscc=_free_for(session, workshop),
         region_code=workshop.county_code,
         is_demo=bool(workshop.is_demo),
         created_at=now,
@@ -114,6 +114,33 @@ def register_workshop(session: Session, actor: Actor, **fields: Unpack[Registrat
     session.flush()
     audit.record(
         session, actor, "workshop.registered", "workshop", workshop.slug, county=workshop.county_code
+    )
+    cache.touch(session)
+    return workshop
+
+
+def register_anew(
+    session: Session, actor: Actor, workshop_id: int, **fields: Unpack[Registration]
+) -> Workshop:
+    """Bring the register up to date with the form of a workshop that is certified again; its slug stays.
+
+    By a culture officer whose region covers the county it stands in now. Raises Invalid as `register_workshop`.
+    """
+    workshop = hold_alone(session, workshop_id)
+    organisation_name = fields.pop("organisation_name", "") or workshop.organisation.name
+    for name, value in fields.items():
+        setattr(workshop, name, value)
+    require(actor, Permission.CERTIFICATE_DECIDE, workshop)
+    with session.no_autoflush:
+        _check_place_and_craft(session, workshop)
+        _check_identity(session, workshop)
+    _check_head_counts({name: getattr(workshop, name) for name in _HEAD_COUNTS})
+    workshop.organisation.name = organisation_name
+    workshop.organisation.region_code = workshop.county_code
+    workshop.organisation.uscc = _free_for(session, workshop)
+    session.flush()
+    audit.record(
+        session, actor, "workshop.registered_anew", "workshop", workshop.slug, county=workshop.county_code
     )
     cache.touch(session)
     return workshop
@@ -196,7 +223,7 @@ def _check_place_and_craft(session: Session, workshop: Workshop) -> None:
 
 
 def _check_identity(session: Session, workshop: Workshop) -> None:
-    """A credit code with a right check digit that no other organisation has, or the reason for having none."""
+    """A credit code with a right check digit that no other workshop has, or the reason for having none."""
     if not workshop.uscc:
         workshop.uscc = None
         if not (workshop.registration_exempt_reason or "").strip():
@@ -207,9 +234,21 @@ def _check_identity(session: Session, workshop: Workshop) -> None:
     if not identifiers.valid_uscc(workshop.uscc):
         raise Invalid(_("统一社会信用代码不对，请对照执照再看一遍，共 18 位。"), field="uscc")
     workshop.uscc = identifiers.normal_uscc(workshop.uscc)
-    known = sa.select(Organisation.id).where(Organisation.uscc == workshop.uscc)
+    known = sa.select(Workshop.id).where(
+        Workshop.uscc == workshop.uscc, Workshop.id.is_distinct_from(workshop.id)
+    )
     if session.scalar(known) is not None:
         raise Invalid(_("这个统一社会信用代码已经登记过了。"), field="uscc")
+
+
+def _free_for(session: Session, workshop: Workshop) -> str | None:
+    """The credit code, unless another organisation of the same firm has it already: a firm that buys here may run a
+    workshop too, and the code stands with the workshop anyway.
+    """
+    taken = sa.exists().where(
+        Organisation.uscc == workshop.uscc, Organisation.id.is_distinct_from(workshop.organisation_id)
+    )
+    return None if workshop.uscc and session.scalar(sa.select(taken)) else workshop.uscc
 
 
 def _check_head_counts(facts: Mapping[str, Any]) -> None:

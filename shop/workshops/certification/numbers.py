@@ -33,8 +33,10 @@ def prefix(county_code: str, year: int) -> str:
 
 
 def next_number(session: Session, county_code: str, year: int) -> str:
-    """The next free number. Locks the county's row, so that two officers at once get two numbers."""
-    session.execute(sa.select(Region.code).where(Region.code == county_code).with_for_update())
+    """The next free number. Locks the county's row, so that two officers at once get two numbers; rows that only
+    refer to the county (a workshop entered in the same transaction) are not in each other's way.
+    """
+    session.execute(sa.select(Region.code).where(Region.code == county_code).with_for_update(key_share=True))
     start = prefix(county_code, year)
     highest = session.scalar(
         sa.select(Certificate.number)

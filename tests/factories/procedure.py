@@ -1,0 +1,222 @@
+"""Applications in any state, brought there by the acts themselves where the procedure has one."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shop.accounts.models import User
+from shop.core import clock
+from shop.core.access import Actor
+from shop.workshops.applications import (
+    deciding,
+    noticing,
+    returning,
+    signing,
+    taking,
+)
+from shop.workshops.applications.models import Application, ApplicationState, PublicNotice
+from shop.workshops.applications.moves import Act
+from shop.workshops.applications.numbers import next_number
+from shop.workshops.applications.recording import move
+from shop.workshops.evidence import visits
+from shop.workshops.models import Certificate
+from tests.factories.heritage import a_craft, a_region
+from tests.factories.workshops import a_user, acting, an_officer
+
+_names = itertools.count(1)
+COUNTY = "433130"
+DEPARTMENTS = ("culture", "hr", "rural")
+
+
+def a_form(**facts: Any) -> dict[str, Any]:
+    """A registration form that the register accepts."""
+    return {
+        "organisation_name": "捞车河织锦专业合作社",
+        "operator_type": "cooperative",
+        "registration_exempt_reason": "家庭手工业产品",
+        "legal_rep": "向大姐",
+        "leader_name": "向大姐",
+        "address": "苗儿滩镇 8 号",
+        "location_type": "poverty_alleviated",
+        "premises_area_m2": 120,
+        "utilities_ok": True,
+        "equipment": "织机 12 台",
+        "founded_on": "2021-05-01",
+        "employees_total": 24,
+        "employees_target": 12,
+        "employees_monitored": 2,
+        "employees_low_income": 3,
+        "employees_home_based": 8,
+        "main_products": "织锦挎包",
+        "contact_phone": "13874302046",
+        "is_employment_workshop": True,
+        **facts,
+    }
+
+
+def a_draft(
+    session: Session,
+    *,
+    county: str = COUNTY,
+    applicant: User | None = None,
+    name: str = "",
+    uscc: str | None = None,
+    facts: dict[str, Any] | None = None,
+    **columns: Any,
+) -> Application:
+    """An application that somebody is still writing."""
+    a_region(session, county)
+    now = clock.now()
+    application = Application(
+        number=next_number(session, "SQ", county, clock.local(now).year),
+        filed_by=(applicant or a_user(session)).id,
+        name=name or f"捞车河织锦坊{next(_names)}",
+        county_code=county,
+        craft_id=a_craft(session).id,
+        uscc=uscc,
+        facts=a_form(**(facts or {})),
+        created_at=now,
+        state_since=now,
+        **columns,
+    )
+    session.add(application)
+    session.flush()
+    return application
+
+
+def submitted(session: Session, **given: Any) -> Application:
+    """An application as its county finds it."""
+    application = a_draft(session, **given)
+    application.submitted_at = clock.now()
+    move(session, Actor(application.filed_by), application, Act.SUBMIT)
+    return application
+
+
+def officer(session: Session, department: str = "culture", county: str = COUNTY) -> Actor:
+    """An officer of the department of the county."""
+    return acting(session, an_officer(session, county, department))
+
+
+def reviewed(session: Session, **given: Any) -> Application:
+    """An application that the county has taken up."""
+    application = submitted(session, **given)
+    taking.take_up(session, officer(session, county=application.county_code or ""), application.id)
+    return application
+
+
+def visited(session: Session, application: Application, *, as_stated: bool = True) -> None:
+    """Somebody of the county went there today."""
+    visits.record_visit(
+        session,
+        officer(session, county=application.county_code or ""),
+        application_id=application.id,
+        visited_on=clock.today(),
+        purpose="application",
+        findings="织机 12 台，水电齐备",
+        people_seen=9,
+        as_stated=as_stated,
+    )
+
+
+def signed(session: Session, application: Application, *departments: str) -> None:
+    """These departments (all when none is named) agree."""
+    for department in departments or DEPARTMENTS:
+        signing.sign_off(
+            session,
+            officer(session, department, application.county_code or ""),
+            application.id,
+            department=department,
+            agrees=True,
+            opinion="同意",
+        )
+
+
+def ready(session: Session, **given: Any) -> Application:
+    """Under review, visited and agreed by all three departments."""
+    application = reviewed(session, **given)
+    visited(session, application)
+    signed(session, application)
+    return application
+
+
+def published(session: Session, *applications: Application, starts_on: date | None = None) -> PublicNotice:
+    """A notice of the applications that starts today."""
+    return noticing.publish(
+        session,
+        officer(session, county=applications[0].county_code or ""),
+        application_ids=[a.id for a in applications],
+        starts_on=starts_on or clock.today(),
+        title="非遗工坊认定公示",
+    )
+
+
+def on_notice(session: Session, **given: Any) -> Application:
+    """An application whose notice starts today."""
+    application = ready(session, **given)
+    published(session, application)
+    return application
+
+
+def returned(session: Session, **given: Any) -> Application:
+    """An application that its applicant has to mend."""
+    application = reviewed(session, **given)
+    actor = officer(session, county=application.county_code or "")
+    returning.ask_more(session, actor, application.id, items={"address": "请写到门牌号"}, reason="")
+    return application
+
+
+def refused(session: Session, **given: Any) -> Application:
+    """An application that was refused."""
+    application = reviewed(session, **given)
+    actor = officer(session, county=application.county_code or "")
+    deciding.refuse(session, actor, application.id, reason="没有生产场地")
+    return application
+
+
+def withdrawn(session: Session, **given: Any) -> Application:
+    """An application that its applicant took back."""
+    application = submitted(session, **given)
+    move(session, Actor(application.filed_by), application, Act.WITHDRAW)
+    return application
+
+
+def after_notice(session: Session, application: Application) -> Any:
+    """`with after_notice(session, application):` it is the first day on which it can be certified."""
+    from_notice = (
+        session.query(PublicNotice)
+        .filter(PublicNotice.entries.any(application_id=application.id))
+        .order_by(PublicNotice.id.desc())
+        .first()
+    )
+    assert from_notice is not None
+    return clock.at(clock.day_start(from_notice.ends_on + timedelta(days=1)))
+
+
+def granted(session: Session, **given: Any) -> Application:
+    """An application that ended with a certificate."""
+    application = on_notice(session, **given)
+    with after_notice(session, application):
+        certified(session, application)
+    return application
+
+
+def certified(session: Session, application: Application) -> Certificate:
+    """The county certifies it now."""
+    actor = officer(session, county=application.county_code or "")
+    return deciding.certify(session, actor, application.id, document_no="龙文旅发〔2026〕12 号")
+
+
+IN_STATE = {
+    ApplicationState.DRAFT: a_draft,
+    ApplicationState.SUBMITTED: submitted,
+    ApplicationState.UNDER_REVIEW: reviewed,
+    ApplicationState.RETURNED: returned,
+    ApplicationState.PUBLIC_NOTICE: on_notice,
+    ApplicationState.GRANTED: granted,
+    ApplicationState.REFUSED: refused,
+    ApplicationState.WITHDRAWN: withdrawn,
+}
