@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from babel.support import Translations
 from flask import Flask, render_template_string, url_for
@@ -69,6 +71,37 @@ def test_addresses_below_a_path_do_not_reach_other_requests(app: Flask) -> None:
         assert address("catalog.products") == "/below/products"  # type: ignore[operator]
     with app.test_request_context():
         assert address("catalog.products") == "/products"  # type: ignore[operator]
+
+
+PART = "{% macro part(word, tag='') %}{% set _nth = ran|first %}{{ word }}{{ tag }} {{ url_for('catalog.products') }}{% endmacro %}"
+
+
+def parts_written(app: Flask, uses: str, *bases: str) -> tuple[list[str], int]:
+    """What the template writes in a request for each base address, and how often the macro ran."""
+    ran = itertools.count(1)
+    macro = app.jinja_env.from_string(PART, globals={"ran": ran}).module.part  # type: ignore[attr-defined]
+    template, written = app.jinja_env.from_string(uses), []
+    for base in bases:
+        with app.test_request_context(base_url=base):
+            written.append(template.render(part=macro).strip())
+    return written, next(ran) - 1
+
+
+def test_a_part_that_never_changes_is_written_once(app: Flask) -> None:
+    written, ran = parts_written(app, "{{ once(part, '作品') }}", *["http://localhost"] * 3)
+    assert (set(written), ran) == ({"作品 /products"}, 1)
+
+
+def test_a_part_is_written_for_each_of_its_arguments_and_escaped(app: Flask) -> None:
+    uses = "{{ once(part, '作品', '<b>') }} {{ once(part, '工坊', '<b>') }}"
+    written, ran = parts_written(app, uses, "http://localhost", "http://localhost")
+    assert (set(written), ran) == ({"作品&lt;b&gt; /products 工坊&lt;b&gt; /products"}, 2)
+
+
+def test_parts_of_a_store_below_a_path_stay_there(app: Flask) -> None:
+    bases = ("http://localhost/below", "http://localhost", "http://localhost/below")
+    written, _ran = parts_written(app, "{{ once(part, '作品') }}", *bases)
+    assert written == ["作品 /below/products", "作品 /products", "作品 /below/products"]
 
 
 def test_catalogues_are_looked_for_once_not_in_every_request(

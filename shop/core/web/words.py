@@ -1,15 +1,17 @@
-"""Two things that templates ask for a hundred times a page, answered from memory: words and addresses."""
+"""What templates ask for a hundred times a page, answered from memory: words, addresses, parts that never change."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, NamedTuple
 
+from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale, get_translations
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from flask_babel import Babel, Domain, get_babel, get_locale, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 MOST = 10_000
@@ -17,30 +19,39 @@ _EXTENSION = "template_words"
 
 
 def init_app(app: Flask) -> None:
-    """`_`, `gettext` and `url_for` in templates. After Language, whose own they replace."""
+    """`_`, `gettext`, `url_for` and `once` in templates. After Language, some of whose own they replace."""
     app.extensions[_EXTENSION] = {}
-    app.jinja_env.globals.update({"_": translated, "gettext": translated, "url_for": Addresses(app)})
+    names = {"_": translated, "gettext": translated, "url_for": Addresses(app), "once": once}
+    app.jinja_env.globals.update(names)
 
 
-@pass_context
-def translated(context: Context, text: str, /, **variables: Any) -> str:
+@pass_eval_context
+def translated(context: EvalContext, text: str, /, **variables: Any) -> str:
     """The text in the language of the request, its variables put in (escaped where the template escapes)."""
-    words = _words()
+    words = _spoken().words
     found = words.get(text)
     if found is None:
         found = words[text] = Markup(get_translations().ugettext(text))  # noqa: S704 - written by us, not by people
     if variables or "%" in found:
-        return found % variables if context.eval_ctx.autoescape else str(found) % variables
-    return found if context.eval_ctx.autoescape else str(found)
+        return found % variables if context.autoescape else str(found) % variables
+    return found if context.autoescape else str(found)
 
 
-def _words() -> dict[str, Markup]:
-    """What was translated before; a request speaks one language."""
+class _Spoken(NamedTuple):
+    """What was said in a language before: words by their source, parts of pages by what `Once` asks for."""
+
+    words: dict[str, Markup]
+    parts: dict[Any, str]
+
+
+def _spoken() -> _Spoken:
+    """Of the language of the request; a request speaks one."""
     try:
-        words: dict[str, Markup] = g.words  # asking first would cost as much again, a hundred times a page
+        spoken: _Spoken = g.spoken  # asking first would cost as much again, a hundred times a page
     except AttributeError:
-        words = g.words = current_app.extensions[_EXTENSION].setdefault(str(get_locale()), {})
-    return words
+        known: dict[str, _Spoken] = current_app.extensions[_EXTENSION]
+        spoken = g.spoken = known.setdefault(str(get_locale()), _Spoken({}, {}))
+    return spoken
 
 
 class _Domain(Domain):
@@ -56,7 +67,14 @@ class _Domain(Domain):
 
 
 class Language(Babel):
-    """Babel with one domain for the whole app: its own would look for catalogues on the disk in every request."""
+    """Babel with one domain and one default locale for the whole app: its own would look for catalogues on the disk,
+    and read the name of the locale, in every request.
+    """
+
+    @cached_property
+    def default_locale(self) -> Locale:
+        """The locale of those who chose no other."""
+        return Locale.parse(get_babel().default_locale)
 
     @cached_property
     def domain_instance(self) -> _Domain:
@@ -87,3 +105,20 @@ class Addresses:
                 self._known.clear()
             known = self._known[key] = self._app.url_for(endpoint, **values)
         return known
+
+
+def once(macro: Macro, *arguments: Any) -> str:
+    """What the macro wrote before with the same arguments; for a store below a path, whose addresses differ, anew.
+
+    For macros that depend on nothing but arguments of few values and the language: never on a word somebody typed,
+    never on anything of a visitor.
+    """
+    if not has_request_context() or request.script_root:
+        return macro(*arguments)
+    parts, asked = _spoken().parts, (macro, *arguments)
+    known = parts.get(asked)
+    if known is None:
+        if len(parts) >= MOST:
+            parts.clear()
+        known = parts[asked] = macro(*arguments)
+    return known
