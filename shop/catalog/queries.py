@@ -165,8 +165,14 @@ def _variant_prices(engine: str) -> Statement:
 
 def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit: int) -> Sequence[Any]:
     """The newest cards of the craft that may be sold at the instant, without one product, with their workshops."""
+    return read(session, _similar_rows(), {"craft": craft_id, "but": but, "at": at, "wanted": limit})
+
+
+@lru_cache(maxsize=1)
+def _similar_rows() -> Statement:
+    at: Any = sa.bindparam("at", type_=UtcDateTime())
     licence = sa.func.nullif(ListingCard.licence_kind, "")
-    query = (
+    return (
         sa.select(
             *CARD,
             Workshop.slug.label("seller_slug"),
@@ -175,12 +181,11 @@ def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit:
             Workshop.model_site_level,
         )
         .join(Workshop, Workshop.id == ListingCard.workshop_id)
-        .where(ListingCard.craft_id == craft_id, ListingCard.product_id != but)
+        .where(ListingCard.craft_id == sa.bindparam("craft"), ListingCard.product_id != sa.bindparam("but"))
         .where(certification.may_sell_sql(ListingCard.workshop_id, at, licence))
         .order_by(*ORDERS[NEWEST])
-        .limit(limit)
+        .limit(sa.bindparam("wanted", type_=sa.Integer))
     )
-    return read(session, query)
 
 
 def next_edge(session: Session, at: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -46,6 +47,7 @@ def day_end(day: date) -> datetime:
     return day_start(day + timedelta(days=1))
 
 
+@lru_cache(maxsize=256)
 def year_start(year: int) -> datetime:
     """00:00 in Shanghai on 1 January of the year, as UTC."""
     return day_start(date(year, 1, 1))

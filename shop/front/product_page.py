@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.catalog import listing, queries
 from shop.catalog.crafts import CraftName
 from shop.catalog.listing import Card, Shelf
-from shop.catalog.models import (
-    Category,
-    DeliveryRule,
-    MakingStep,
-    Pool,
-    PricePart,
-    Product,
-    ProductPicture,
-    ProductState,
-    Stock,
-    Variant,
-)
 from shop.catalog.sellers import Seller, Sellers
 from shop.core.errors import NotFound
 from shop.core.money import Money
-from shop.heritage.models import Craft, CraftClass, IchItem
+from shop.front import product_rows
+from shop.front.product_rows import Found
 from shop.workshops import certification
 from shop.workshops.certification import Refusal, Status
-from shop.workshops.models import Workshop
 
 SIMILAR = 4
 
@@ -65,13 +53,7 @@ class Part(NamedTuple):
 class ProductPage:
     """A product and everything about it that the public may know."""
 
-    product: Product
-    workshop: Workshop
-    craft: Craft
-    craft_class: CraftClass
-    category: Category
-    item: IchItem | None
-    delivery: DeliveryRule | None
+    found: Found
     offers: list[Offer]
     pictures: list[tuple[str, str]]
     steps: list[tuple[str, str]]
@@ -83,9 +65,9 @@ class ProductPage:
     @property
     def seal(self) -> str:
         """Level of the workshop's seal: county city province."""
-        return self.workshop.model_site_level or "county"
+        return self.found.workshop.model_site_level or "county"
 
-    @property
+    @cached_property
     def chosen(self) -> Offer | None:
         """The variant that is chosen at first: the first that can be had, else the first that has a price."""
         priced = [o for o in self.offers if o.fen is not None]
@@ -102,62 +84,27 @@ class ProductPage:
         ]
 
 
-class Found(NamedTuple):
-    """A product that is or was public, with whether it may be sold now."""
-
-    product: Product
-    workshop: Workshop
-    craft: Craft
-    craft_class: CraftClass
-    category: Category
-    item: IchItem | None
-    delivery: DeliveryRule | None
-    right: bool
-
-    @property
-    def on_sale(self) -> bool:
-        """Published, of a workshop that may sell it, in a category that is not blocked."""
-        return self.right and self.product.state == ProductState.PUBLISHED and not self.category.blocked
-
-
 def load(session: Session, slug: str, at: datetime) -> Found:
     """The product of the address; NotFound when there is none or it never was public. One statement."""
-    right = certification.may_sell_sql(Product.workshop_id, at, Category.licence_kind)
-    row = session.execute(
-        sa.select(Product, Workshop, Craft, CraftClass, Category, IchItem, DeliveryRule, right)
-        .join(Workshop, Workshop.id == Product.workshop_id)
-        .join(Craft, Craft.id == Product.craft_id)
-        .join(CraftClass, CraftClass.code == Craft.craft_class_code)
-        .join(Category, Category.id == Product.category_id)
-        .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
-        .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Product.workshop_id)
-        .where(Product.slug == slug, Product.state != ProductState.DRAFT)
-    ).one_or_none()
-    if row is None:
+    found = product_rows.find(session, slug, at)
+    if found is None:
         raise NotFound(_("没有找到这件作品。可能是网址有误。"))
-    return Found(*row)
+    return found
 
 
 def page(session: Session, found: Found, at: datetime) -> ProductPage:
-    """All that the page of a product on sale shows. Seven statements with `load`."""
+    """All that the page of a product on sale shows. Six statements with `load`."""
     product = found.product
-    parts = _children(session, product.id)
-    variants = _variants(session, product.id)
-    rows = queries.similar_rows(session, product.craft_id, product.id, at, SIMILAR)
+    parts = product_rows.children(session, product.id)
+    rows = queries.similar_rows(session, found.craft.id, product.id, at, SIMILAR)
     prices = queries.variant_prices(session, [product.id, *(row.product_id for row in rows)], at)
     own = prices.get(product.id, {})
     offers = [
         Offer(v.id, v.options, v.made_to_order, v.lead_days, 0 if v.made_to_order else v.free, own.get(v.id))
-        for v in variants
+        for v in product_rows.variants(session, product.id)
     ]
     return ProductPage(
-        product=product,
-        workshop=found.workshop,
-        craft=found.craft,
-        craft_class=found.craft_class,
-        category=found.category,
-        item=found.item,
-        delivery=found.delivery,
+        found=found,
         offers=offers,
         pictures=[(f"/media/{row.one}", row.two) for row in parts if row.kind == "picture"],
         steps=[(row.one, row.two) for row in parts if row.kind == "step"],
@@ -168,49 +115,10 @@ def page(session: Session, found: Found, at: datetime) -> ProductPage:
     )
 
 
-def _children(session: Session, product_id: int) -> list[Any]:
-    """Pictures, steps of making and parts of the price, each in its order."""
-    pictures = sa.select(
-        sa.literal("picture").label("kind"),
-        ProductPicture.position.label("position"),
-        ProductPicture.picture_key.label("one"),
-        ProductPicture.alt.label("two"),
-        sa.literal(0).label("number"),
-    ).where(ProductPicture.product_id == product_id)
-    steps = sa.select(
-        sa.literal("step"), MakingStep.position, MakingStep.title, MakingStep.text, sa.literal(0)
-    ).where(MakingStep.product_id == product_id)
-    shares = sa.select(
-        sa.literal("part"), PricePart.position, PricePart.kind, sa.literal(""), PricePart.share_bp
-    ).where(PricePart.product_id == product_id)
-    return list(session.execute(sa.union_all(pictures, steps, shares).order_by("kind", "position")))
-
-
-def _variants(session: Session, product_id: int) -> list[Any]:
-    free = sa.func.coalesce(Stock.on_hand - Stock.reserved, 0).label("free")
-    mall = sa.and_(Stock.variant_id == Variant.id, Stock.pool == Pool.MALL, Stock.pool_ref == "")
-    query = (
-        sa.select(Variant.id, Variant.options, Variant.made_to_order, Variant.lead_days, free)
-        .outerjoin(Stock, mall)
-        .where(Variant.product_id == product_id, Variant.active)
-        .order_by(Variant.position, Variant.id)
-    )
-    return list(session.execute(query))
-
-
 def _shelf_of(rows: Sequence[Any], found: Found, at: datetime) -> Shelf:
     """Sellers and craft of the similar goods, from their own rows."""
-    craft = found.craft
-    name = CraftName(
-        craft.id,
-        craft.slug,
-        craft.name,
-        craft.pattern_key,
-        craft.craft_class_code,
-        found.craft_class.name,
-        (),
-        "",
-    )
+    craft, of = found.craft, found.craft_class
+    name = CraftName(craft.id, craft.slug, craft.name, craft.pattern_key, of.code, of.name, (), "")
     sellers = {
         row.workshop_id: Seller(
             row.workshop_id,

@@ -2,25 +2,79 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from flask_babel import gettext as _
 
-from shop.catalog.models import DeliveryRule, ReturnRule
+from shop.catalog.models import ReturnRule
 from shop.core.money import format_fen
-from shop.heritage.models import IchItem
+from shop.core.text import later as _l
 from shop.workshops.certification import State, Status
 
 
-def item_title(item: IchItem) -> str:
+class Item(Protocol):
+    """A heritage item, as far as it is named."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def code_verified(self) -> bool: ...
+    @property
+    def region_text(self) -> str: ...
+
+
+class Delivery(Protocol):
+    """What a workshop asks for delivery, in fen."""
+
+    @property
+    def fee_fen(self) -> int: ...
+    @property
+    def free_from_fen(self) -> int | None: ...
+
+
+_TITLES = {
+    "national": _l("国家级非物质文化遗产代表性项目"),
+    "provincial": _l("省级非物质文化遗产代表性项目"),
+    "city": _l("市级非物质文化遗产代表性项目"),
+    "county": _l("县级非物质文化遗产代表性项目"),
+}
+_SEALS = {"province": _l("省级示范点"), "city": _l("市级示范点"), "county": _l("县级认定非遗工坊")}
+_TAGS = {
+    State.NONE: ("", _l("未认定")),
+    State.CERTIFIED: ("ok", _l("有效")),
+    State.SUSPENDED: ("bad", _l("已暂停")),
+    State.AUTO_CANCELLED: ("bad", _l("自动取消")),
+    State.REVOKED: ("bad", _l("已撤销")),
+    State.WITHDRAWN: ("", _l("已退出")),
+}
+_RETURNS = {
+    ReturnRule.SEVEN_DAYS: _l("收货后 7 天内可无理由退货，退货运费由你承担；有瑕疵的，运费由工坊承担。"),
+    ReturnRule.CUSTOM_MADE: _l(
+        "按你的要求定做，下单时经你单独确认后，不适用 7 天无理由退货；有瑕疵照样退、修、换。"
+    ),
+    ReturnRule.CONFIRMED_EXCEPTION: _l(
+        "这件作品不宜退货，下单时请你单独确认；没有确认的，仍可在 7 天内无理由退货。有瑕疵照样退、修、换。"
+    ),
+}
+_PARTS = {
+    "labour": _l("手工工钱"),
+    "material": _l("材料"),
+    "workshop": _l("工坊留存"),
+    "packing": _l("包装与运费"),
+    "platform": _l("平台服务费"),
+}
+
+
+def item_title(item: Item) -> str:
     """The level in the full words of the registry; written nowhere else (Advertising Law art. 9, BR-26)."""
-    return {
-        "national": _("国家级非物质文化遗产代表性项目"),
-        "provincial": _("省级非物质文化遗产代表性项目"),
-        "city": _("市级非物质文化遗产代表性项目"),
-        "county": _("县级非物质文化遗产代表性项目"),
-    }[item.level]
+    return str(_TITLES[item.level])
 
 
-def item_text(item: IchItem | None) -> str:
+def item_text(item: Item | None) -> str:
     """Name, level and code of a heritage item; a code that nobody has checked says so. '' for none."""
     if item is None:
         return ""
@@ -33,21 +87,15 @@ def item_text(item: IchItem | None) -> str:
 
 def level_words(seal: str) -> str:
     """What the seal says in words."""
-    return {"province": _("省级示范点"), "city": _("市级示范点"), "county": _("县级认定非遗工坊")}[seal]
+    return str(_SEALS[seal])
 
 
 def standing_tag(standing: Status) -> tuple[str, str]:
     """Kind and word of the tag that shows how a certificate stands today."""
     if standing.state is State.CONFIRM_OVERDUE:
         return "warn", _("漏确认 %(n)s 年", n=standing.missed_years)
-    return {
-        State.NONE: ("", _("未认定")),
-        State.CERTIFIED: ("ok", _("有效")),
-        State.SUSPENDED: ("bad", _("已暂停")),
-        State.AUTO_CANCELLED: ("bad", _("自动取消")),
-        State.REVOKED: ("bad", _("已撤销")),
-        State.WITHDRAWN: ("", _("已退出")),
-    }[standing.state]
+    kind, word = _TAGS[standing.state]
+    return kind, str(word)
 
 
 def confirmed_text(standing: Status) -> str:
@@ -57,7 +105,7 @@ def confirmed_text(standing: Status) -> str:
     return _("年度确认到 %(year)s 年", year=standing.last_confirmed_year)
 
 
-def delivery_text(rule: DeliveryRule | None) -> str:
+def delivery_text(rule: Delivery | None) -> str:
     """What delivery costs at this workshop."""
     if rule is None or rule.fee_fen == 0:
         return _("包邮")
@@ -72,23 +120,9 @@ def delivery_text(rule: DeliveryRule | None) -> str:
 
 def return_text(rule: str) -> str:
     """The return rule in words (Consumer Law art. 25; BR-16, BR-17)."""
-    return {
-        ReturnRule.SEVEN_DAYS: _("收货后 7 天内可无理由退货，退货运费由你承担；有瑕疵的，运费由工坊承担。"),
-        ReturnRule.CUSTOM_MADE: _(
-            "按你的要求定做，下单时经你单独确认后，不适用 7 天无理由退货；有瑕疵照样退、修、换。"
-        ),
-        ReturnRule.CONFIRMED_EXCEPTION: _(
-            "这件作品不宜退货，下单时请你单独确认；没有确认的，仍可在 7 天内无理由退货。有瑕疵照样退、修、换。"
-        ),
-    }[ReturnRule(rule)]
+    return str(_RETURNS[ReturnRule(rule)])
 
 
-def part_words() -> dict[str, str]:
-    """Names of the parts of a price."""
-    return {
-        "labour": _("手工工钱"),
-        "material": _("材料"),
-        "workshop": _("工坊留存"),
-        "packing": _("包装与运费"),
-        "platform": _("平台服务费"),
-    }
+def part_word(kind: str) -> str:
+    """The name of a part of a price."""
+    return str(_PARTS[kind])

@@ -49,14 +49,14 @@ def _body(page: ProductPage) -> str:
     return render_template(
         "front/_product.html",
         page=page,
-        product=page.product,
+        product=page.found.product,
         choices=[_choice(page, offer) for offer in page.offers],
         stock_word=_offer_word(page.chosen) if page.chosen else "",
         prices_differ=len({o.fen for o in page.offers if o.fen is not None}) > 1,
         promises=_promises(page),
         specs=_specs(page),
-        parts=[(words.part_words()[part.kind], part.fen, part.percent) for part in page.parts],
-        place=places.within_province(page.workshop.county_code),
+        parts=[(words.part_word(part.kind), part.fen, part.percent) for part in page.parts],
+        place=places.within_province(page.found.workshop.county_code),
         words=words,
         standing=words.standing_tag(page.standing),
     )
@@ -91,18 +91,20 @@ def _promises(page: ProductPage) -> list[tuple[str, str]]:
     if offer is not None and offer.buyable:
         day = clock.local_day(page.at) + timedelta(days=offer.lead_days)
         sent = _("今天下单，最晚 %(month)s 月 %(day)s 日发出", month=day.month, day=day.day)
-        lines.append(("truck", _("%(sent)s，%(fee)s。", sent=sent, fee=words.delivery_text(page.delivery))))
-    lines.append(("back", words.return_text(page.product.return_rule)))
+        lines.append(
+            ("truck", _("%(sent)s，%(fee)s。", sent=sent, fee=words.delivery_text(page.found.delivery)))
+        )
+    lines.append(("back", words.return_text(page.found.product.return_rule)))
     return lines
 
 
 def _specs(page: ProductPage) -> list[tuple[str, str]]:
-    product = page.product
+    product = page.found.product
     weight = _("%(n)s 克", n=product.weight_g) if product.weight_g else ""
     return [
         (_("尺寸"), product.size_text),
         (_("材质"), product.material),
         (_("重量"), weight),
         (_("养护"), product.care),
-        (_("类别"), page.category.name),
+        (_("类别"), page.found.category.name),
     ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,6 +31,25 @@ _MEASURES = {
     State.REVOKED: EventKind.REVOKED,
     State.WITHDRAWN: EventKind.WITHDRAWN,
 }
+
+
+class Recorded(NamedTuple):
+    """An event as a plain row, with the number of its certificate."""
+
+    id: int
+    certificate_id: int
+    kind: str
+    year: int | None
+    effective_at: datetime
+    recorded_at: datetime
+    authority: str
+    document_no: str
+    reason: str
+    number: str
+
+
+Event: TypeAlias = CertificateEvent | Recorded
+E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,7 @@ class Status:
 NO_STATUS = Status()
 
 
-def facts(events: Iterable[CertificateEvent]) -> list[Fact]:
+def facts(events: Iterable[Event]) -> list[Fact]:
     """The events as the timeline takes them, in the order of instant and entry."""
     ordered = sorted(events, key=lambda e: (e.effective_at, e.id or 0))
     return [Fact(e.kind, e.effective_at, e.year) for e in ordered]
@@ -99,8 +120,25 @@ def events_of(
 
 
 def status(session: Session, workshop_id: int, at: datetime) -> Status:
-    """How the workshop stands at the instant. One statement for the events, one for the number."""
-    return statuses(session, [workshop_id], at).get(workshop_id, NO_STATUS)
+    """How the workshop stands at the instant. One statement: the product page asks it for every visitor."""
+    session.flush()
+    rows = session.connection().execute(_record(), {"workshop": workshop_id})
+    recorded = map(Recorded._make, rows)
+    events = _current([list(group) for _id, group in groupby(recorded, lambda e: e.certificate_id)], at)
+    return status_of(events, at, events[0].number) if events else NO_STATUS
+
+
+@lru_cache(maxsize=1)
+def _record() -> sa.Select[*tuple[Any, ...]]:
+    """The events of a workshop's certificates in the order of `events_of`, each with the certificate's number."""
+    event = CertificateEvent
+    columns = [getattr(event, name) for name in Recorded._fields[:-1]]
+    return (
+        sa.select(*columns, Certificate.number)
+        .join(Certificate, event.certificate_id == Certificate.id)
+        .where(Certificate.workshop_id == sa.bindparam("workshop"))
+        .order_by(Certificate.id, event.effective_at, event.id)
+    )
 
 
 def statuses(
@@ -135,7 +173,7 @@ def _instant(day: date | datetime) -> datetime:
     return day if isinstance(day, datetime) else clock.day_end(day) - datetime.resolution
 
 
-def _current(certificates: Sequence[list[CertificateEvent]], at: datetime) -> list[CertificateEvent]:
+def _current(certificates: Sequence[list[E]], at: datetime) -> list[E]:
     """The events of the newest certificate granted by the instant (a new one is granted only after the old
     has ended).
     """
@@ -154,7 +192,7 @@ def _numbers(session: Session, certificate_ids: Iterable[int]) -> dict[int, str]
     return {row.id: row.number for row in rows}
 
 
-def status_of(events: Sequence[CertificateEvent], at: datetime, number: str) -> Status:
+def status_of(events: Sequence[Event], at: datetime, number: str) -> Status:
     """The standing that one certificate gives at the instant. Pure; `events` in order of instant."""
     spans = timeline(facts(events))
     span = span_at(spans, at)
@@ -181,7 +219,7 @@ def status_of(events: Sequence[CertificateEvent], at: datetime, number: str) -> 
     )
 
 
-def _measure(events: Sequence[CertificateEvent], span: Span, at: datetime) -> CertificateEvent | None:
+def _measure(events: Sequence[Event], span: Span, at: datetime) -> Event | None:
     kind = _MEASURES.get(span.state)
     return next((e for e in reversed(events) if e.kind == kind and e.effective_at <= at), None)
 
