@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock, jobs, messages
 from shop.workshops import history
-from shop.workshops.models import Certificate, CertificateEvent, Workshop
+from shop.workshops.models import Certificate, CertificateEvent, EventKind, Workshop
 from shop.workshops.queries import people_of, watching_officers
 
 #: News older than this is written down but no longer told (a store that was off, or history brought in).
@@ -46,6 +46,8 @@ def right_changed(session: Session, payload: dict[str, Any]) -> None:
     happened = session.get_one(CertificateEvent, payload["event_id"])
     workshop = session.get_one(Workshop, payload["workshop_id"])
     certificate = session.get_one(Certificate, happened.certificate_id)
+    if happened.kind == EventKind.GRANTED and certificate.application_id is not None:
+        return  # the end of the procedure has told them, with what comes next
     for user_id in people_of(session, workshop):
         messages.notify(
             session,

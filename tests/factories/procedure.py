@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import User
@@ -18,7 +20,7 @@ from shop.workshops.applications import (
     signing,
     taking,
 )
-from shop.workshops.applications.models import Application, ApplicationState, PublicNotice
+from shop.workshops.applications.models import Application, ApplicationState, NoticeEntry, PublicNotice
 from shop.workshops.applications.moves import Act
 from shop.workshops.applications.numbers import next_number
 from shop.workshops.applications.recording import move
@@ -184,16 +186,21 @@ def withdrawn(session: Session, **given: Any) -> Application:
     return application
 
 
-def after_notice(session: Session, application: Application) -> Any:
-    """`with after_notice(session, application):` it is the first day on which it can be certified."""
-    from_notice = (
-        session.query(PublicNotice)
-        .filter(PublicNotice.entries.any(application_id=application.id))
+def notice_of(session: Session, application: Application) -> PublicNotice:
+    """The newest notice the application stands on."""
+    newest = (
+        sa.select(PublicNotice)
+        .join(NoticeEntry, NoticeEntry.notice_id == PublicNotice.id)
+        .where(NoticeEntry.application_id == application.id)
         .order_by(PublicNotice.id.desc())
-        .first()
     )
-    assert from_notice is not None
-    return clock.at(clock.day_start(from_notice.ends_on + timedelta(days=1)))
+    return session.scalars(newest.limit(1)).one()
+
+
+def after_notice(session: Session, application: Application) -> AbstractContextManager[None]:
+    """`with after_notice(session, application):` it is the first day on which it can be certified."""
+    ends_on = notice_of(session, application).ends_on
+    return clock.at(clock.day_start(ends_on + timedelta(days=1)))
 
 
 def granted(session: Session, **given: Any) -> Application:

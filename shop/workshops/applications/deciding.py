@@ -47,7 +47,9 @@ def certify(
     certificate = certification.issue(
         session, actor, workshop.id, application_id=application.id, document_no=number
     )
-    telling.applicant(session, application, "certified", certificate=certificate.number, document_no=number)
+    telling.people(
+        session, application, workshop, "certified", certificate=certificate.number, document_no=number
+    )
     telling.officers(session, application, "entered", "hr", "rural", certificate=certificate.number)
     return certificate
 

@@ -89,7 +89,8 @@ def _why_possible(session: Session, application: Application, override: str) -> 
     now = standing.load(session, application)
     found = possible.of(now, Act.PUT_ON_NOTICE)
     if not found.ok:
-        raise Conflict(f"{application.number} {application.name}：{found.sentence}", code=found.code)
+        said = _("%(n)s %(name)s：%(why)s", n=application.number, name=application.name, why=found.sentence)
+        raise Conflict(said, code=found.code)
     why = bounded(override, "overrides", 1000)
     if now.missing and not why:
         said = _(

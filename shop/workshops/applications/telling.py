@@ -8,12 +8,19 @@ from sqlalchemy.orm import Session
 
 from shop.core import messages
 from shop.workshops.applications.models import Application
-from shop.workshops.queries import officers_of
+from shop.workshops.models import Workshop
+from shop.workshops.queries import officers_of, people_of
 
 
 def applicant(session: Session, application: Application, step: str, **facts: Any) -> None:
     """Tell who filed it, after the commit."""
     messages.notify(session, application.filed_by, f"application_{step}", **_named(application), **facts)
+
+
+def people(session: Session, application: Application, workshop: Workshop, step: str, **facts: Any) -> None:
+    """Tell the owners and staff of the workshop that came of it; who filed it is one of them."""
+    for user_id in people_of(session, workshop):
+        messages.notify(session, user_id, f"application_{step}", **_named(application), **facts)
 
 
 def officers(
