@@ -15,7 +15,7 @@ from shop.catalog.card_rows import mall_windows
 from shop.catalog.crafts import CraftName
 from shop.catalog.facets import craft_passes, in_range
 from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD, Filters
-from shop.catalog.id_lists import SQLITE, Statement, engine_name, listed, ranked, read, value
+from shop.catalog.id_lists import SQLITE, Statement, engine_name, few, listed, ranked, read, value
 from shop.catalog.models import ListingCard, Price, Variant
 from shop.catalog.sellers import KINDS, Sellers
 from shop.core.db import UtcDateTime
@@ -106,21 +106,24 @@ def page_rows(
     The ids are found first, from an index alone, then the few cards: a late page costs what the first one costs.
     """
     statement = (
-        _cards(_ids(right.engine, order).where(*extra), order) if extra else _plain_page(right.engine, order)
+        _cards(_ids(right.engine, order, limit, offset > 0).where(*extra), order)
+        if extra
+        else _plain_page(right.engine, order, limit, offset > 0)
     )
-    return read(session, statement, {**right.parameters, "wanted": limit, "skipped": offset})
+    return read(session, statement, {**right.parameters, "skipped": offset} if offset else right.parameters)
 
 
 @lru_cache(maxsize=16)
-def _plain_page(engine: str, order: str) -> Statement:
-    return _cards(_ids(engine, order), order)
+def _plain_page(engine: str, order: str, limit: int, skips: bool) -> Statement:
+    return _cards(_ids(engine, order, limit, skips), order)
 
 
 @lru_cache(maxsize=16)
-def _ids(engine: str, order: str) -> Statement:
-    wanted, skipped = (sa.bindparam(name, type_=sa.Integer) for name in ("wanted", "skipped"))
-    ids = sa.select(ListingCard.product_id).where(right_sql(engine)).order_by(*ORDERS[order])
-    return ids.limit(wanted).offset(skipped)
+def _ids(engine: str, order: str, limit: int, skips: bool) -> Statement:
+    ids = (
+        sa.select(ListingCard.product_id).where(right_sql(engine)).order_by(*ORDERS[order]).limit(few(limit))
+    )
+    return ids.offset(sa.bindparam("skipped", type_=sa.Integer)) if skips else ids
 
 
 def _cards(ids: Statement, order: str) -> Statement:
@@ -165,13 +168,14 @@ def _variant_prices(engine: str) -> Statement:
 
 def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit: int) -> Sequence[Any]:
     """The newest cards of the craft that may be sold at the instant, without one product, with their workshops."""
-    return read(session, _similar_rows(), {"craft": craft_id, "but": but, "at": at, "wanted": limit})
+    return read(session, _similar_rows(limit), {"craft": craft_id, "but": but, "at": at})
 
 
-@lru_cache(maxsize=1)
-def _similar_rows() -> Statement:
+@lru_cache(maxsize=4)
+def _similar_rows(limit: int) -> Statement:
     at: Any = sa.bindparam("at", type_=UtcDateTime())
     licence = sa.func.nullif(ListingCard.licence_kind, "")
+    may_sell = certification.may_sell_sql(ListingCard.workshop_id, at, licence)
     return (
         sa.select(
             *CARD,
@@ -182,9 +186,9 @@ def _similar_rows() -> Statement:
         )
         .join(Workshop, Workshop.id == ListingCard.workshop_id)
         .where(ListingCard.craft_id == sa.bindparam("craft"), ListingCard.product_id != sa.bindparam("but"))
-        .where(certification.may_sell_sql(ListingCard.workshop_id, at, licence))
+        .where(may_sell.is_(True))  # a test of each card on the way, not where PostgreSQL starts from
         .order_by(*ORDERS[NEWEST])
-        .limit(sa.bindparam("wanted", type_=sa.Integer))
+        .limit(few(limit))
     )
 
 

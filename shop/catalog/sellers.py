@@ -73,7 +73,7 @@ def sellers(session: Session, at: datetime) -> Sellers:
 @lru_cache(maxsize=1)
 def _statement() -> Statement:
     at: Any = sa.bindparam("at", type_=UtcDateTime())
-    licences = [certification.may_sell_sql(Workshop.id, at, kind).label(f"has_{kind}") for kind in KINDS]
+    licences = [certification.licensed_sql(Workshop.id, at, kind).label(f"has_{kind}") for kind in KINDS]
     return (
         sa.select(
             Workshop.id,

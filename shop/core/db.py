@@ -96,7 +96,8 @@ def init_app(app: Flask, url: str) -> None:
         _make_folder(url)
         options |= {"connect_args": {"timeout": WAIT, "check_same_thread": False}}
     else:
-        options |= {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800}
+        # The connection used last comes first: it has its statements planned, the others may rest.
+        options |= {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800, "pool_use_lifo": True}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
     _drop_async_teardown(app)

@@ -16,6 +16,7 @@ from psycopg.pq.abc import PGresult
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+SEEN_BEFORE = 1  # a statement is prepared when it comes for the second time
 # Room for the statements of all rooms; what falls out is only planned anew.
 STATEMENTS_KEPT = 500
 # JIT spends tens of milliseconds on compiling what looks expensive; our longest reports run for less.
@@ -67,6 +68,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Connection:
     connection = Connection.connect(*arguments, **options)
+    connection.prepare_threshold = SEEN_BEFORE
     connection.prepared_max = STATEMENTS_KEPT
     connection.command(OPENING)
     return connection

@@ -13,7 +13,7 @@ from shop.core.cache import CacheVersion
 from shop.core.db import db
 
 pytestmark = pytest.mark.engine("postgres")
-PREPARED = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%cache_version%'")
+PREPARED = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT cache_version%'")
 
 
 def ask_often(app: Flask) -> None:

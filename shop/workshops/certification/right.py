@@ -47,7 +47,19 @@ def may_sell_sql(
     right = workshop_id.in_(selling_workshops(at))
     if licence_kind is None:
         return right
-    licensed = (
+    if isinstance(licence_kind, str):
+        return sa.and_(right, licensed_sql(workshop_id, at, licence_kind))
+    licensed = licensed_sql(workshop_id, at, licence_kind)
+    return sa.and_(right, sa.or_(licence_kind.is_(None), licensed))
+
+
+def licensed_sql(
+    workshop_id: ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
+    at: datetime,
+    licence_kind: ColumnElement[str | None] | sa.orm.InstrumentedAttribute[str | None] | str,
+) -> ColumnElement[bool]:
+    """Whether the workshop in the column holds the licence at the instant; its right to sell is not asked."""
+    return (
         sa.exists()
         .where(
             Licence.workshop_id == workshop_id,
@@ -57,9 +69,6 @@ def may_sell_sql(
         )
         .correlate_except(Licence)
     )
-    if isinstance(licence_kind, str):
-        return sa.and_(right, licensed)
-    return sa.and_(right, sa.or_(licence_kind.is_(None), licensed))
 
 
 @dataclass(frozen=True)
