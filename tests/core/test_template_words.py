@@ -7,8 +7,8 @@ import itertools
 import pytest
 from babel.support import Translations
 from flask import Flask, render_template_string, url_for
-from flask_babel import gettext
-from markupsafe import Markup
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup, escape
 
 TAG = "<b>竹编</b>"
 
@@ -71,6 +71,38 @@ def test_addresses_below_a_path_do_not_reach_other_requests(app: Flask) -> None:
         assert address("catalog.products") == "/below/products"  # type: ignore[operator]
     with app.test_request_context():
         assert address("catalog.products") == "/products"  # type: ignore[operator]
+
+
+class Tagged:
+    """Says itself how it is written in a page."""
+
+    def __html__(self) -> str:
+        return TAG
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        TAG,
+        "'\"&",
+        "竹编",
+        "",
+        Markup("<b>竹编</b>"),
+        12,
+        True,
+        1.5,
+        None,
+        Tagged(),
+        lazy_gettext("作品 <%(n)s>", n=3),
+        [TAG],
+    ],
+)
+def test_values_are_written_as_the_library_escapes_them(app: Flask, value: object) -> None:
+    template = app.jinja_env.from_string("{% macro m(x) %}{{ x }}{% endmacro %}{{ value }}|{{ m(value) }}")
+    plain = app.jinja_env.from_string("{% autoescape false %}{{ value }}{% endautoescape %}")
+    with app.test_request_context():
+        assert template.render(value=value) == f"{escape(value)}|{escape(value)}"
+        assert plain.render(value=value) == str(value)
 
 
 PART = "{% macro part(word, tag='') %}{% set _nth = ran|first %}{{ word }}{{ tag }} {{ url_for('catalog.products') }}{% endmacro %}"
