@@ -33,12 +33,20 @@ from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
 from shop.workshops import jobs as _workshops_jobs
 from shop.workshops.applications import access as _applications_access
+from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
 
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
 ACCESS = (_accounts_access, _applications_access, _catalog_access, _orders_access, _workshops_access)
-JOBS = (_accounts_jobs, _catalog_jobs, _catalog_list_jobs, _orders_jobs, _workshops_jobs)
+JOBS = (
+    _accounts_jobs,
+    _catalog_jobs,
+    _catalog_list_jobs,
+    _evidence_jobs,
+    _orders_jobs,
+    _workshops_jobs,
+)
 
 
 def create_app(settings: Settings | None = None, *, provider: Provider | None = None) -> Flask:

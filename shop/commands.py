@@ -17,6 +17,7 @@ from shop.core import serving, worker
 from shop.core.db import Model
 from shop.heritage.load import load_reference
 from shop.migrations import tables
+from shop.workshops.conditions.load import load_conditions
 
 
 @click.group("db")
@@ -48,7 +49,7 @@ def db_check() -> None:
 
 @click.group("heritage")
 def heritage() -> None:
-    """Reference data: regions, ICH items, crafts."""
+    """Reference data: regions, ICH items, crafts, conditions of certification."""
 
 
 @heritage.command("load")
@@ -58,6 +59,7 @@ def heritage_load() -> None:
     with app.app_context():
         for table, rows in load_reference(database.db.session).items():
             click.echo(f"{table}: {rows}")
+        click.echo(f"conditions added: {load_conditions(database.db.session)}")
         database.db.session.commit()
 
 

@@ -16,33 +16,15 @@ from shop.core.web.forms import Form
 from shop.heritage import queries as heritage
 from shop.heritage.models import Craft, IchItem
 from shop.workshops.forms import PeopleFields, count_field, text_field
-from shop.workshops.models import LicenceKind, LocationType, OperatorType, SiteLevel
+from shop.workshops.models import LicenceKind, SiteLevel
+from shop.workshops.register_words import INHERITORS, LOCATIONS, OPERATORS
 
 CHOOSE = ("", _l("请选择"))
-OPERATORS = [
-    (OperatorType.ENTERPRISE, _l("企业")),
-    (OperatorType.COOPERATIVE, _l("合作社")),
-    (OperatorType.LEADER, _l("带头人")),
-    (OperatorType.PRODUCTION_POINT, _l("生产加工点")),
-]
-LOCATIONS = [
-    (LocationType.POVERTY_ALLEVIATED, _l("脱贫地区")),
-    (LocationType.KEY_ASSIST_COUNTY, _l("乡村振兴重点帮扶县")),
-    (LocationType.RELOCATION_SITE, _l("易地扶贫搬迁安置区")),
-    (LocationType.OTHER, _l("其他地区")),
-]
 SITES = [
     ("", _l("不是示范点")),
     (SiteLevel.COUNTY, _l("县级示范点")),
     (SiteLevel.CITY, _l("市级示范点")),
     (SiteLevel.PROVINCE, _l("省级示范点")),
-]
-INHERITORS = [
-    ("", _l("不是代表性传承人")),
-    ("county", _l("县级代表性传承人")),
-    ("city", _l("市级代表性传承人")),
-    ("provincial", _l("省级代表性传承人")),
-    ("national", _l("国家级代表性传承人")),
 ]
 LICENCES = [(LicenceKind.BUSINESS, _l("营业执照")), (LicenceKind.FOOD, _l("食品经营或生产许可"))]
 _NO_CHOICE = _l("请选择一项。")

@@ -12,9 +12,12 @@ from urllib.parse import unquote, urlsplit
 import boto3
 from botocore.exceptions import ClientError
 from flask import current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
 
 from shop.config import Settings
 
+_UNCOMMITTED = "files_uncommitted"
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 
 
@@ -137,3 +140,24 @@ def store() -> FileStore:
     """The file store of the present app."""
     kept: FileStore = current_app.extensions["file_store"]
     return kept
+
+
+def put_with(session: Session, key: str, data: bytes, content_type: str) -> None:
+    """Keep the bytes if the transaction of the session commits; when it does not, nothing of them stays."""
+    waiting: list[str] = session.info.setdefault(_UNCOMMITTED, [])
+    waiting.append(key)
+    store().put(key, data, content_type)
+
+
+@event.listens_for(Session, "after_commit")
+def _settled(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_UNCOMMITTED, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    """What is waiting here was not committed."""
+    if transaction.parent is None:
+        for key in session.info.pop(_UNCOMMITTED, ()):
+            store().delete(key)

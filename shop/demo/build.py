@@ -40,6 +40,7 @@ from shop.heritage.load import load_reference
 from shop.heritage.models import Craft, IchItem, Region
 from shop.orders.models import Order, OrderLine, OrderMove, Purchase, Shipment
 from shop.orders.payments.models import Payable, Payment, Refund, RefundLine
+from shop.workshops.conditions.load import load_conditions
 from shop.workshops.income.models import LedgerEntry, LedgerPosting
 from shop.workshops.models import Certificate, CertificateEvent, Licence, RightInterval, Workshop
 
@@ -95,6 +96,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
 def _reference(session: Session, progress: Progress) -> Reference:
     progress("参考数据", 0, 1)
     load_reference(session)
+    load_conditions(session)
     categories.load(session)
     session.flush()
     progress("参考数据", 1, 1)

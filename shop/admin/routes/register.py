@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from shop.admin import register
 from shop.admin.entering import enter
-from shop.admin.forms import LICENCES, LOCATIONS, OPERATORS, RegistrationForm
+from shop.admin.forms import LICENCES, RegistrationForm
 from shop.admin.loading import who_decides, workshop_to_see
 from shop.admin.open_orders import open_orders
 from shop.admin.routes.blueprint import bp
@@ -21,6 +21,7 @@ from shop.core.errors import Conflict, Invalid
 from shop.core.web import edge
 from shop.workshops import certificate_view as view
 from shop.workshops import certification, licences, queries
+from shop.workshops.register_words import LOCATIONS, OPERATORS
 
 
 @bp.get("/oversight/workshops")

@@ -65,7 +65,8 @@ def _sees_documents(actor: Actor, thing: Any) -> bool:
     if thing is None:
         return actor.is_authenticated
     if isinstance(thing, Application):
-        return _files(actor, thing) or in_region()(actor, thing)
+        submitted = thing.state != ApplicationState.DRAFT
+        return _files(actor, thing) or (submitted and in_region()(actor, thing))
     return thing.organisation_id in actor.organisations("workshop", "owner") or in_region()(actor, thing)
 
 
