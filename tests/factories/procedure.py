@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from shop.workshops.applications.moves import Act
 from shop.workshops.applications.numbers import next_number
 from shop.workshops.applications.recording import move
 from shop.workshops.evidence import visits
+from shop.workshops.evidence.models import Document
 from shop.workshops.models import Certificate
 from tests.factories.heritage import a_craft, a_region
 from tests.factories.workshops import a_user, acting, an_officer
@@ -53,6 +55,7 @@ def a_form(**facts: Any) -> dict[str, Any]:
         "employees_monitored": 2,
         "employees_low_income": 3,
         "employees_home_based": 8,
+        "craft_basis": "苗儿滩一带家家会织，过去做嫁妆，现在做挎包。",
         "main_products": "织锦挎包",
         "contact_phone": "13874302046",
         "is_employment_workshop": True,
@@ -87,7 +90,29 @@ def a_draft(
     )
     session.add(application)
     session.flush()
+    with_papers(session, application)
     return application
+
+
+def with_papers(session: Session, application: Application, *kinds: str) -> None:
+    """Documents of the kinds (all that the national notice wants when none is named), without the files themselves."""
+    for kind in kinds or ("identity", "premises_photo", "equipment_photo"):
+        key = secrets.token_hex(16)
+        session.add(
+            Document(
+                key=key,
+                application_id=application.id,
+                kind=kind,
+                filename=f"{kind}.jpg",
+                content_type="image/jpeg",
+                size_bytes=1000,
+                sha256=key * 2,
+                file_key=f"documents/{key[:2]}/{key}.jpg",
+                uploaded_by=application.filed_by,
+                uploaded_at=clock.now(),
+            )
+        )
+    session.flush()
 
 
 def submitted(session: Session, **given: Any) -> Application:

@@ -16,6 +16,7 @@ from shop.core import audit, clock
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid
 from shop.workshops import registration
+from shop.workshops.applications.facts import craft_of
 from shop.workshops.applications.models import Application
 from shop.workshops.applications.standing import Standing
 from shop.workshops.models import Workshop
@@ -84,20 +85,20 @@ def _fields(session: Session, standing: Standing) -> Registration:
         "Registration",
         {
             **facts,
-            **_copies(application),
+            **_copies(session, application),
             "is_employment_workshop": standing.is_employment_workshop,
             "is_demo": session.get_one(User, application.filed_by).is_demo,
         },
     )
 
 
-def _copies(application: Application) -> dict[str, Any]:
+def _copies(session: Session, application: Application) -> dict[str, Any]:
     """The facts that the application keeps in columns; these are what was judged."""
     found: dict[str, Any] = {
         "name": application.name,
         "uscc": application.uscc or None,
         "county_code": application.county_code,
-        "craft_id": application.craft_id,
+        "craft_id": craft_of(session, application),
         "ich_item_id": application.ich_item_id,
     }
     return found

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from shop.accounts.models import Department
 from shop.core import clock
+from shop.workshops.applications import checklist
 from shop.workshops.applications.models import (
     Application,
     EmploymentPath,
@@ -104,7 +105,7 @@ def load(session: Session, application: Application) -> Standing:
         transfer=session.scalar(waiting),
         entry=entry_of(session, application),
         objections=list(session.scalars(objections)),
-        missing=missing_conditions(session, application),
+        missing=checklist.lacking(session, application),
         today=clock.today(),
     )
 
@@ -117,11 +118,6 @@ def entry_of(session: Session, application: Application) -> NoticeEntry | None:
         .options(contains_eager(NoticeEntry.notice))
         .where(NoticeEntry.application_id == application.id, NoticeEntry.round == application.round)
     )
-
-
-def missing_conditions(session: Session, application: Application) -> list[str]:
-    """Sentences of the required lines of the checklist that are not met."""
-    return []
 
 
 def _recognitions(session: Session, application: Application) -> list[Recognition]:
