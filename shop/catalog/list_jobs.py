@@ -18,10 +18,10 @@ from shop.core.jobs import Sessions
 log = logging.getLogger("shop.search")
 
 
-@jobs.on("catalog.card")
-def rewrite_card(session: Session, payload: dict[str, Any]) -> None:
-    """The card of a product whose price, stock or text changed. Twice is the same."""
-    cards.refresh(session, [int(payload["product_id"])])
+@jobs.on_many("catalog.card")
+def rewrite_cards(session: Session, payloads: list[dict[str, Any]]) -> None:
+    """The cards of products whose price, stock or text changed. Twice is the same."""
+    cards.refresh(session, {int(payload["product_id"]) for payload in payloads})
 
 
 @jobs.every("catalog.price_edges", minutes=1)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -19,7 +18,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from shop.core import clock
-from shop.core.outbox import OutboxTask, ScheduleRun
+from shop.core.db import UtcDateTime, reading, table_of
+from shop.core.handlers import Handle, HandleMany, Handler, Repeat, Repeated
+from shop.core.outbox import OutboxTask, ScheduleRun, is_open
 
 log = logging.getLogger("shop.jobs")
 Sessions = sessionmaker[Session]
@@ -28,27 +29,26 @@ BATCH = 20
 # Waits after the 1st, 2nd ... failure; after the last one the task is a dead letter.
 BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3_600, 21_600, 86_400))
 KEEP_DONE = timedelta(days=7)
+_TASK = table_of(OutboxTask)
+_NOW: Any = sa.bindparam("now", type_=UtcDateTime())
+_DUE = (
+    sa.select(OutboxTask.id, OutboxTask.topic, OutboxTask.payload)
+    .where(is_open(), OutboxTask.run_at <= _NOW)
+    .where(sa.or_(OutboxTask.leased_until.is_(None), OutboxTask.leased_until <= _NOW))
+    .order_by(OutboxTask.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_TO_LEASE = _DUE.with_for_update(skip_locked=True)
+_THIS = sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task_id"))
+_LEASED = _THIS.values(leased_until=sa.bindparam("until"))
+_DONE = _THIS.values(done_at=sa.bindparam("at"))
+_LAST_RUNS = sa.select(ScheduleRun.name, ScheduleRun.last_run_at)
 
 
-@dataclass(frozen=True)
-class _Handler:
-    run: Callable[[Any, dict[str, Any]], None]
-    calls_out: bool
-
-
-@dataclass(frozen=True)
-class _Repeated:
-    run: Callable[[Any], None]
-    is_due: Callable[[datetime, datetime], bool]
-    calls_out: bool
-
-
-_handlers: dict[str, _Handler] = {}
-_repeated: dict[str, _Repeated] = {}
+_handlers: dict[str, Handler] = {}
+_repeated: dict[str, Repeated] = {}
 
 Task = tuple[int, str, dict[str, Any]]
-Handle = Callable[[Any, dict[str, Any]], None]
-Repeat = Callable[[Any], None]
 
 
 def on(topic: str, *, calls_out: bool = False) -> Callable[[Handle], Handle]:
@@ -59,7 +59,17 @@ def on(topic: str, *, calls_out: bool = False) -> Callable[[Handle], Handle]:
     """
 
     def mark(fn: Handle) -> Handle:
-        _handlers[topic] = _Handler(fn, calls_out)
+        _handlers[topic] = Handler(fn, calls_out)
+        return fn
+
+    return mark
+
+
+def on_many(topic: str) -> Callable[[HandleMany], HandleMany]:
+    """Handle tasks of the topic together: `fn(session, payloads)` gets all that a batch holds, in one transaction."""
+
+    def mark(fn: HandleMany) -> HandleMany:
+        _handlers[topic] = Handler(fn, calls_out=False, many=True)
         return fn
 
     return mark
@@ -70,7 +80,7 @@ def every(name: str, *, minutes: float, calls_out: bool = False) -> Callable[[Re
     span = timedelta(minutes=minutes)
 
     def mark(fn: Repeat) -> Repeat:
-        _repeated[name] = _Repeated(fn, lambda last, now: now - last >= span, calls_out)
+        _repeated[name] = Repeated(fn, lambda last, now: now - last >= span, calls_out)
         return fn
 
     return mark
@@ -85,7 +95,7 @@ def daily(name: str, *, hour: int, calls_out: bool = False) -> Callable[[Repeat]
         return last < at
 
     def mark(fn: Repeat) -> Repeat:
-        _repeated[name] = _Repeated(fn, due, calls_out)
+        _repeated[name] = Repeated(fn, due, calls_out)
         return fn
 
     return mark
@@ -115,7 +125,10 @@ def run_due(sessions: Sessions, *, limit: int = 1000) -> int:
 def run_repeated(sessions: Sessions) -> list[str]:
     """Run the repeated jobs that are due; answers their names. One that fails is logged and comes again in time."""
     ran = []
-    for name, job in _repeated.items():
+    with reading(), sessions() as session:
+        due = _due_names(session, clock.now())
+    for name in due:
+        job = _repeated[name]
         if not _take(sessions, name, job):
             continue
         try:
@@ -131,60 +144,36 @@ def run_one(sessions: Sessions, name: str) -> None:
     _run_repeat(sessions, _repeated[name])
 
 
-def send_again(session: Session, task_id: int) -> bool:
-    """Give a dead letter a new life; False when it is not dead (any more)."""
-    now = clock.now()
-    dead = sa.and_(OutboxTask.id == task_id, OutboxTask.dead_at.is_not(None))
-    fresh = {"dead_at": None, "attempts": 0, "run_at": now, "leased_until": None}
-    return _changed(session.execute(sa.update(OutboxTask).where(dead).values(fresh))) == 1
-
-
-def dead_letters(session: Session, limit: int = 100) -> list[OutboxTask]:
-    """Tasks that were given up, newest first."""
-    dead = sa.select(OutboxTask).where(OutboxTask.dead_at.is_not(None))
-    return list(session.scalars(dead.order_by(OutboxTask.dead_at.desc()).limit(limit)))
-
-
-def lag(session: Session) -> timedelta:
-    """How long the oldest due task has been waiting."""
-    now = clock.now()
-    oldest = session.scalar(sa.select(sa.func.min(OutboxTask.run_at)).where(_open()))
-    return max(now - oldest, timedelta()) if oldest else timedelta()
-
-
 def something_due(session: Session) -> bool:
     """Whether a task or a repeated job is due; only reads, so an idle worker takes no lock."""
     now = clock.now()
-    if session.scalar(sa.select(OutboxTask.id).where(_due(now)).limit(1)) is not None:
+    if session.connection().scalar(_DUE, {"now": now, "most": 1}) is not None:
         return True
-    last_runs = {row.name: row.last_run_at for row in session.scalars(sa.select(ScheduleRun))}
-    return any(n not in last_runs or job.is_due(last_runs[n], now) for n, job in _repeated.items())
+    return bool(_due_names(session, now))
 
 
-def _due(now: datetime) -> sa.ColumnElement[bool]:
-    unleased = sa.or_(OutboxTask.leased_until.is_(None), OutboxTask.leased_until <= now)
-    return sa.and_(_open(), OutboxTask.run_at <= now, unleased)
-
-
-def _open() -> sa.ColumnElement[bool]:
-    return sa.and_(OutboxTask.done_at.is_(None), OutboxTask.dead_at.is_(None))
+def _due_names(session: Session, now: datetime) -> list[str]:
+    """Repeated jobs that are due."""
+    last = dict(session.connection().execute(_LAST_RUNS).all())
+    return [name for name, job in _repeated.items() if name not in last or job.is_due(last[name], now)]
 
 
 def _lease(sessions: Sessions) -> list[Task]:
     """Take some due tasks for LEASE."""
     now = clock.now()
     with sessions() as session:
-        wanted = sa.select(OutboxTask).where(_due(now)).order_by(OutboxTask.id).limit(BATCH)
-        tasks = list(session.scalars(wanted.with_for_update(skip_locked=True)))
-        batch = [(t.id, t.topic, t.payload) for t in tasks]
-        for task in tasks:
-            task.leased_until = now + LEASE
+        rows = session.connection().execute(_TO_LEASE, {"now": now, "most": BATCH})
+        batch = [(task_id, topic, payload) for task_id, topic, payload in rows]
+        if batch:
+            until = now + LEASE
+            session.execute(_LEASED, [{"task_id": task_id, "until": until} for task_id, *_rest in batch])
         session.commit()
     return batch
 
 
 def _run_together(sessions: Sessions, tasks: list[Task]) -> list[Task]:
-    """Run the tasks in one transaction, each behind a savepoint, and answer those that failed: they come again alone.
+    """Run the tasks in one transaction, each (or all that are handled at once) behind a savepoint, and answer those that
+    failed: they come again alone.
 
     One commit for many: writers of people are kept waiting once instead of a dozen times. When the commit itself
     fails, nothing was done and all come again alone.
@@ -194,9 +183,9 @@ def _run_together(sessions: Sessions, tasks: list[Task]) -> list[Task]:
     failed = []
     try:
         with sessions() as session:
-            for task in tasks:
-                if not _run_behind_savepoint(session, task):
-                    failed.append(task)
+            for group in _groups(tasks):
+                if not _run_behind_savepoint(session, group):
+                    failed += group
             done = [task[0] for task in tasks if task not in failed]
             session.execute(sa.update(OutboxTask).where(OutboxTask.id.in_(done)).values(done_at=clock.now()))
             session.commit()
@@ -205,15 +194,24 @@ def _run_together(sessions: Sessions, tasks: list[Task]) -> list[Task]:
     return failed
 
 
-def _run_behind_savepoint(session: Session, task: Task) -> bool:
-    task_id, topic, payload = task
+def _groups(tasks: list[Task]) -> list[list[Task]]:
+    """Tasks that run at once, in the order of the first of each."""
+    groups: dict[int | str, list[Task]] = {}
+    for task in tasks:
+        task_id, topic, _payload = task
+        groups.setdefault(topic if _handlers[topic].many else task_id, []).append(task)
+    return list(groups.values())
+
+
+def _run_behind_savepoint(session: Session, group: list[Task]) -> bool:
+    topic = group[0][1]
     try:
         with session.begin_nested():
-            _handlers[topic].run(session, payload)
+            _handlers[topic].work(session, [payload for _id, _topic, payload in group])
     except OperationalError:
         raise  # the whole transaction is lost, a deadlock for one
     except Exception:
-        log.info("task %s (%s) comes again alone", task_id, topic)
+        log.info("%s of %s come again alone", [task[0] for task in group], topic)
         return False
     return True
 
@@ -222,11 +220,11 @@ def _run_task(sessions: Sessions, task_id: int, topic: str, payload: dict[str, A
     try:
         handler = _handlers[topic]
         if handler.calls_out:
-            handler.run(sessions, payload)
+            handler.work(sessions, [payload])
         with sessions() as session:
             if not handler.calls_out:
-                handler.run(session, payload)
-            session.execute(sa.update(OutboxTask).where(OutboxTask.id == task_id).values(done_at=clock.now()))
+                handler.work(session, [payload])
+            session.execute(_DONE, {"task_id": task_id, "at": clock.now()})
             session.commit()
     except Exception as error:
         log.warning("task %s (%s) failed", task_id, topic, exc_info=True)
@@ -248,7 +246,7 @@ def _note_failure(sessions: Sessions, task_id: int, error: Exception) -> None:
         session.commit()
 
 
-def _take(sessions: Sessions, name: str, job: _Repeated) -> bool:
+def _take(sessions: Sessions, name: str, job: Repeated) -> bool:
     """Whether this worker may run the job now; the row that says when it ran last is moved by one of them only."""
     now = clock.now()
     with sessions() as session:
@@ -270,7 +268,7 @@ def _take(sessions: Sessions, name: str, job: _Repeated) -> bool:
     return taken
 
 
-def _run_repeat(sessions: Sessions, job: _Repeated) -> None:
+def _run_repeat(sessions: Sessions, job: Repeated) -> None:
     if job.calls_out:
         job.run(sessions)
         return

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from shop.config import Settings
 from shop.core import clock, jobs, outbox
+from shop.core.db import reading
 
 TIMEOUT = 20
 TOPIC = "messages.send"
@@ -174,7 +175,7 @@ def send(message: Message) -> None:
 
 @jobs.on(TOPIC, calls_out=True)
 def _deliver(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
-    with sessions() as session:
+    with reading(), sessions() as session:
         reach = current_app.extensions["messages"]["reach"](session, payload["user_id"])
     message = compose(reach, payload["template"], payload["facts"])
     if message is not None:

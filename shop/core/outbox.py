@@ -7,7 +7,7 @@ run twice. A task that keeps failing becomes a dead letter that an operator sees
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -77,3 +77,30 @@ def post_all(session: Session, tasks: Iterable[Task]) -> None:
     rows = [{**task._asdict(), "created_at": now, "run_at": now} for task in tasks]
     if rows:
         session.execute(_WRITE, rows)
+
+
+def is_open() -> sa.ColumnElement[bool]:
+    """Tasks neither done nor given up."""
+    return sa.and_(OutboxTask.done_at.is_(None), OutboxTask.dead_at.is_(None))
+
+
+def send_again(session: Session, task_id: int) -> bool:
+    """Give a dead letter a new life; False when it is not dead (any more)."""
+    now = clock.now()
+    dead = sa.and_(OutboxTask.id == task_id, OutboxTask.dead_at.is_not(None))
+    fresh = {"dead_at": None, "attempts": 0, "run_at": now, "leased_until": None}
+    revived: Any = session.execute(sa.update(OutboxTask).where(dead).values(fresh))
+    return bool(revived.rowcount == 1)
+
+
+def dead_letters(session: Session, limit: int = 100) -> list[OutboxTask]:
+    """Tasks that were given up, newest first."""
+    dead = sa.select(OutboxTask).where(OutboxTask.dead_at.is_not(None))
+    return list(session.scalars(dead.order_by(OutboxTask.dead_at.desc()).limit(limit)))
+
+
+def lag(session: Session) -> timedelta:
+    """How long the oldest due task has been waiting."""
+    now = clock.now()
+    oldest = session.scalar(sa.select(sa.func.min(OutboxTask.run_at)).where(is_open()))
+    return max(now - oldest, timedelta()) if oldest else timedelta()

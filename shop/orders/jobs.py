@@ -73,10 +73,10 @@ def work_on_event(sessions: Sessions, payload: dict[str, Any]) -> None:
     calls.note_done(sessions, payload["event"])
 
 
-@jobs.on(settlement.SOLD)
-def tell_catalogue(session: Session, payload: dict[str, Any]) -> None:
-    """A paid order goes into statistics and deal prices of its products."""
-    sold_facts.post(session, payload["order_id"])
+@jobs.on_many(settlement.SOLD)
+def tell_catalogue(session: Session, payloads: list[dict[str, Any]]) -> None:
+    """Paid orders go into statistics and deal prices of their products."""
+    sold_facts.post(session, [int(payload["order_id"]) for payload in payloads])
 
 
 @jobs.every("orders.receive", minutes=60)

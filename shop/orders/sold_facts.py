@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
+from shop.catalog.id_lists import SQLITE, Statement, engine_name, listed, read, value
 from shop.catalog.models import DealPrice, ProductStat
 from shop.core import clock, outbox
+from shop.core.db import table_of
 from shop.orders.models import Order, OrderLine
 
+_STAT, _DEAL = table_of(ProductStat), table_of(DealPrice)
+_SOLD = (
+    OrderLine.variant_id,
+    OrderLine.product_id,
+    OrderLine.quantity,
+    OrderLine.goods_fen,
+    OrderLine.discount_fen,
+    Order.channel,
+    Order.paid_at,
+)
 
-def post(session: Session, order_id: int) -> None:
-    """Post a paid order's lines into product statistics and deal prices (BR-27); lists are told after."""
-    order = session.get_one(Order, order_id, options=[selectinload(Order.lines)])
-    assert order.paid_at is not None
-    day = clock.local_day(order.paid_at)
+
+def post(session: Session, order_ids: Collection[int]) -> None:
+    """Post the lines of paid orders into product statistics and deal prices (BR-27), rows in the order of their keys;
+    lists are told after.
+    """
+    engine = engine_name(session)
+    lines = read(session, _lines(engine), {"ids": value(engine, order_ids)})
     sold: dict[int, int] = {}
-    for line in order.lines:
+    for line in lines:
         sold[line.product_id] = sold.get(line.product_id, 0) + line.quantity
-    _add_pieces(session, sold)
-    _lower_prices(
-        session,
-        [
-            {"variant_id": x.variant_id, "channel": order.channel, "day": day, "min_fen": deal_fen(x)}
-            for x in sorted(order.lines, key=lambda x: x.variant_id)
-        ],
+    pieces = [{"product_id": product_id, "sold": n} for product_id, n in sorted(sold.items())]
+    session.execute(_add_pieces(engine), pieces)
+    session.execute(_lower_prices(engine), [_deal(line) for line in lines])
+    outbox.post_each(session, "catalog.card", ({"product_id": product_id} for product_id in sorted(sold)))
+
+
+@lru_cache(maxsize=2)
+def _lines(engine: str) -> Statement:
+    return (
+        sa.select(*_SOLD)
+        .join(OrderLine.order)
+        .where(listed(engine, Order.id, "ids"))
+        .order_by(OrderLine.variant_id, Order.channel, Order.paid_at)
     )
-    for product_id in sorted(sold):
-        outbox.post(session, "catalog.card", product_id=product_id)
+
+
+def _deal(line: Any) -> dict[str, Any]:
+    day = clock.local_day(line.paid_at)
+    return {"variant_id": line.variant_id, "channel": line.channel, "day": day, "min_fen": deal_fen(line)}
 
 
 def deal_fen(line: OrderLine) -> int:
@@ -39,22 +64,20 @@ def deal_fen(line: OrderLine) -> int:
     return max(1, (line.goods_fen - line.discount_fen) // line.quantity)
 
 
-def _add_pieces(session: Session, sold: dict[int, int]) -> None:
-    statement = _insert(session)(ProductStat).values(
-        [{"product_id": product_id, "sold": pieces} for product_id, pieces in sorted(sold.items())]
-    )
-    more = {"sold": ProductStat.sold + statement.excluded.sold}
-    session.execute(statement.on_conflict_do_update(index_elements=["product_id"], set_=more))
+@lru_cache(maxsize=2)
+def _add_pieces(engine: str) -> Any:
+    statement = _insert(engine)(_STAT)
+    more = {"sold": _STAT.c.sold + statement.excluded.sold}
+    return statement.on_conflict_do_update(index_elements=["product_id"], set_=more)
 
 
-def _lower_prices(session: Session, rows: list[dict[str, Any]]) -> None:
-    statement = _insert(session)(DealPrice).values(rows)
-    lower = sa.case(
-        (statement.excluded.min_fen < DealPrice.min_fen, statement.excluded.min_fen), else_=DealPrice.min_fen
-    )
-    keys = ["variant_id", "channel", "day"]
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_={"min_fen": lower}))
+@lru_cache(maxsize=2)
+def _lower_prices(engine: str) -> Any:
+    statement = _insert(engine)(_DEAL)
+    new, old = statement.excluded.min_fen, _DEAL.c.min_fen
+    keys, lower = ["variant_id", "channel", "day"], sa.case((new < old, new), else_=old)
+    return statement.on_conflict_do_update(index_elements=keys, set_={"min_fen": lower})
 
 
-def _insert(session: Session) -> Any:
-    return pg_insert if session.get_bind().dialect.name == "postgresql" else lite_insert
+def _insert(engine: str) -> Any:
+    return lite_insert if engine == SQLITE else pg_insert

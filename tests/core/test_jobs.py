@@ -83,7 +83,7 @@ def test_a_failing_task_is_tried_again_later_and_then_given_up(
         now += wait
         clock_at(now)
     assert jobs.run_due(db.sessionmaker) == 1
-    [dead] = jobs.dead_letters(session)
+    [dead] = outbox.dead_letters(session)
     assert dead.attempts == len(jobs.BACKOFF) + 1
     assert dead.last_error == "ConnectionError: provider is away"
     clock_at(now + timedelta(days=365))
@@ -111,12 +111,12 @@ def test_a_dead_letter_is_sent_again_once(session: Session, handle: Topics) -> N
     session.add(task)
     session.commit()
     handle("test.note", lambda _session, _payload: seen.append(1))
-    assert jobs.send_again(session, task.id)
-    assert not jobs.send_again(session, task.id)
+    assert outbox.send_again(session, task.id)
+    assert not outbox.send_again(session, task.id)
     session.commit()
     assert jobs.run_due(db.sessionmaker) == 1
     assert seen == [1]
-    assert jobs.dead_letters(session) == []
+    assert outbox.dead_letters(session) == []
 
 
 def test_a_topic_without_handler_becomes_a_visible_failure(session: Session) -> None:

@@ -9,7 +9,7 @@ import time
 import sqlalchemy as sa
 
 from shop.catalog.models import Reservation, Stock
-from shop.core import clock, jobs
+from shop.core import clock, outbox
 from shop.core.db import db
 from shop.core.outbox import OutboxTask
 from tests.load.stores import Store
@@ -73,7 +73,7 @@ def _reservations() -> list[str]:
 
 
 def _letters() -> list[str]:
-    return [f"dead letter {x.topic}: {x.last_error}" for x in jobs.dead_letters(db.session)]
+    return [f"dead letter {x.topic}: {x.last_error}" for x in outbox.dead_letters(db.session)]
 
 
 def _ledger(store: Store) -> list[str]:

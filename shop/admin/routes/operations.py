@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from shop.admin import trail
 from shop.admin.routes.blueprint import bp
-from shop.core import jobs as work
+from shop.core import outbox
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict
@@ -19,14 +19,16 @@ from shop.core.web import edge
 @guard(Permission.JOBS_MANAGE)
 def jobs() -> ResponseReturnValue:
     """Tasks that were given up, and how far behind the worker is."""
-    return render_template("admin/jobs.html", dead=work.dead_letters(db.session), lag=work.lag(db.session))
+    return render_template(
+        "admin/jobs.html", dead=outbox.dead_letters(db.session), lag=outbox.lag(db.session)
+    )
 
 
 @bp.post("/oversight/jobs/<int:task_id>/dispatch")
 @guard(Permission.JOBS_MANAGE)
 def send_again(task_id: int) -> ResponseReturnValue:
     """Send a dead letter once more."""
-    if not work.send_again(db.session, task_id):
+    if not outbox.send_again(db.session, task_id):
         raise Conflict(_("这件任务已经不在失败清单里，可能刚刚被重发了。"))
     trail.record_dispatch(db.session, current_actor(), task_id)
     edge.commit()

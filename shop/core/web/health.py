@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from shop.core import jobs
+from shop.core import outbox
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import figures
@@ -58,8 +58,8 @@ def readyz() -> ResponseReturnValue:
 def metrics() -> ResponseReturnValue:
     """Figures of this process in Prometheus' text format."""
     kept = figures.of(current_app)
-    kept.lag.set(jobs.lag(db.session).total_seconds())
-    kept.dead.set(len(jobs.dead_letters(db.session)))
+    kept.lag.set(outbox.lag(db.session).total_seconds())
+    kept.dead.set(len(outbox.dead_letters(db.session)))
     return Response(generate_latest(kept.registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -68,7 +68,7 @@ def _database(session: Any) -> str | None:
 
 
 def _outbox(session: Any) -> str | None:
-    lag = jobs.lag(session)
+    lag = outbox.lag(session)
     return f"oldest task waits {int(lag.total_seconds())} s" if lag > WORST_LAG else None
 
 

@@ -16,6 +16,11 @@ from shop.orders.payments.models import Payment, ProviderEvent
 
 TOPIC = "payments.event"
 _EVENT = table_of(ProviderEvent)
+_TOLD = sa.select(_EVENT.c.provider, _EVENT.c.payload).where(_EVENT.c.id == sa.bindparam("event"))
+_DONE = sa.update(_EVENT).where(_EVENT.c.id == sa.bindparam("event")).values(processed_at=sa.bindparam("at"))
+_PAYMENT = sa.select(Payment.id).where(
+    Payment.provider == sa.bindparam("provider"), Payment.provider_ref == sa.bindparam("ref")
+)
 
 
 def receive(session: Session, *, provider: str, event_id: str, payload: dict[str, Any]) -> bool:
@@ -39,14 +44,12 @@ def payment_of(session: Session, event: int) -> int | None:
     """Id of the payment an event speaks of; None for one we do not know. What it claims is not believed: the provider
     is asked.
     """
-    row = session.get_one(ProviderEvent, event)
-    return session.scalar(
-        sa.select(Payment.id).where(
-            Payment.provider == row.provider, Payment.provider_ref == str(row.payload.get("ref"))
-        )
-    )
+    provider, payload = session.connection().execute(_TOLD, {"event": event}).one()
+    known = {"provider": provider, "ref": str(payload.get("ref"))}
+    found: int | None = session.connection().scalar(_PAYMENT, known)
+    return found
 
 
 def done(session: Session, event: int) -> None:
     """The event was worked on."""
-    session.get_one(ProviderEvent, event).processed_at = clock.now()
+    session.execute(_DONE, {"event": event, "at": clock.now()})
