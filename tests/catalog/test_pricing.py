@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -150,3 +151,27 @@ def test_whatever_is_set_when_exactly_one_base_price_holds_afterwards(
         ends = [w.until_at for w in windows]
         assert ends == [*(w.from_at for w in windows[1:]), None]
         assert now(session, variant, at) == fen
+
+
+WINDOW = st.tuples(
+    st.sampled_from(["mall", "fair"]),
+    st.integers(1, 3),
+    st.integers(1, 4),
+    st.integers(-3, 1),
+    st.integers(1, 4),
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(windows=st.lists(WINDOW, max_size=6), pieces=st.integers(1, 4))
+def test_sql_chooses_the_window_that_the_calculation_chooses(
+    session: Session, variant: Variant, windows: list[tuple[str, int, int, int, int]], pieces: int
+) -> None:
+    session.query(Price).filter_by(variant_id=variant.id).delete()
+    for i, (channel, fen, min_qty, opens, hours) in enumerate(windows):
+        start = NOON + opens * HOUR
+        facts = {"channel": channel, "min_qty": min_qty, "from_at": start, "until_at": start + hours * HOUR}
+        window(session, variant, fen, **facts, source="campaign" if i else "base")
+    asked = pricing.window_sql(sa.literal(variant.id), sa.literal(pieces), NOON)
+    chosen = pricing.price_now(session, [variant.id], NOON, quantities={variant.id: pieces})
+    assert session.scalar(sa.select(asked)) == (chosen[variant.id].id if chosen else None)

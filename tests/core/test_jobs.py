@@ -226,3 +226,25 @@ def test_a_transaction_lost_as_a_whole_is_run_task_by_task(session: Session, han
     jobs.run_due(db.sessionmaker)
     assert sorted(set(seen)) == [0, 1, 2]
     assert open_tasks(session) == []
+
+
+def test_what_is_handled_together_comes_again_one_by_one_when_it_fails(
+    session: Session, handle: Topics
+) -> None:
+    asked: list[list[int]] = []
+
+    def note(_session: Session, payloads: list[dict[str, Any]]) -> None:
+        asked.append([payload["n"] for payload in payloads])
+        if 2 in asked[-1]:
+            raise ValueError("two")
+
+    handle("test.other", lambda _session, _payload: None)
+    jobs.on_many("test.note")(note)
+    for n in range(4):
+        outbox.post(session, "test.note", n=n)
+        outbox.post(session, "test.other")
+    session.commit()
+    jobs.run_due(db.sessionmaker)
+    assert asked == [[0, 1, 2, 3], [0], [1], [2], [3]]
+    [failed] = open_tasks(session)
+    assert (failed.payload, failed.attempts) == ({"n": 2}, 1)
