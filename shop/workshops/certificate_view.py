@@ -1,4 +1,4 @@
-"""A certificate as its public page shows it: the verdict for today, a piece of cloth a year, what happened."""
+"""A certificate as its public page shows it: a piece of cloth a year, and what happened."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from shop.core import clock
 from shop.core.text import later as _l
 from shop.workshops import history
-from shop.workshops.certification import RUNNING, State, Status, facts, span_at, timeline
-from shop.workshops.models import CertificateEvent, EventKind
+from shop.workshops.certificate_basis import Basis
+from shop.workshops.certification import RUNNING, State, facts, span_at, timeline
+from shop.workshops.models import CertificateEvent, EventKind, SiteLevel
 
 #: What happened, in words; `%(year)s` where a year belongs to it.
 WORDS: dict[str, str] = {
@@ -27,6 +28,11 @@ WORDS: dict[str, str] = {
     history.Passing.MISSED_YEAR: _l("%(year)s 年没有确认，公开提示"),
     history.Passing.AUTO_CANCELLED: _l("连续两年没有确认，自动取消"),
 }
+SITES = {
+    SiteLevel.COUNTY: _l("县级示范点"),
+    SiteLevel.CITY: _l("市级示范点"),
+    SiteLevel.PROVINCE: _l("省级示范点"),
+}
 #: How a workshop stands, in words, with the kind of tag that shows it.
 STATES = {
     State.NONE: ("", _l("未认定")),
@@ -37,14 +43,6 @@ STATES = {
     State.REVOKED: ("bad", _l("已撤销")),
     State.WITHDRAWN: ("", _l("已退出")),
 }
-
-
-class Verdict(NamedTuple):
-    """The answer for today. `kind`: ok, warn or bad."""
-
-    kind: str
-    words: str
-    sentences: list[str]
 
 
 class YearPiece(NamedTuple):
@@ -68,84 +66,6 @@ class HistoryLine(NamedTuple):
 def words(kind: str, year: int | None = None) -> str:
     """What happened, in words."""
     return str(WORDS[kind]) % {"year": year} if year else str(WORDS[kind])
-
-
-def verdict(standing: Status, verified_until: datetime, at: datetime) -> Verdict:
-    """What holds at the instant, and what it means for who asks."""
-    say = {
-        State.CERTIFIED: _certified,
-        State.CONFIRM_OVERDUE: _overdue,
-        State.SUSPENDED: _suspended,
-        State.AUTO_CANCELLED: _auto_cancelled,
-        State.REVOKED: _revoked,
-        State.WITHDRAWN: _withdrawn,
-        State.NONE: _none,
-    }[standing.state](standing)
-    if standing.sells and verified_until <= at:
-        unverified = _("证照核验已到期，核验之前暂时不能销售。证书本身仍然有效。")
-        return Verdict("warn", _("证书有效，暂不能销售"), [unverified])
-    if standing.sells and standing.withdraws_at is not None:
-        last = clock.local_day(standing.withdraws_at - datetime.resolution)
-        return Verdict(
-            say.kind, say.words, [_("工坊已公告退出，销售到 %(day)s 为止。", day=last), *say.sentences]
-        )
-    return say
-
-
-def _certified(_standing: Status) -> Verdict:
-    return Verdict("ok", _("今天有效"), [_("这家工坊今天可以在平台销售。")])
-
-
-def _overdue(standing: Status) -> Verdict:
-    assert standing.lapses_at is not None
-    end = clock.local_day(standing.lapses_at)
-    sentence = _(
-        "%(missed)s 年没有来确认。今天还能销售；到 %(last)s 年 12 月 31 日仍不确认，%(end)s 年 1 月 1 日起自动取消。",
-        missed=(standing.last_confirmed_year or 0) + 1,
-        last=end.year - 1,
-        end=end.year,
-    )
-    return Verdict("warn", _("有效，但漏确认 1 年"), [sentence])
-
-
-def _orders_stay() -> str:
-    return _("以前付了款的订单照常发货、退换。")
-
-
-def _suspended(standing: Status) -> Verdict:
-    since = _("%(day)s 起暂停，现在不能销售。", day=_day(standing.since))
-    return Verdict("bad", _("已暂停销售"), [since, *_by(standing), _orders_stay()])
-
-
-def _auto_cancelled(standing: Status) -> Verdict:
-    ended = _("连续两年没有确认，%(day)s 起取消。现在不能销售。", day=_day(standing.since))
-    return Verdict("bad", _("已自动取消"), [ended, _orders_stay(), _("重新认定会换新编号。")])
-
-
-def _revoked(standing: Status) -> Verdict:
-    since = _("%(day)s 撤销，不能再销售。", day=_day(standing.since))
-    return Verdict("bad", _("已撤销"), [since, *_by(standing), _orders_stay()])
-
-
-def _withdrawn(standing: Status) -> Verdict:
-    return Verdict(
-        "bad",
-        _("已退出"),
-        [_("工坊自己退出，%(day)s 起不再销售。", day=_day(standing.since)), _orders_stay()],
-    )
-
-
-def _none(_standing: Status) -> Verdict:
-    return Verdict("bad", _("还没有生效"), [_("这张证书还没有生效，现在不能销售。")])
-
-
-def _by(standing: Status) -> list[str]:
-    decided = _("%(who)s，%(no)s。", who=standing.authority, no=standing.document_no)
-    return [decided, _("理由：%(reason)s", reason=standing.reason)]
-
-
-def _day(at: datetime | None) -> str:
-    return clock.local_day(at).isoformat() if at else ""
 
 
 def pieces(events: Sequence[CertificateEvent], at: datetime) -> list[YearPiece]:
@@ -193,8 +113,12 @@ def _piece(year: int, woven: dict[int, str], state: State, now: int) -> YearPiec
     return YearPiece(year, "gap", _("还没办")) if year == now else YearPiece(year, "miss", _("! 没确认"))
 
 
-def lines(events: Sequence[CertificateEvent], workshop_id: int, at: datetime) -> list[HistoryLine]:
-    """All that has happened to the certificate by the instant, the newest first."""
+def lines(
+    events: Sequence[CertificateEvent], workshop_id: int, at: datetime, basis: Basis | None = None
+) -> list[HistoryLine]:
+    """All that has happened to the certificate by the instant, the newest first; with its basis also the notice
+    before it and the workshop's recognitions as a model site.
+    """
     acted = [
         (
             e.recorded_at if e.kind == EventKind.WITHDRAWN else e.effective_at,
@@ -208,5 +132,22 @@ def lines(events: Sequence[CertificateEvent], workshop_id: int, at: datetime) ->
     passed = [
         (n.happened_at, words(n.kind, n.year), "", "", "") for n in history.happened(events, workshop_id, at)
     ]
-    told = sorted((x for x in [*acted, *passed] if x[0] <= at), key=lambda x: x[0], reverse=True)
+    beside = _beside(basis) if basis else []
+    told = sorted((x for x in [*beside, *acted, *passed] if x[0] <= at), key=lambda x: x[0], reverse=True)
     return [HistoryLine(clock.local_day(when), *rest) for when, *rest in told]
+
+
+def _beside(basis: Basis) -> list[tuple[datetime, str, str, str, str]]:
+    found = []
+    if basis.notice is not None:
+        notice = basis.notice
+        what = _("公示 %(n)s 个工作日，到 %(day)s", n=notice.workdays, day=notice.ends_on)
+        found.append((clock.day_start(notice.starts_on), what, notice.county.name, notice.document_no, ""))
+    for site in basis.model_sites:
+        level = SITES[SiteLevel(site.level or "")]
+        what = _("评为%(level)s", level=level)
+        found.append((clock.day_start(site.granted_on), what, site.authority, site.document_no, ""))
+        if site.ended_on is not None:
+            what = _("不再是%(level)s", level=level)
+            found.append((clock.day_start(site.ended_on), what, site.authority, "", site.end_reason))
+    return found

@@ -20,6 +20,7 @@ from shop.core.web import edge
 from shop.core.web.forms import Form
 from shop.workshops import certification, licences, registration
 from shop.workshops.models import Workshop
+from shop.workshops.upkeep import confirming
 
 
 @bp.get("/oversight/workshops/<slug>/suspension/new", defaults={"measure": "suspension"})
@@ -97,7 +98,7 @@ def confirm(slug: str) -> ResponseReturnValue:
     """Record that the workshop confirmed the running year at the office."""
     actor = current_actor()
     workshop = workshop_to_decide(db.session, actor, slug)
-    certification.confirm_year(db.session, actor, workshop.id)
+    confirming.record(db.session, actor, workshop.id)
     return _done(slug, _("%(year)s 年确认已经记上。", year=clock.today().year))
 
 

@@ -21,6 +21,8 @@ from shop.core.errors import Conflict, Invalid
 from shop.core.web import edge
 from shop.workshops import certificate_view as view
 from shop.workshops import certification, licences, queries
+from shop.workshops.certificate_basis import suspension_of
+from shop.workshops.certificate_verdict import Asked, verdict
 from shop.workshops.register_words import LOCATIONS, OPERATORS
 
 
@@ -85,15 +87,16 @@ def workshop(slug: str) -> ResponseReturnValue:
     found = workshop_to_see(db.session, actor, slug)
     now = clock.now()
     standing = certification.status(db.session, found.id, now)
+    certificates = queries.certificates_of(db.session, found.id)
+    suspension = suspension_of(db.session, certificates[0].events if certificates else [], standing, now)
     return render_template(
         "admin/workshop.html",
         workshop=found,
         standing=standing,
         state=view.STATES[standing.state],
-        verdict=view.verdict(standing, found.verified_until, now),
+        verdict=verdict(standing, Asked(now), found.verified_until, suspension),
         certificates=[
-            (c, view.lines(c.events, found.id, now), view.pieces(c.events, now))
-            for c in queries.certificates_of(db.session, found.id)
+            (c, view.lines(c.events, found.id, now), view.pieces(c.events, now)) for c in certificates
         ],
         licences=(papers := licences.of_workshop(db.session, found.id)),
         licence_days={x.id: licences.last_day(x) for x in papers},

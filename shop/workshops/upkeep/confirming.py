@@ -69,6 +69,17 @@ def confirm(
     return review
 
 
+def record(session: Session, actor: Actor, workshop_id: int) -> ConfirmationReview:
+    """Record that the workshop confirmed the running year as it is registered, at the office. Raises Conflict for a
+    year that is confirmed already.
+    """
+    review = confirm(session, actor, workshop_id)
+    if review is None:
+        year = clock.today().year
+        raise Conflict(_("%(year)s 年已经确认过了。", year=year), code="ALREADY_CONFIRMED")
+    return review
+
+
 def accept(session: Session, actor: Actor, event_ids: Iterable[int]) -> list[Result]:
     """Accept confirmations, one or many; each that cannot be is left alone and says why. In the order given."""
     wanted = list(dict.fromkeys(event_ids))
