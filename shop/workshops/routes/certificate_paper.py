@@ -43,6 +43,7 @@ def certificate_print(number: str) -> ResponseReturnValue:
         workshop=workshop,
         digits=certification.digits(found.number),
         standing=standing,
+        state=view.STATES[standing.state][1],
         verdict=verdict(standing, Asked(now), workshop.verified_until, suspension),
         years=view.pieces(found.events, now)[-YEARS_ON_PAPER:],
         basis=basis_of(db.session, found),

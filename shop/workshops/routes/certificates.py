@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -123,7 +124,7 @@ def _about(typed: str) -> _About:
 
 def _asked(text: str, now: datetime) -> Asked:
     """The end of the day that was typed, or now for today. Raises Invalid for what is no day."""
-    plain = text.translate(str.maketrans("０１２３４５６７８９－/.", "0123456789---"))
+    plain = unicodedata.normalize("NFKC", text).replace("/", "-").replace(".", "-")
     try:
         day = date.fromisoformat(plain) if _DAY.fullmatch(plain) else None
     except ValueError:

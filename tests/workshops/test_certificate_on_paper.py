@@ -1,0 +1,83 @@
+"""/certificates/<number>/print and its QR code: what stands on paper, and that the scan decides."""
+
+from __future__ import annotations
+
+import io
+from xml.etree import ElementTree
+
+import pytest
+import segno
+from sqlalchemy.orm import Session
+
+from shop.core import clock
+from shop.core.access import SYSTEM
+from shop.workshops import certification
+from tests.factories.workshops import a_workshop, confirmed, instant
+from tests.support.html import parse, text
+from tests.support.isolation import Client
+
+NOW = "2026-11-22T10:42"
+RECORD = "/certificates/433130-2023-0001"
+
+
+def test_the_paper_says_who_was_certified_by_whom_and_that_the_scan_decides(
+    session: Session, client: Client
+) -> None:
+    workshop = a_workshop(session, certified="2023-06-28", name="捞车河岸织锦工坊")
+    confirmed(session, workshop, "2024-03-12", "2025-02-27", "2026-03-18")
+    session.commit()
+    with clock.at(instant(NOW)):
+        answer = client.get(f"{RECORD}/print")
+    page = parse(answer)
+    paper = text(page.select_one(".paper"))
+    for words in (
+        "湘非工 433130-2023-0001",
+        "捞车河岸织锦工坊",
+        "2023 年 6 月 28 日",
+        "测文旅发〔2023〕1 号",
+        "扫码为准",
+    ):
+        assert words in paper
+    assert [text(td) for td in page.select(".paper__years td")][:4] == [
+        "认定",
+        "✓ 03-12",
+        "✓ 02-27",
+        "✓ 03-18",
+    ]
+    assert "2026-11-22 10:42" in text(page.select_one(".paper__foot"))
+    assert page.select_one(".paper__ended") is None
+    assert page.select_one(".paper img.qr") is not None
+
+
+@pytest.mark.parametrize(("act", "says"), [("revoke", "已经失效"), ("suspend", "已暂停销售")])
+def test_a_certificate_that_does_not_hold_says_so_on_its_paper(
+    session: Session, client: Client, act: str, says: str
+) -> None:
+    workshop = a_workshop(session, certified="2023-06-28")
+    confirmed(session, workshop, "2025-02-27")
+    with clock.at(instant("2026-03-01")):
+        getattr(certification, act)(session, SYSTEM, workshop.id, reason="抽检不合格", document_no="3 号")
+    session.commit()
+    with clock.at(instant(NOW)):
+        page = parse(client.get(f"{RECORD}/print"))
+    assert says in text(page.select_one(".paper__ended"))
+    assert page.select_one(".paper .seal") is None
+
+
+def test_the_code_leads_to_the_record_on_the_host_it_was_asked_from(session: Session, client: Client) -> None:
+    a_workshop(session, certified="2023-06-28")
+    session.commit()
+    answer = client.get(f"{RECORD}/qr.svg", base_url="https://shop.example")
+    assert answer.mimetype == "image/svg+xml"
+    ElementTree.fromstring(answer.data)
+    expected = io.BytesIO()
+    segno.make(f"https://shop.example{RECORD}", error="m", micro=False).save(
+        expected, kind="svg", scale=4, border=4, dark="#13202f", light="#fff", xmldecl=False
+    )
+    assert answer.data == expected.getvalue()
+
+
+@pytest.mark.parametrize("what", ["print", "qr.svg"])
+@pytest.mark.parametrize("number", ["433130-2023-0999", "unsinn"])
+def test_an_unknown_number_has_neither(client: Client, what: str, number: str) -> None:
+    assert client.get(f"/certificates/{number}/{what}").status_code == 404
