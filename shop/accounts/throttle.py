@@ -36,6 +36,8 @@ REGISTER = Matter("register", 5, 30)
 ASK_CODE = Matter("ask-code", 3, 20)
 REDEEM_CODE = Matter("redeem-code", 5, 30)
 CONFIRM = Matter("confirm", 5, 30)
+#: Objections to one public notice, and from one address: nobody has to sign in for them.
+OBJECT = Matter("object", 100, 6)
 
 
 def take(session: Session, matter: Matter, name: str, address: str) -> int:

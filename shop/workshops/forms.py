@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, IntegerField, StringField, TelField
+from wtforms import Field, IntegerField, RadioField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
+from shop.workshops.applications.announced import Announced
 
 
 class WholeNumber(IntegerField):
@@ -76,3 +77,47 @@ class FactsForm(PeopleFields, Form):
     def facts(self) -> dict[str, Any]:
         """What was filled in, by the names of the register."""
         return {f.name: f.data if f.data is not None else "" for f in self if f.name != "csrf_token"}
+
+
+def _number(value: Any) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+class ObjectionForm(Form):
+    """What somebody brings forward against an application on notice; a name is not needed."""
+
+    # Whether it stands on the notice is for the act to say: a form that is sent late keeps its words.
+    application_id = RadioField(
+        _l("对哪一家有异议"),
+        coerce=_number,
+        choices=[],
+        validate_choice=False,
+        validators=[DataRequired(_l("请选一家。"))],
+    )
+    text = TextAreaField(
+        _l("异议的内容"),
+        validators=[
+            DataRequired(_l("请写清楚哪里不对，您是怎么知道的。")),
+            Length(0, 2000, _l("太长了，请不要超过 2000 个字。")),
+        ],
+    )
+    name = text_field(_l("您的姓名或单位"), 60)
+    contact = text_field(_l("电话或邮箱"), 120)
+
+    def offer(self, found: Announced) -> None:
+        """The applications that are on notice now; the only one is chosen already."""
+        self.application_id.choices = [
+            (line.application.id, line.application.name) for line in found.open_lines
+        ]
+        if len(self.application_id.choices) == 1 and not self.application_id.data:
+            self.application_id.data = self.application_id.choices[0][0]
+
+    def facts(self) -> dict[str, Any]:
+        """As the process function takes them."""
+        return {
+            "application_id": self.application_id.data,
+            "text": self.text.data or "",
+            "name": self.name.data or "",
+            "contact": self.contact.data or "",
+        }

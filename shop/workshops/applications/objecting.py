@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from shop.accounts import hashing
 from shop.core import clock
 from shop.core.access import VISITOR, Actor, Permission
 from shop.core.errors import Conflict, NotFound
@@ -33,10 +34,12 @@ def object_to(
 
     It is answered within the county's days, counted from the day after; the county's culture officers are told at
     once. Name and contact are free and seen by the county only. Raises NotFound, Conflict (NOTICE_OVER,
-    NOTICE_NOT_BEGUN, ILLEGAL_MOVE), Invalid.
+    NOTICE_NOT_BEGUN, ILLEGAL_MOVE), Invalid. The same words sent twice are one objection.
     """
     entry = _entry(session, notice_number, application_id)
     application = held(session, application_id)
+    if (sent := _sent_before(session, entry, text)) is not None:
+        return sent
     now = standing.load(session, application)
     if now.entry is None or now.entry.id != entry.id:
         raise Conflict(_("这个申请已经不在这次公示里，不再受理异议。"), code="NOTICE_OVER")
@@ -101,6 +104,29 @@ def close_open(session: Session, application: Application) -> None:
         objection.answer = _("申请人撤回了申请，审核到此为止。")
         objection.upheld, objection.answered_at = False, clock.now()
     session.flush()
+
+
+def key_of(number: str) -> str:
+    """What the address of an objection holds besides its number, so that only who brought it forward opens it."""
+    return hashing.keyed("objection", number)[:24]
+
+
+def followed(session: Session, number: str, key: str) -> Objection:
+    """The objection of the number, for who holds its key. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Objection).where(Objection.number == number).options(joinedload(Objection.application))
+    )
+    if found is None or not hashing.same(key_of(number), key):
+        raise NotFound(_("没有这条异议，请核对网址。"))
+    return found
+
+
+def _sent_before(session: Session, entry: NoticeEntry, text: str) -> Objection | None:
+    """The open objection with these very words: a button that was pressed twice."""
+    same = sa.select(Objection).where(
+        Objection.entry_id == entry.id, Objection.text == text.strip(), Objection.answered_at.is_(None)
+    )
+    return session.scalar(same.order_by(Objection.id).limit(1))
 
 
 def _entry(session: Session, notice_number: str, application_id: int) -> NoticeEntry:

@@ -1,6 +1,6 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
-from shop.workshops.routes import certificate_paper, certificates, certification, income
+from shop.workshops.routes import certificate_paper, certificates, certification, income, notices
 from shop.workshops.routes.blueprint import bp
 
-__all__ = ["bp", "certificate_paper", "certificates", "certification", "income"]
+__all__ = ["bp", "certificate_paper", "certificates", "certification", "income", "notices"]
