@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog.card_rows import CARD_COLUMNS, SHELF_COLUMNS, card_select, lowest_prices, shelf_select
-from shop.catalog.id_lists import among
+from shop.catalog.id_lists import SQLITE, Statement, engine_name, listed, read, value
 from shop.catalog.models import ListingCard, Price, Product, ShelfCount, Variant
 from shop.core import cache, clock, outbox
+from shop.core.db import UtcDateTime, table_of
 
 # Namespace of the advisory locks that make two rewritings of one workshop's shelf wait for each other.
 _SHELF_LOCKS = 20_261
 # Products in one task for the search index.
 _TOLD_AT_ONCE = 200
+_CARD, _SHELF = table_of(ListingCard), table_of(ShelfCount)
 
 
 class Difference(NamedTuple):
@@ -39,48 +42,59 @@ def refresh(session: Session, product_ids: Collection[int]) -> None:
     if not wanted:
         return
     session.flush()
-    workshops = _lock_shelves(session, wanted)
-    before = _stamps(session, wanted)
-    session.execute(sa.delete(ListingCard).where(among(session, ListingCard.product_id, wanted)), **_PLAIN)
-    chosen = card_select(
-        clock.now(),
-        among(session, Product.id, wanted),
-        among(session, Variant.product_id, wanted),
-    )
-    session.execute(
-        sa.insert(ListingCard).from_select(CARD_COLUMNS, chosen, include_defaults=False), **_PLAIN
-    )
-    _recount(session, workshops)
-    after = _stamps(session, wanted)
+    engine = engine_name(session)
+    asked = {"ids": value(engine, wanted)}
+    workshops = {"ids": value(engine, _lock_shelves(session, engine, asked))}
+    before = dict(read(session, _stamps(engine), asked))
+    session.execute(_drop_cards(engine), asked)
+    session.execute(_write_cards(engine), asked | {"at": clock.now()})
+    session.execute(_drop_counts(engine), workshops)
+    session.execute(_write_counts(engine), workshops)
+    after = dict(read(session, _stamps(engine), asked))
     told = sorted(i for i in wanted if before.get(i) != after.get(i))
     for start in range(0, len(told), _TOLD_AT_ONCE):
         outbox.post(session, "catalog.index", product_ids=told[start : start + _TOLD_AT_ONCE])
     cache.touch(session)
 
 
-def _stamps(session: Session, product_ids: Collection[int]) -> dict[int, datetime]:
+@lru_cache(maxsize=2)
+def _stamps(engine: str) -> Statement:
     """When what is said about each product last changed, for those that have a card."""
     query = sa.select(ListingCard.product_id, ListingCard.changed_at)
-    return {
-        row[0]: row[1]
-        for row in session.execute(query.where(among(session, ListingCard.product_id, product_ids)))
-    }
+    return query.where(listed(engine, ListingCard.product_id, "ids"))
 
 
-_PLAIN = {"execution_options": {"synchronize_session": False}}
+@lru_cache(maxsize=2)
+def _drop_cards(engine: str) -> sa.Delete:
+    return sa.delete(_CARD).where(listed(engine, _CARD.c.product_id, "ids"))
 
 
-def _lock_shelves(session: Session, product_ids: Collection[int]) -> list[int]:
+@lru_cache(maxsize=2)
+def _write_cards(engine: str) -> sa.Insert:
+    at: Any = sa.bindparam("at", type_=UtcDateTime())
+    chosen = card_select(at, listed(engine, Product.id, "ids"), listed(engine, Variant.product_id, "ids"))
+    return sa.insert(_CARD).from_select(CARD_COLUMNS, chosen, include_defaults=False)
+
+
+@lru_cache(maxsize=2)
+def _drop_counts(engine: str) -> sa.Delete:
+    return sa.delete(_SHELF).where(listed(engine, _SHELF.c.workshop_id, "ids"))
+
+
+@lru_cache(maxsize=2)
+def _write_counts(engine: str) -> sa.Insert:
+    counted = shelf_select().where(listed(engine, ListingCard.workshop_id, "ids"))
+    return sa.insert(_SHELF).from_select(SHELF_COLUMNS, counted, include_defaults=False)
+
+
+def _lock_shelves(session: Session, engine: str, products: dict[str, Any]) -> list[int]:
     """The workshops of the products, locked one after the other by id (SQLite: its writers are serial already).
 
     An advisory lock and not the workshop's row: buyers hold that row shared while they check out, and the worker that
     rewrites a card must neither wait for them nor keep them waiting.
     """
-    rows = session.scalars(
-        sa.select(Product.workshop_id).where(among(session, Product.id, product_ids)).distinct()
-    )
-    workshops = sorted(rows)
-    if session.get_bind().dialect.name != "sqlite":
+    workshops = sorted(workshop_id for (workshop_id,) in read(session, _shelves(engine), products))
+    if engine != SQLITE:
         for workshop_id in workshops:
             session.execute(
                 sa.select(sa.func.pg_advisory_xact_lock(_SHELF_LOCKS, sa.cast(workshop_id, sa.Integer)))
@@ -88,26 +102,21 @@ def _lock_shelves(session: Session, product_ids: Collection[int]) -> list[int]:
     return workshops
 
 
-def _recount(session: Session, workshops: Collection[int] | None = None) -> None:
-    old, new = sa.delete(ShelfCount), shelf_select()
-    if workshops is not None:
-        old = old.where(among(session, ShelfCount.workshop_id, workshops))
-        new = new.where(among(session, ListingCard.workshop_id, workshops))
-    session.execute(old, **_PLAIN)
-    session.execute(sa.insert(ShelfCount).from_select(SHELF_COLUMNS, new, include_defaults=False), **_PLAIN)
+@lru_cache(maxsize=2)
+def _shelves(engine: str) -> Statement:
+    return sa.select(Product.workshop_id).where(listed(engine, Product.id, "ids")).distinct()
 
 
 def rebuild(session: Session) -> int:
     """Write all cards and counts anew in a few statements; answers how many cards there are. Only flushes."""
     session.flush()
-    if session.get_bind().dialect.name != "sqlite":
+    if engine_name(session) != SQLITE:
         session.execute(sa.text("LOCK TABLE listing_card, shelf_count IN SHARE ROW EXCLUSIVE MODE"))
-    session.execute(sa.delete(ListingCard), **_PLAIN)
-    chosen = card_select(clock.now())
-    session.execute(
-        sa.insert(ListingCard).from_select(CARD_COLUMNS, chosen, include_defaults=False), **_PLAIN
-    )
-    _recount(session)
+    session.execute(sa.delete(_CARD))
+    cards = card_select(clock.now())
+    session.execute(sa.insert(_CARD).from_select(CARD_COLUMNS, cards, include_defaults=False))
+    session.execute(sa.delete(_SHELF))
+    session.execute(sa.insert(_SHELF).from_select(SHELF_COLUMNS, shelf_select(), include_defaults=False))
     cache.touch(session)
     return session.scalar(sa.select(sa.func.count()).select_from(ListingCard)) or 0
 
