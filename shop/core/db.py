@@ -200,6 +200,14 @@ def see_one_moment(session: orm.Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
+def count_rows(session: orm.Session) -> None:
+    """Tell the planner how large the tables are and what stands in them, after much was written at once.
+
+    PostgreSQL would find out by itself after a minute; SQLite never does.
+    """
+    session.execute(sa.text("ANALYZE"))
+
+
 def mark_reading(only_reads: bool) -> None:
     """Say for the current request or job whether its transaction only reads (the edge decides)."""
     _reading.set(only_reads)

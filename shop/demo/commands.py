@@ -74,6 +74,7 @@ def _build(app: Flask, settings: Settings, plan: Plan) -> None:
             bar.update(rows[what], completed=done, total=total)
 
         build(db.session, settings, plan, show)
+        database.count_rows(db.session)
         db.session.commit()
         indexing = bar.add_task("搜索索引", total=upkeep.published(db.session))
         upkeep.rebuild(db.session, search.engine(), lambda more: bar.advance(indexing, more))

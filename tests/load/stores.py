@@ -65,12 +65,10 @@ def build(folder: Path, engine: str, url: str, products: int, *, search: bool = 
     # No load asks for a picture, so none is drawn; pages only name them.
     with app.app_context(), mock.patch.object(easel, "paint", _only_names):
         demo.build(db.session, settings, demo.Plan(clock.today(), products), lambda *_progress: None)
+        database.count_rows(db.session)
         db.session.commit()
         if search:
             upkeep.rebuild(db.session, app.extensions["search"])
-        if engine == "postgres":  # as its autovacuum does after a while
-            db.session.execute(sa.text("ANALYZE"))
-            db.session.commit()
     return Store(engine, products, settings, app)
 
 
