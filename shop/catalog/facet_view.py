@@ -134,6 +134,8 @@ def chips(listing: Listing) -> list[tuple[str, str]]:
 
 def _chosen(listing: Listing) -> list[tuple[str, object, str]]:
     asked, crafts = listing.filters, listing.shelf.crafts.values()
+    if not asked.chosen:
+        return []
     words: dict[str, Mapping[Any, str]] = {
         "craft": {c.slug: c.name for c in crafts},
         "craft_class": {c.class_code: c.class_name for c in crafts},
@@ -165,6 +167,9 @@ def range_word(asked: Filters) -> str:
 
 def ways_out(listing: Listing) -> list[tuple[str, int, str]]:
     """Nothing was found: which condition to drop (word), how many that gives, and its query string; best first."""
+    gained = sorted(listing.counts.without.items(), key=lambda item: -item[1])
+    if not gained:
+        return []
     titles = {
         "craft": _("工艺"),
         "craft_class": _("类别"),
@@ -175,5 +180,4 @@ def ways_out(listing: Listing) -> list[tuple[str, int, str]]:
         "supply": _("发货"),
         "workshop": _("工坊"),
     }
-    gained = sorted(listing.counts.without.items(), key=lambda item: -item[1])
     return [(titles[f], n, listing.filters.without(f).query()) for f, n in gained if n]

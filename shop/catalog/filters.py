@@ -63,21 +63,20 @@ class Filters:
             return self.sort
         return RELEVANT if self.q else NEWEST
 
-    def query(self, **changes: Any) -> str:
-        """The query string of this question with some changes (page 1 unless said otherwise)."""
-        asked = replace(self, **{"page": 1, **changes})
-        pairs: list[tuple[str, str]] = [("q", asked.q)] if asked.q else []
+    def query(self, page: int = 1) -> str:
+        """The query string of this question at the page."""
+        pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         for name, key in GROUPS.items():
-            pairs += [(key, str(value)) for value in getattr(asked, name)]
-        if asked.low_fen is not None:
-            pairs.append(("min", _short_yuan(asked.low_fen)))
-        if asked.high_fen is not None:
-            pairs.append(("max", _short_yuan(asked.high_fen)))
-        if asked.sort:
-            pairs.append(("sort", asked.sort))
-        if asked.page > 1:
-            pairs.append(("page", str(asked.page)))
-        return urlencode(pairs)
+            pairs += [(key, str(value)) for value in getattr(self, name)]
+        if self.low_fen is not None:
+            pairs.append(("min", _short_yuan(self.low_fen)))
+        if self.high_fen is not None:
+            pairs.append(("max", _short_yuan(self.high_fen)))
+        if self.sort:
+            pairs.append(("sort", self.sort))
+        if page > 1:
+            pairs.append(("page", str(page)))
+        return urlencode(pairs) if pairs else ""
 
     def without(self, name: str, value: object = None) -> Filters:
         """The same question without one value of a facet, or without the whole facet."""

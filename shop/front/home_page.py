@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from shop.catalog import listing, places
 from shop.catalog.crafts import CraftName
 from shop.catalog.filters import Filters
-from shop.catalog.id_lists import among
+from shop.catalog.id_lists import Statement, engine_name, few, listed, read, value
 from shop.catalog.listing import Card, Shelf
 from shop.catalog.sellers import Seller
 from shop.core import clock
@@ -39,6 +40,19 @@ class Place(NamedTuple):
     workshops: int
 
 
+class Focus(NamedTuple):
+    """The one workshop that is introduced."""
+
+    id: int
+    slug: str
+    name: str
+    craft_id: int
+    story: str
+    picture_key: str | None
+    employees_total: int
+    founded_on: date | None
+
+
 @dataclass(frozen=True)
 class HomePage:
     """The home page. `goods`: how many products may be bought now; `focus`: one workshop with its place and seal."""
@@ -47,7 +61,7 @@ class HomePage:
     bolts: list[Bolt]
     new: list[Card]
     goods: int
-    focus: tuple[Workshop, Seller] | None
+    focus: tuple[Focus, Seller] | None
     places: list[Place]
 
 
@@ -74,20 +88,27 @@ def _bolts(shelf: Shelf, goods: Any) -> list[Bolt]:
     return [Bolt(c, homes[c.id].most_common(1)[0][0] if homes[c.id] else "") for c in ordered[:BOLTS]]
 
 
-def _focus(session: Session, shelf: Shelf, goods: Any, at: datetime) -> tuple[Workshop, Seller] | None:
+def _focus(session: Session, shelf: Shelf, goods: Any, at: datetime) -> tuple[Focus, Seller] | None:
     """One workshop with goods, those that tell a story first, another each week; nobody can buy the place."""
     ids = sorted(w for w in shelf.sellers if goods.get(w))
     if not ids:
         return None
     week = clock.local_day(at).toordinal() // 7
-    turn = (Workshop.id * 7919 + week * 104729) % 1009
-    query = (
-        sa.select(Workshop)
-        .where(among(session, Workshop.id, ids))
-        .order_by(Workshop.story == "", turn, Workshop.id)
-    )
-    chosen = session.scalars(query.limit(1)).one()
+    engine = engine_name(session)
+    (row,) = read(session, _in_turn(engine), {"ids": value(engine, ids), "shift": week * 104729})
+    chosen = Focus._make(row)
     return chosen, shelf.sellers[chosen.id]
+
+
+@lru_cache(maxsize=2)
+def _in_turn(engine: str) -> Statement:
+    turn = (Workshop.id * 7919 + sa.bindparam("shift", type_=sa.BigInteger)) % 1009
+    return (
+        sa.select(*(getattr(Workshop, name) for name in Focus._fields))
+        .where(listed(engine, Workshop.id, "ids"))
+        .order_by(Workshop.story == "", turn, Workshop.id)
+        .limit(few(1))
+    )
 
 
 def by_prefecture(shelf: Shelf) -> list[Place]:

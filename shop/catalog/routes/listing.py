@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -21,6 +21,7 @@ from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import pages
+from shop.core.web.words import url_for
 
 
 class Pager(NamedTuple):

@@ -15,13 +15,14 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 MOST = 10_000
-_EXTENSION = "template_words"
+_WORDS = "template_words"
+_ADDRESSES = "addresses"
 
 
 def init_app(app: Flask) -> None:
     """`_`, `gettext`, `url_for` and `once` in templates. After Language, some of whose own they replace."""
-    app.extensions[_EXTENSION] = {}
-    names = {"_": translated, "gettext": translated, "url_for": Addresses(app), "once": once}
+    app.extensions |= {_WORDS: {}, _ADDRESSES: Addresses(app)}
+    names = {"_": translated, "gettext": translated, "url_for": app.extensions[_ADDRESSES], "once": once}
     app.jinja_env.globals.update(names)
 
 
@@ -49,7 +50,7 @@ def _spoken() -> _Spoken:
     try:
         spoken: _Spoken = g.spoken  # asking first would cost as much again, a hundred times a page
     except AttributeError:
-        known: dict[str, _Spoken] = current_app.extensions[_EXTENSION]
+        known: dict[str, _Spoken] = current_app.extensions[_WORDS]
         spoken = g.spoken = known.setdefault(str(get_locale()), _Spoken({}, {}))
     return spoken
 
@@ -105,6 +106,12 @@ class Addresses:
                 self._known.clear()
             known = self._known[key] = self._app.url_for(endpoint, **values)
         return known
+
+
+def url_for(endpoint: str, **values: Any) -> str:
+    """The same as in templates, for views that name many addresses."""
+    addresses: Addresses = current_app.extensions[_ADDRESSES]
+    return addresses(endpoint, **values)
 
 
 def once(macro: Macro, *arguments: Any) -> str:

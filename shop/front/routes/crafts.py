@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import pages
+from shop.core.web.words import url_for
 from shop.front import craft_page, home_page, words
 from shop.front.routes.blueprint import bp
 
