@@ -14,7 +14,7 @@ from shop.core import clock
 from shop.core.db import db, reading
 from shop.core.errors import NotFound
 from shop.workshops import certification, history
-from shop.workshops.models import Certificate, Workshop
+from shop.workshops.models import Certificate, CertificateHistory, Workshop
 
 
 @click.group("certification")
@@ -61,12 +61,15 @@ def status(slug: str, at_text: str | None, as_json: bool) -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="A day (default: today).")
 @click.option("--json", "as_json", is_flag=True, help="Answer with data.")
 def notices(as_of: datetime | None, as_json: bool) -> None:
-    """Confirmations due, missed years and automatic ends, as they stand at the end of a day."""
+    """Warnings, missed years and automatic ends, as they stand at the end of a day, and when they were told.
+
+    Only reads: people are told by the nightly job.
+    """
     day = as_of.date() if as_of else clock.today()
-    found = history.all_happened(db.session, clock.day_end(day) - datetime.resolution)
-    rows = _notices(db.session, [*history.due(db.session, day), *found])
-    words = [f"{r['happened_at']}  {r['kind']:<16} {r['year']}  {r['number']}  {r['slug']}" for r in rows]
-    _answer(rows, as_json, words)
+    end = clock.day_end(day) - datetime.resolution
+    found = [*history.warnings(db.session, end), *history.all_happened(db.session, end)]
+    rows = _notices(db.session, found)
+    _answer(rows, as_json, [_told(row) for row in rows])
 
 
 def instant(text: str | None) -> datetime:
@@ -78,11 +81,10 @@ def instant(text: str | None) -> datetime:
 
 
 def _row(slug: str, standing: certification.Status, sells: bool) -> dict[str, Any]:
-    until = standing.certified_until
     return {
         "slug": slug,
         "state": standing.state.value,
-        "certified_until": clock.local(until).isoformat() if until else None,
+        "certified_until": _iso(standing.certified_until),
         "may_sell": sells,
         "missed_years": standing.missed_years,
         "certificate": standing.certificate_number or None,
@@ -101,6 +103,10 @@ def _notices(session: Session, found: list[history.Notice]) -> list[dict[str, An
             sa.select(Certificate.id, Certificate.number, Workshop.slug).join(Certificate.workshop)
         )
     }
+    noted = {
+        (row.certificate_id, row.kind, row.year): row.noted_at
+        for row in session.scalars(sa.select(CertificateHistory))
+    }
     return [
         {
             "slug": named[n.certificate_id][1],
@@ -108,9 +114,19 @@ def _notices(session: Session, found: list[history.Notice]) -> list[dict[str, An
             "kind": n.kind.value,
             "year": n.year,
             "happened_at": clock.local(n.happened_at).isoformat(),
+            "noted_at": _iso(noted.get((n.certificate_id, n.kind.value, n.year))),
         }
         for n in found
     ]
+
+
+def _iso(at: datetime | None) -> str | None:
+    return clock.local(at).isoformat() if at else None
+
+
+def _told(row: dict[str, Any]) -> str:
+    noted = f"noted {row['noted_at']}" if row["noted_at"] else "not noted yet"
+    return f"{row['happened_at']}  {row['kind']:<16} {row['year']}  {row['number']}  {row['slug']}  {noted}"
 
 
 def _answer(data: Any, as_json: bool, lines: list[str]) -> None:

@@ -1,6 +1,5 @@
-"""What time does to certificates, computed from the events: a missed year, the end after two of them (BR-03, BR-04).
-
-The nightly job writes it down and tells people; it would hold without the job as well.
+"""What time does to certificates, computed from the events: a year that is about to be missed, a missed year, the end
+after two of them (BR-03, BR-04). The nightly job writes it down and tells people; it would hold without the job as well.
 """
 
 from __future__ import annotations
@@ -17,20 +16,27 @@ from shop.core import clock
 from shop.workshops.certification import RUNNING, State, events_of, facts, span_at, timeline
 from shop.workshops.models import CertificateEvent, CertificateHistory
 
-#: The last days of a year in which the confirmation that is missing waits for the workshop.
-REMINDER = timedelta(days=90)
-
 
 class Passing(StrEnum):
     """What time alone can do."""
 
-    CONFIRMATION_DUE = "confirmation_due"
+    DUE_90 = "due_90"
+    DUE_30 = "due_30"
+    DUE_7 = "due_7"
     MISSED_YEAR = "missed_year"
     AUTO_CANCELLED = "auto_cancelled"
 
 
+#: So many days before a year ends its missing confirmation is warned of; the most urgent first.
+WARNINGS = {Passing.DUE_7: 7, Passing.DUE_30: 30, Passing.DUE_90: 90}
+#: The last days of a year in which the confirmation that is missing waits for the workshop.
+REMINDER = timedelta(days=max(WARNINGS.values()))
+
+
 class Notice(NamedTuple):
-    """Something that happened to a certificate by itself. `year`: the year missed, or the first year without it."""
+    """Something that happened to a certificate by itself. `year`: the year missed, the year about to be missed, or the
+    first year without the certificate.
+    """
 
     certificate_id: int
     workshop_id: int
@@ -65,35 +71,54 @@ def all_happened(session: Session, until: datetime) -> list[Notice]:
     return sorted(found, key=lambda n: (n.happened_at, n.workshop_id))
 
 
-def due(session: Session, on: date) -> list[Notice]:
-    """Running certificates whose confirmation for the year of the day is missing in its last ninety days."""
-    at = clock.day_end(on) - datetime.resolution
-    end = clock.year_start(on.year + 1)
-    if at < end - REMINDER:
+def warnings(session: Session, at: datetime) -> list[Notice]:
+    """Running certificates whose confirmation of the running year is missing, each with the most urgent warning whose
+    time has come: 90, 30 or 7 days before the year ends, 31 December being the last day to confirm. None for a workshop
+    that leaves before the year ends.
+    """
+    year = clock.local(at).year
+    end = clock.year_start(year + 1)
+    begun = ((kind, end - timedelta(days=days)) for kind, days in WARNINGS.items())
+    kind, since = next(((k, start) for k, start in begun if start <= at), (None, end))
+    if kind is None:
         return []
-    found = []
-    for workshop_id, certificates in events_of(session).items():
-        for events in certificates:
-            span = span_at(timeline(facts(events)), at)
-            if span and span.state in RUNNING and span.last_confirmed < on.year:
-                due_since = end - REMINDER
-                found.append(
-                    Notice(
-                        events[0].certificate_id, workshop_id, Passing.CONFIRMATION_DUE, on.year, due_since
-                    )
-                )
-    return found
+    return [
+        Notice(events[0].certificate_id, workshop_id, kind, year, since)
+        for workshop_id, certificates in events_of(session).items()
+        for events in certificates
+        if _waits(events, at, year, end)
+    ]
+
+
+def days_left(year: int, now: datetime) -> int:
+    """Days to confirm the year that are left, today and 31 December included."""
+    return (date(year + 1, 1, 1) - clock.local_day(now)).days
+
+
+def _waits(events: Sequence[CertificateEvent], at: datetime, year: int, end: datetime) -> bool:
+    spans = timeline(facts(events))
+    span = span_at(spans, at)
+    if span is None or span.state not in RUNNING or span.last_confirmed >= year:
+        return False
+    leaves = any(s.state is State.WITHDRAWN and s.from_at <= end for s in spans)
+    return not leaves
 
 
 def write_down(session: Session, now: datetime) -> list[Notice]:
-    """Note what has happened and is not noted yet; answers with what is new. Running it twice notes nothing twice."""
-    noted = {
-        (row.certificate_id, row.kind, row.year)
-        for row in session.execute(
+    """Note what has happened and is not noted yet; answers with what is new. Running it twice notes nothing twice, and
+    running it late notes only the most urgent of the warnings.
+    """
+    noted = set(
+        session.execute(
             sa.select(CertificateHistory.certificate_id, CertificateHistory.kind, CertificateHistory.year)
-        )
-    }
+        ).all()
+    )
     new = [n for n in all_happened(session, now) if (n.certificate_id, n.kind.value, n.year) not in noted]
+    new += [
+        n
+        for n in warnings(session, now)
+        if not any((n.certificate_id, kind.value, n.year) in noted for kind in _as_urgent(n.kind))
+    ]
     session.add_all(
         CertificateHistory(
             certificate_id=n.certificate_id, kind=n.kind, year=n.year, happened_at=n.happened_at, noted_at=now
@@ -102,3 +127,8 @@ def write_down(session: Session, now: datetime) -> list[Notice]:
     )
     session.flush()
     return new
+
+
+def _as_urgent(kind: Passing) -> list[Passing]:
+    """The warnings that say no less than this one."""
+    return [other for other, days in WARNINGS.items() if days <= WARNINGS[kind]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,15 +14,52 @@ from shop.workshops.queries import people_of, watching_officers
 
 #: News older than this is written down but no longer told (a store that was off, or history brought in).
 FRESH = timedelta(days=60)
+#: So many workshops are named to their county in one message; their number is told in full.
+NAMED = 20
 
 
 @jobs.daily("workshops.certificates", hour=0)
 def certificates(session: Session) -> None:
-    """Write the history of missed years and automatic ends; tell the workshop and its county, once."""
+    """Write the history of warnings, missed years and automatic ends; tell the workshop and its county, once."""
     now = clock.now()
+    warned: dict[tuple[str, int], list[str]] = {}
     for notice in history.write_down(session, now):
-        if now - notice.happened_at <= FRESH:
-            _tell(session, session.get_one(Workshop, notice.workshop_id), notice)
+        workshop = session.get_one(Workshop, notice.workshop_id)
+        if notice.kind in history.WARNINGS:
+            _warn(session, workshop, notice, now)
+            warned.setdefault((workshop.county_code, notice.year), []).append(workshop.name)
+        elif now - notice.happened_at <= FRESH:
+            _tell(session, workshop, notice)
+    for (county_code, year), names in sorted(warned.items()):
+        _warn_county(session, county_code, year, sorted(names), now)
+
+
+def _warn(session: Session, workshop: Workshop, notice: history.Notice, now: datetime) -> None:
+    certificate = session.get_one(Certificate, notice.certificate_id)
+    for user_id in people_of(session, workshop):
+        messages.notify(
+            session,
+            user_id,
+            "certificate_due",
+            workshop=workshop.name,
+            number=certificate.number,
+            year=notice.year,
+            days=history.days_left(notice.year, now),
+        )
+
+
+def _warn_county(session: Session, county_code: str, year: int, names: list[str], now: datetime) -> None:
+    """One message for all the county's workshops of the night, not one each."""
+    for user_id in watching_officers(session, county_code):
+        messages.notify(
+            session,
+            user_id,
+            "confirmations_due",
+            count=len(names),
+            names=names[:NAMED],
+            year=year,
+            days=history.days_left(year, now),
+        )
 
 
 def _tell(session: Session, workshop: Workshop, notice: history.Notice) -> None:

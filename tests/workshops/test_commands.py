@@ -10,9 +10,11 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from shop.core import clock
 from shop.core.errors import NotFound
 from shop.workshops.commands import certification_commands
 from tests.factories.workshops import a_workshop, confirmed, instant
+from tests.support.night import work_the_night
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -60,12 +62,29 @@ def test_notices_tell_what_is_due_missed_and_ended_on_a_day(app: Flask, session:
     session.commit()
     rows = answer(app, "notices", "--as-of", "2026-11-22")
     assert [(r["slug"], r["kind"], r["year"]) for r in rows] == [
-        (waits.slug, "confirmation_due", 2026),
+        (waits.slug, "due_90", 2026),
         (ended.slug, "missed_year", 2024),
         (ended.slug, "auto_cancelled", 2026),
     ]
     summer = answer(app, "notices", "--as-of", "2026-08-01")
     assert waits.slug not in {r["slug"] for r in summer}
+
+
+def test_notices_tell_when_the_night_has_noted_them(app: Flask, session: Session) -> None:
+    a_workshop(session, certified="2025-06-28", slug="waits")
+    session.commit()
+    with clock.at(instant("2026-10-04T00:20")):
+        work_the_night(app)
+    (noted,) = answer(app, "notices", "--as-of", "2026-11-22")
+    assert (noted["happened_at"], noted["noted_at"]) == (
+        "2026-10-03T00:00:00+08:00",
+        "2026-10-04T00:20:00+08:00",
+    )
+    (urgent,) = answer(app, "notices", "--as-of", "2026-12-26")
+    assert (urgent["kind"], urgent["noted_at"]) == ("due_7", None)
+    missed = answer(app, "notices", "--as-of", "2027-01-01")
+    assert [(r["kind"], r["year"]) for r in missed] == [("missed_year", 2026)]
+    assert "not noted yet" in run(app, "notices", "--as-of", "2026-12-26").output
 
 
 def test_an_unknown_workshop_and_a_wrong_instant_fail(app: Flask) -> None:
