@@ -17,9 +17,10 @@ from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid
 from shop.workshops import registration
 from shop.workshops.applications.facts import craft_of
-from shop.workshops.applications.models import Application
+from shop.workshops.applications.models import Application, ApplicationKind
 from shop.workshops.applications.standing import Standing
 from shop.workshops.models import Workshop
+from shop.workshops.recognition.models import Recognition, RecognitionKind
 from shop.workshops.registration import Registration
 
 #: Facts of the form that the register keeps, by the same names; the rest is evidence of the application only.
@@ -69,11 +70,42 @@ def register(session: Session, actor: Actor, standing: Standing) -> Workshop:
     application.workshop_id = workshop.id
     _make_owner(session, actor, workshop, application.filed_by)
     registration.verify_identity(session, actor, workshop.id)
-    for recognition in standing.recognitions:
-        if recognition.workshop_id is None:
-            recognition.workshop_id = workshop.id
+    for recognition in [*standing.recognitions, *_stated(actor, standing)]:
+        recognition.workshop_id = workshop.id
+        session.add(recognition)
     session.flush()
     return workshop
+
+
+def _stated(actor: Actor, standing: Standing) -> list[Recognition]:
+    """Earlier recognitions that the form names with document and day and that were judged with it: the employment
+    workshop that gets the added plaque, the 非遗扶贫就业工坊 that is taken over.
+    """
+    known = {r.kind for r in standing.recognitions}
+    named = [
+        (RecognitionKind.EMPLOYMENT_WORKSHOP, "employment", standing.is_employment_workshop),
+        (RecognitionKind.LEGACY_WORKSHOP, "former", standing.application.kind == ApplicationKind.LEGACY),
+    ]
+    facts, found = standing.application.facts, []
+    for kind, name, applies in named:
+        day, number = facts.get(f"{name}_on"), facts.get(f"{name}_document_no")
+        if applies and kind not in known and day and number:
+            found.append(_recognition(actor, standing.application, kind, date.fromisoformat(day), number))
+    return found
+
+
+def _recognition(
+    actor: Actor, application: Application, kind: RecognitionKind, granted_on: date, document_no: str
+) -> Recognition:
+    return Recognition(
+        application_id=application.id,
+        kind=kind,
+        granted_on=granted_on,
+        authority="",
+        document_no=document_no,
+        recorded_by=actor.user_id,
+        recorded_at=clock.now(),
+    )
 
 
 def _fields(session: Session, standing: Standing) -> Registration:

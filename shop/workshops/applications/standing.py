@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 from shop.accounts.models import Department
 from shop.core import clock
 from shop.workshops.applications import checklist
+from shop.workshops.applications.checklist import Line
 from shop.workshops.applications.models import (
     Application,
     EmploymentPath,
@@ -21,13 +22,14 @@ from shop.workshops.applications.models import (
 )
 from shop.workshops.conditions import periods
 from shop.workshops.conditions.periods import Periods
-from shop.workshops.evidence.models import Visit
+from shop.workshops.evidence import documents
+from shop.workshops.evidence.models import Document, Visit
 from shop.workshops.recognition.models import Recognition, RecognitionKind
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An application with its evidence of the present round. `missing`: sentences of required conditions not met."""
+    """An application with its evidence. `lines`: the checklist of its county, each condition as it stands."""
 
     application: Application
     periods: Periods
@@ -37,8 +39,14 @@ class Standing:
     transfer: Transfer | None
     entry: NoticeEntry | None
     objections: list[Objection]
-    missing: list[str]
+    documents: list[Document]
+    lines: list[Line]
     today: date
+
+    @property
+    def missing(self) -> list[str]:
+        """Sentences of the required conditions that are not met."""
+        return [line.sentence for line in self.lines if line.lacking]
 
     @property
     def signed(self) -> dict[str, SignOff]:
@@ -96,6 +104,7 @@ def load(session: Session, application: Application) -> Standing:
     visits = sa.select(Visit).where(Visit.application_id == of_it).order_by(Visit.visited_on, Visit.id)
     sign_offs = sa.select(SignOff).where(SignOff.application_id == of_it).order_by(SignOff.id)
     waiting = sa.select(Transfer).where(Transfer.application_id == of_it, Transfer.decided_at.is_(None))
+    held = documents.of_application(session, application.id)
     return Standing(
         application=application,
         periods=periods.of(session, county),
@@ -105,7 +114,8 @@ def load(session: Session, application: Application) -> Standing:
         transfer=session.scalar(waiting),
         entry=entry_of(session, application),
         objections=list(session.scalars(objections)),
-        missing=checklist.lacking(session, application),
+        documents=held,
+        lines=checklist.lines(session, application, held),
         today=clock.today(),
     )
 

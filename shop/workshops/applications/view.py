@@ -14,6 +14,7 @@ from shop.core.access import Actor, Permission, allowed
 from shop.core.errors import NotFound
 from shop.heritage.models import IchItem
 from shop.workshops.applications import possible, standing
+from shop.workshops.applications.checklist import Line
 from shop.workshops.applications.models import (
     Application,
     ApplicationMove,
@@ -61,7 +62,6 @@ class Case:
 
     application: Application
     moves: list[ApplicationMove]
-    documents: list[Document]
     entries: list[NoticeEntry]
     transfers: list[Transfer]
     certificate: Certificate | None
@@ -102,6 +102,16 @@ class Case:
         return self.standing.objections
 
     @property
+    def documents(self) -> list[Document]:
+        """What was handed in and not taken back."""
+        return self.standing.documents
+
+    @property
+    def lines(self) -> list[Line]:
+        """The checklist: each condition beside what the application says to it, with the documents that show it."""
+        return self.standing.lines
+
+    @property
     def missing(self) -> list[str]:
         """Required conditions that are not met."""
         return self.standing.missing
@@ -134,7 +144,6 @@ def case(session: Session, actor: Actor, number: str) -> Case:
     return Case(
         application=application,
         moves=_moves(session, application),
-        documents=_documents(session, application),
         entries=list(session.scalars(_entries(application))),
         transfers=_transfers(session, application),
         certificate=_certificate(session, application),
@@ -184,11 +193,6 @@ def _moves(session: Session, application: Application) -> list[ApplicationMove]:
 def _transfers(session: Session, application: Application) -> list[Transfer]:
     rows = sa.select(Transfer).where(Transfer.application_id == application.id)
     return list(session.scalars(rows.order_by(Transfer.id)))
-
-
-def _documents(session: Session, application: Application) -> list[Document]:
-    kept = sa.select(Document).where(Document.application_id == application.id, Document.removed_at.is_(None))
-    return list(session.scalars(kept.order_by(Document.kind, Document.id)))
 
 
 def _entries(application: Application) -> sa.Select[NoticeEntry]:

@@ -17,6 +17,7 @@ from shop.core import audit, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shop.heritage.models import Region, WorkdayOverride
+from shop.workshops.applications.checklist import subjects
 from shop.workshops.applications.recording import bounded, given
 from shop.workshops.conditions.models import Condition, ConditionGroup, ConditionKind, Jurisdiction
 from shop.workshops.evidence.models import DocumentKind
@@ -25,25 +26,12 @@ BOUNDS = {"notice_workdays": (1, 60), "answer_days": (1, 90), "review_workdays":
 #: Facts of the form that can be counted against a threshold.
 COUNTED = (
     "employees_total",
+    "employees_supported",
     "employees_target",
     "employees_monitored",
     "employees_low_income",
     "employees_home_based",
     "premises_area_m2",
-)
-#: Facts of the form that can be asked to be filled in or ticked.
-STATED = (
-    *COUNTED,
-    "utilities_ok",
-    "equipment",
-    "ich_item_id",
-    "craft_basis",
-    "is_employment_workshop",
-    "leader_inheritor_level",
-    "uscc",
-    "founded_on",
-    "main_products",
-    "brand_ip",
 )
 _WITH_THRESHOLD = (ConditionKind.AT_LEAST, ConditionKind.SHARE_AT_LEAST)
 
@@ -216,7 +204,7 @@ def _check_subject(group: str, kind: str, subject: str, threshold: int | None) -
     if kind == ConditionKind.DOCUMENT:
         known = tuple(DocumentKind)
     elif kind == ConditionKind.STATED:
-        known = STATED
+        known = tuple(subjects())
     if subject not in known:
         raise Invalid(_("请选核对哪一项。"), field="subject")
     if kind in _WITH_THRESHOLD and (threshold is None or threshold < 0):
