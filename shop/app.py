@@ -35,6 +35,7 @@ from shop.workshops import jobs as _workshops_jobs
 from shop.workshops.applications import access as _applications_access
 from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
+from shop.workshops.upkeep import jobs as _upkeep_jobs
 
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
@@ -45,6 +46,7 @@ JOBS = (
     _catalog_list_jobs,
     _evidence_jobs,
     _orders_jobs,
+    _upkeep_jobs,
     _workshops_jobs,
 )
 

@@ -16,6 +16,7 @@ from shop.core.web.forms import Form
 from shop.heritage import queries as heritage
 from shop.heritage.models import Craft, IchItem
 from shop.workshops.forms import PeopleFields, count_field, text_field
+from shop.workshops.licences import WORDS
 from shop.workshops.models import LicenceKind, SiteLevel
 from shop.workshops.register_words import INHERITORS, LOCATIONS, OPERATORS
 
@@ -26,7 +27,7 @@ SITES = [
     (SiteLevel.CITY, _l("市级示范点")),
     (SiteLevel.PROVINCE, _l("省级示范点")),
 ]
-LICENCES = [(LicenceKind.BUSINESS, _l("营业执照")), (LicenceKind.FOOD, _l("食品经营或生产许可"))]
+LICENCES = [(kind, WORDS[kind]) for kind in LicenceKind]
 _NO_CHOICE = _l("请选择一项。")
 
 

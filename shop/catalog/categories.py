@@ -28,7 +28,7 @@ class Seed(NamedTuple):
 
 # What a draft is until somebody says what it is.
 OTHER = "other"
-FOOD = LicenceKind.FOOD.value
+FOOD, TEA, OIL = LicenceKind.FOOD.value, LicenceKind.TEA.value, LicenceKind.OIL.value
 SEEDS = (
     Seed("clothing", "衣服围巾"),
     Seed("bags", "包袋"),
@@ -47,9 +47,9 @@ SEEDS = (
     Seed("furniture", "木器家具"),
     Seed("stationery", "笔墨纸砚"),
     Seed("toys", "玩偶玩具"),
-    Seed("raw-tea", "初制茶（毛茶）", 900, FOOD),
-    Seed("tea", "成品茶", 1300, FOOD),
-    Seed("edible-oil", "食用油", 900, FOOD),
+    Seed("raw-tea", "初制茶（毛茶）", 900, TEA),
+    Seed("tea", "成品茶", 1300, TEA),
+    Seed("edible-oil", "食用油", 900, OIL),
     Seed("preserves", "腌腊蜜饯", 1300, FOOD),
     Seed(OTHER, "其他手工艺品"),
     # 烟花爆竹安全管理条例 art. 3 and 27: sold with a licence of its own only, and never by mail.

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import cards
+from shop.catalog.models import ListingCard
 from shop.catalog.search import upkeep
 from shop.catalog.search.context import engine
 from shop.catalog.search.protocol import NoIndex
-from shop.core import jobs
+from shop.core import jobs, outbox
 from shop.core.db import reading
 from shop.core.jobs import Sessions
 
@@ -53,3 +55,13 @@ def keep_index(sessions: Sessions) -> None:
         except NoIndex:
             log.warning("no search index: building it")
             upkeep.rebuild(session, engine())
+
+
+@jobs.on("workshops.renamed")
+def rename_in_index(session: Session, payload: dict[str, Any]) -> None:
+    """A workshop has a new name: the search has to find its goods by it. Twice is the same."""
+    ids = session.scalars(
+        sa.select(ListingCard.product_id).where(ListingCard.workshop_id == int(payload["workshop_id"]))
+    )
+    if found := list(ids):
+        outbox.post(session, "catalog.index", product_ids=found)

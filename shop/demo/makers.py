@@ -178,7 +178,7 @@ def _licences(
         days = -1 if player.slug == "gaojiaxi" else 420
         until = clock.day_start(as_of) + timedelta(days=days)
         no = f"SC11443{player.county_code[2:]}{stream('food', player.slug).randint(10000, 99999)}"
-        guild.add(Licence, workshop_id=number, kind="food", number=no, valid_from=start, valid_until=until)
+        guild.add(Licence, workshop_id=number, kind="tea", number=no, valid_from=start, valid_until=until)
 
 
 def _certify(

@@ -61,7 +61,8 @@ def paid_for_buyer(refusal: Refusal | None, standing: Status, *, shipped: bool) 
         if last is None:
             return ""
         return _(
-            "这家工坊已公告退出，卖到 %(day)s 为止。你的订单不受影响，照常发货，也照样可以退、修、换。", day=last
+            "这家工坊已公告退出，卖到 %(day)s 为止。你的订单不受影响，照常发货，也照样可以退、修、换。",
+            day=last,
         )
     rest = _("你这一单是在那以前付的款，不受影响：照常发货，收到以后照样可以退、修、换。")
     if shipped:
@@ -119,7 +120,9 @@ def way_back(refusal: Refusal, *, fix_by: date | None, appeal_until: date | None
     if refusal.state is State.NONE:
         return WayBack(_("还没有认定，现在不能卖货"), [refusal.sentence], [Way.APPLY])
     again = _("要再卖货，重新申请认定，领新的证书。")
-    return WayBack(_("认定没有了，现在不能卖货"), [refusal.sentence, stay, *also, again], [*appeals, Way.APPLY])
+    return WayBack(
+        _("认定没有了，现在不能卖货"), [refusal.sentence, stay, *also, again], [*appeals, Way.APPLY]
+    )
 
 
 def _fix(fix_by: date | None, today: date) -> str:

@@ -6,16 +6,22 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from shop.core import audit, cache, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid
+from shop.core.text import later as _l
 from shop.workshops.certification.holding import hold_alone
 from shop.workshops.models import Licence, LicenceKind
 
-WORDS = {LicenceKind.BUSINESS: _l("营业执照"), LicenceKind.FOOD: _l("食品经营或生产许可")}
+#: Kinds of licences in words; a category of goods names the kind that selling it asks for.
+WORDS: dict[str, str] = {
+    LicenceKind.BUSINESS: _l("营业执照"),
+    LicenceKind.FOOD: _l("食品经营或生产许可"),
+    LicenceKind.TEA: _l("茶叶经营或生产许可"),
+    LicenceKind.OIL: _l("食用油经营或生产许可"),
+}
 
 
 def enter_licence(

@@ -346,6 +346,6 @@ def test_categories_come_once_and_keep_what_an_operator_changed(session: Session
     session.flush()
     assert categories.load(session) == 0
     session.refresh(tea)
-    assert (tea.tax_rate_bp, tea.licence_kind) == (900, "food")
+    assert (tea.tax_rate_bp, tea.licence_kind) == (900, "tea")
     assert session.query(Category).filter_by(slug="fireworks").one().blocked
     assert categories.all_of(session)[-1].slug == categories.OTHER

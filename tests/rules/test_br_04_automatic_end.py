@@ -13,7 +13,7 @@ from shop.core import clock
 from shop.workshops import certification
 from shop.workshops.certification import State
 from shop.workshops.models import CertificateEvent, CertificateHistory
-from shop.workshops.sanctions import measures
+from shop.workshops.sanctions import Asked, everything
 from tests.factories.workshops import a_member, a_workshop, instant
 from tests.support.night import told, work_the_night
 
@@ -30,9 +30,11 @@ def test_the_right_ends_at_the_second_turn_of_the_year(session: Session, year: i
 
 def test_the_public_list_has_the_end_before_any_job_has_run(session: Session) -> None:
     workshop = a_workshop(session, certified="2023-06-28", name="岩冲土布坊")
-    assert not [m for m in measures(session, instant("2025-12-31T23:59:59")) if m.kind == "auto_cancelled"]
-    (listed,) = [m for m in measures(session, instant("2026-01-01")) if m.kind == "auto_cancelled"]
-    assert (listed.workshop_id, listed.at) == (workshop.id, instant("2026-01-01"))
+    with clock.at(instant("2025-12-31T23:59:59")):
+        assert not everything(session, Asked(state="auto_cancelled"))
+    with clock.at(instant("2026-01-01")):
+        (listed,) = everything(session, Asked(state="auto_cancelled"))
+    assert (listed.workshop, listed.listed_at) == (workshop, instant("2026-01-01"))
 
 
 def test_the_job_run_twice_writes_one_end_and_tells_once(app: Flask, session: Session) -> None:

@@ -203,7 +203,7 @@ def test_the_list_of_measures_has_decisions_and_what_time_did(session: Session, 
     listed = [text(row.select("td")[1]) for row in page.select("tbody tr")]
     assert sorted(listed) == sorted(
         [
-            "公告退出",
+            "公告退出 2026-03-31 起不再销售",
             "暂停销售",
             "撤销认定",
             "连续两年没有确认，自动取消",

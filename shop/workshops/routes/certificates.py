@@ -1,4 +1,4 @@
-"""Public pages about certificates: look one up, the certificate itself as of now or of a day, the list of measures."""
+"""Public pages about certificates: look one up, the certificate itself as of now or of a day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shop.core.access import public
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.workshops import certificate_view as view
-from shop.workshops import certification, queries, sanctions
+from shop.workshops import certification, queries
 from shop.workshops.certificate_basis import Basis, basis_of, suspension_of
 from shop.workshops.certificate_data import json_ld
 from shop.workshops.certificate_verdict import Asked, verdict
@@ -91,14 +91,6 @@ def _data(found: Certificate, basis: Basis, standing: certification.Status) -> d
         address=url_for(".certificate", number=certification.digits(found.number), _external=True),
         workshop_address=url_for("front.workshop", slug=found.workshop.slug, _external=True),
     )
-
-
-@bp.get("/sanctions", endpoint="sanctions")
-@public("measures against sellers must be published (E-commerce Law art. 36)")
-def sanctions_list() -> ResponseReturnValue:
-    """What was decided about workshops, and whom time has caught up with."""
-    lines, page = sanctions.page(db.session, request.args.get("page"))
-    return render_template("workshops/sanctions.html", lines=lines, page=page, words=view.words)
 
 
 def find(typed: str) -> Certificate | None:

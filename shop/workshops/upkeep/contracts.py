@@ -62,7 +62,13 @@ def decide(
     session.add(decided)
     session.flush()
     audit.record(
-        session, actor, "contracts.decided", "workshop", workshop.slug, decision=decided.decision, ending=ending
+        session,
+        actor,
+        "contracts.decided",
+        "workshop",
+        workshop.slug,
+        decision=decided.decision,
+        ending=ending,
     )
     tell_workshop(session, workshop, "contracts_decided", finish=decided.decision == Contracts.FINISH)
     return decided

@@ -23,7 +23,7 @@ Row = list[Cell]
 _SUMS = ("orders", "gross_fen", "refunds_fen", "freight_fen", "freight_refunds_fen")
 
 
-def of(session: Session, span: Span) -> tuple[list[str], list[Row]]:
+def of(session: Session, span: Span, site: str) -> tuple[list[str], list[Row]]:
     """Head and rows of the span, by county and name. Asked once it is over."""
     standings = certification.statuses(session, None, span.end)
     start = clock.day_start(span.first)
@@ -33,13 +33,13 @@ def of(session: Session, span: Span) -> tuple[list[str], list[Row]]:
     if span.kind is ExportKind.TAX:
         nothing = (0,) * len(_SUMS)
         return _tax_head(), [
-            [span.code, *_identity(w), *_amounts(income.get(w.id, nothing))] for w in sellers
+            [span.code, *_identity(w, site), *_amounts(income.get(w.id, nothing))] for w in sellers
         ]
     papers = _licences(session, [w.id for w in sellers])
     return _identity_head(), [
         [
             span.code,
-            *_identity(w),
+            *_identity(w, site),
             *_standing(w, standings.get(w.id, NO_STATUS)),
             "; ".join(papers.get(w.id, [])),
         ]
@@ -103,7 +103,7 @@ def _head() -> list[str]:
     ]  # fmt: skip
 
 
-def _identity(workshop: Workshop) -> Row:
+def _identity(workshop: Workshop, site: str) -> Row:
     return [
         workshop.name,
         workshop.organisation.name,
@@ -114,7 +114,7 @@ def _identity(workshop: Workshop) -> Row:
         workshop.county.name,
         workshop.address,
         workshop.contact_phone,
-        f"/workshops/{workshop.slug}",
+        f"{site.rstrip('/')}/workshops/{workshop.slug}",
     ]
 
 

@@ -25,15 +25,17 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
-def make(session: Session, actor: Actor, span: Span) -> OfficeExport:
+def make(session: Session, actor: Actor, span: Span, *, site: str) -> OfficeExport:
     """Make the file of the span, as CSV and XLSX, and keep it; it can be made again, each one stays on record.
+
+    `site`: the store's own address, before the addresses of the shops.
 
     By the platform's operators. Raises Conflict before the span is over (NOT_OVER).
     """
     require(actor, Permission.IDENTITY_EXPORT)
     if not span.over:
         raise Conflict(_("这一期还没有结束，结束以后再导出。"), code="NOT_OVER")
-    header, rows = export_rows.of(session, span)
+    header, rows = export_rows.of(session, span, site)
     text = csv_text(header, rows).encode()
     key = f"exports/{secrets.token_hex(16)}"
     files.store().put(f"{key}.csv", text, CSV_TYPE)

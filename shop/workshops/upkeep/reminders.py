@@ -16,12 +16,15 @@ from shop.workshops.certification import running_sql
 from shop.workshops.models import Licence, Suspension, Workshop
 from shop.workshops.upkeep import waiting
 from shop.workshops.upkeep.cases import tell_officers, tell_workshop
+from shop.workshops.upkeep.models import IdentityCheck
 from shop.workshops.upkeep.record_models import Reminder, ReminderKind
 
 #: Days left at which somebody is reminded; 0: the last day is over.
 STAGES = (0, 7, 30)
 #: An end that lies further back is no news any more (a store that was off, history brought in).
 FRESH = timedelta(days=60)
+#: Nothing that was told longer ago can come up again.
+REMEMBERED = 2 * FRESH
 
 
 class Due(NamedTuple):
@@ -46,7 +49,9 @@ def send(session: Session, today: date) -> list[Due]:
     sent = {
         (row.workshop_id, row.kind, row.subject, row.days)
         for row in session.execute(
-            sa.select(Reminder.workshop_id, Reminder.kind, Reminder.subject, Reminder.days)
+            sa.select(Reminder.workshop_id, Reminder.kind, Reminder.subject, Reminder.days).where(
+                Reminder.sent_at >= clock.day_start(today) - REMEMBERED
+            )
         )
     }
     new = [d for d in due(session, today) if (d.workshop_id, d.kind.value, d.subject, d.days) not in sent]
@@ -82,9 +87,11 @@ def _tell(session: Session, found: Due) -> None:
 
 
 def _identities(session: Session, now: datetime, today: date) -> Iterator[Due]:
+    """Not of workshops whose papers lie with an officer: they have done what they can."""
+    sent = sa.exists().where(IdentityCheck.workshop_id == Workshop.id, IdentityCheck.checked_at.is_(None))
     rows = session.execute(
         sa.select(Workshop.id, Workshop.verified_until).where(
-            running_sql(now), _between(Workshop.verified_until, now)
+            running_sql(now), _between(Workshop.verified_until, now), ~sent
         )
     )
     for workshop_id, until in rows:
@@ -107,6 +114,7 @@ def _licences(session: Session, now: datetime, today: date) -> Iterator[Due]:
         .where(running_sql(now), _between(Licence.valid_until, now), ~follows)
     )
     for workshop_id, licence_id, kind, until in rows:
+        assert until is not None, "asked for in the statement"
         last = clock.local_day(until - datetime.resolution)
         subject = f"{licence_id}:{last.isoformat()}"
         yield from _reached(workshop_id, ReminderKind.LICENCE, subject, last, today, kind)
