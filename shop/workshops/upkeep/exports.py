@@ -38,8 +38,8 @@ def make(session: Session, actor: Actor, span: Span, *, site: str) -> OfficeExpo
     header, rows = export_rows.of(session, span, site)
     text = csv_text(header, rows).encode()
     key = f"exports/{secrets.token_hex(16)}"
-    files.store().put(f"{key}.csv", text, CSV_TYPE)
-    files.store().put(f"{key}.xlsx", xlsx_bytes([(span.code, [header, *rows])]), XLSX_TYPE)
+    files.put_with(session, f"{key}.csv", text, CSV_TYPE)
+    files.put_with(session, f"{key}.xlsx", xlsx_bytes([(span.code, [header, *rows])]), XLSX_TYPE)
     made = OfficeExport(
         kind=span.kind,
         period=span.code,
