@@ -27,9 +27,9 @@ from shop.workshops.applications.numbers import next_number
 from shop.workshops.applications.recording import move
 from shop.workshops.evidence import visits
 from shop.workshops.evidence.models import Document
-from shop.workshops.models import Certificate
+from shop.workshops.models import Certificate, Workshop
 from tests.factories.heritage import a_craft, a_region
-from tests.factories.workshops import a_user, acting, an_officer
+from tests.factories.workshops import a_user, a_workshop, acting, an_officer
 
 _names = itertools.count(1)
 COUNTY = "433130"
@@ -209,6 +209,11 @@ def withdrawn(session: Session, **given: Any) -> Application:
     application = submitted(session, **given)
     move(session, Actor(application.filed_by), application, Act.WITHDRAW)
     return application
+
+
+def an_ended_workshop(session: Session, county: str = COUNTY) -> Workshop:
+    """A workshop whose certificate ended by itself two years after it was granted."""
+    return a_workshop(session, certified=f"{clock.today().year - 4}-05-01", county=county)
 
 
 def notice_of(session: Session, application: Application) -> PublicNotice:
