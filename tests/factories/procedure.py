@@ -11,17 +11,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.accounts.models import User
+from shop.accounts.models import Membership, User
 from shop.core import clock
 from shop.core.access import Actor
 from shop.workshops.applications import (
     deciding,
     noticing,
+    objecting,
     returning,
     signing,
     taking,
+    transferring,
 )
-from shop.workshops.applications.models import Application, ApplicationState, NoticeEntry, PublicNotice
+from shop.workshops.applications.models import (
+    Application,
+    ApplicationState,
+    NoticeEntry,
+    Objection,
+    PublicNotice,
+    Transfer,
+)
 from shop.workshops.applications.moves import Act
 from shop.workshops.applications.numbers import next_number
 from shop.workshops.applications.recording import move
@@ -231,6 +240,40 @@ def after_notice(session: Session, application: Application) -> AbstractContextM
     """`with after_notice(session, application):` it is the first day on which it can be certified."""
     ends_on = notice_of(session, application).ends_on
     return clock.at(clock.day_start(ends_on + timedelta(days=1)))
+
+
+def objected(session: Session, application: Application, text: str = "情况不实") -> Objection:
+    """An objection that nobody has answered."""
+    number = notice_of(session, application).number
+    return objecting.object_to(session, notice_number=number, application_id=application.id, text=text)
+
+
+def asked_elsewhere(session: Session, what: Application | Workshop, county: str = "433127") -> Transfer:
+    """The county has asked another one to take it over."""
+    a_region(session, county)
+    return transferring.ask(
+        session,
+        officer(session, county=what.county_code or ""),
+        application_id=what.id if isinstance(what, Application) else None,
+        workshop_id=what.id if isinstance(what, Workshop) else None,
+        to_county=county,
+        reason="生产地点在那边",
+    )
+
+
+def appointed(session: Session, user: User, county: str = COUNTY, department: str = "culture") -> None:
+    """The person is an officer of the county besides what they are."""
+    office = acting(session, an_officer(session, county, department)).grants[0].organisation_id
+    session.add(
+        Membership(
+            user_id=user.id,
+            organisation_id=office,
+            role="officer",
+            department=department,
+            since=clock.now(),
+        )
+    )
+    session.flush()
 
 
 def granted(session: Session, **given: Any) -> Application:
