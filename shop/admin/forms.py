@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from shop.accounts.forms.checks import is_identity, tidy
@@ -16,6 +16,7 @@ from shop.core.web.forms import Form
 from shop.heritage import queries as heritage
 from shop.heritage.models import Craft, IchItem
 from shop.workshops.forms import PeopleFields, count_field, text_field
+from shop.workshops.forms import day_field as _day_field
 from shop.workshops.licences import WORDS
 from shop.workshops.models import LicenceKind, SiteLevel
 from shop.workshops.register_words import INHERITORS, LOCATIONS, OPERATORS
@@ -29,21 +30,6 @@ SITES = [
 ]
 LICENCES = [(kind, WORDS[kind]) for kind in LicenceKind]
 _NO_CHOICE = _l("请选择一项。")
-
-
-def _day_field(label: Any, *, needed: bool = True) -> DateField:
-    wrong = _l("请按 2026-11-22 的样子填写日期。")
-
-    class Day(DateField):
-        """Its error is in our words."""
-
-        def process_formdata(self, valuelist: list[str]) -> None:
-            try:
-                super().process_formdata(valuelist)
-            except ValueError as error:
-                raise ValueError(str(wrong)) from error
-
-    return Day(label, validators=[InputRequired(_l("请填写日期。")) if needed else Optional()])
 
 
 class DecisionForm(Form):

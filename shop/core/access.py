@@ -117,7 +117,9 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "region:roster:import"  # Culture officers bring in an existing roster of their region.
     VISIT_RECORD = "region:visit:record"  # Officers of any department record a visit in their region.
     REPORT_HANDLE = "region:report:handle"  # Culture officers of the region and the platform handle reports.
-    APPEAL_FILE = "workshop:appeal:file"  # The owner appeals against an end or a suspension.
+    APPEAL_FILE = (
+        "workshop:appeal:file"  # The owner appeals, sends papers, reports changes, announces to leave.
+    )
     IDENTITY_EXPORT = "platform:identity:export"  # The platform exports its sellers' identities for offices.
     USERS_MANAGE = "platform:user:manage"  # The platform sees users, appoints officers and closes accounts.
     SETTINGS_MANAGE = "platform:setting:manage"  # The platform sets its telephone number and the like.

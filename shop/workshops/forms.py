@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms import DateField, Field, IntegerField, RadioField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from shop.core.text import later as _l
@@ -47,6 +47,22 @@ def text_field(label: Any, longest: int, missing: Any = None) -> StringField:
         filters=[_tidy],
         validators=[*need, Length(0, longest, _l("太长了，请写短一些。"))],
     )
+
+
+def day_field(label: Any, *, needed: bool = True) -> DateField:
+    """A day such as 2026-11-22; what is no day is refused in our words."""
+    wrong = _l("请按 2026-11-22 的样子填写日期。")
+
+    class Day(DateField):
+        """Its error is in our words."""
+
+        def process_formdata(self, valuelist: list[str]) -> None:
+            try:
+                super().process_formdata(valuelist)
+            except ValueError as error:
+                raise ValueError(str(wrong)) from error
+
+    return Day(label, validators=[InputRequired(_l("请填写日期。")) if needed else Optional()])
 
 
 def _tidy(text: str | None) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from shop.core import audit, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Forbidden, NotFound
+from shop.core.text import later as _l
 from shop.workshops import certification
 from shop.workshops.applications.numbers import next_number
 from shop.workshops.certification import State, Status
@@ -26,6 +27,12 @@ FILE_DAYS = 60
 DECIDE_DAYS = 60
 LONGEST_GROUNDS = 2000
 LONGEST_ANSWER = 300
+STATES = {
+    AppealState.OPEN: ("doing", _l("在办")),
+    AppealState.UPHELD: ("ok", _l("成立")),
+    AppealState.REJECTED: ("bad", _l("不成立")),
+    AppealState.WITHDRAWN: ("", _l("已撤回")),
+}
 #: What can be appealed against, with the kinds of event that somebody decided and that led to it.
 AGAINST = {
     State.SUSPENDED: (EventKind.SUSPENDED,),
@@ -49,14 +56,7 @@ def file(session: Session, actor: Actor, workshop_id: int, *, grounds: str) -> A
     """
     workshop = hold_alone(session, workshop_id)
     require(actor, Permission.APPEAL_FILE, workshop)
-    standing = certification.status(session, workshop_id, clock.now())
-    last, today = last_day_to_file(standing), clock.today()
-    if last is None or standing.certificate_id is None:
-        raise Conflict(_("现在没有可以申诉的处理。"), code="NOTHING_TO_APPEAL")
-    if open_appeal(session, standing.certificate_id) is not None:
-        raise Conflict(_("已经有一份申诉在办。"), code="ALREADY_OPEN")
-    if today > last:
-        raise Conflict(_("申诉要在 60 天内提出，%(day)s 已经截止。", day=last), code="TOO_LATE")
+    standing, today = check_possible(session, workshop_id), clock.today()
     appeal = Appeal(
         number=next_number(session, "SS", workshop.county_code, today.year),
         certificate_id=standing.certificate_id,
@@ -71,6 +71,19 @@ def file(session: Session, actor: Actor, workshop_id: int, *, grounds: str) -> A
     _record(session, actor, workshop, appeal, "filed")
     tell_officers(session, workshop, "appeal_filed", number=appeal.number, day=appeal.due_on.isoformat())
     return appeal
+
+
+def check_possible(session: Session, workshop_id: int) -> Status:
+    """How the workshop stands, when it can appeal against that now; raises Conflict as `file` does."""
+    standing = certification.status(session, workshop_id, clock.now())
+    last = last_day_to_file(standing)
+    if last is None or standing.certificate_id is None:
+        raise Conflict(_("现在没有可以申诉的处理。"), code="NOTHING_TO_APPEAL")
+    if open_appeal(session, standing.certificate_id) is not None:
+        raise Conflict(_("已经有一份申诉在办。"), code="ALREADY_OPEN")
+    if clock.today() > last:
+        raise Conflict(_("申诉要在 60 天内提出，%(day)s 已经截止。", day=last), code="TOO_LATE")
+    return standing
 
 
 def withdraw(session: Session, actor: Actor, appeal_id: int) -> Appeal:

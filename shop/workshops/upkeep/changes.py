@@ -33,6 +33,12 @@ WORDS = {
     "leader_name": _l("带头人"),
     "address": _l("地址"),
 }
+STATES = {
+    ChangeState.OPEN: ("doing", _l("等核验")),
+    ChangeState.ACCEPTED: ("ok", _l("已登记")),
+    ChangeState.REFUSED: ("bad", _l("没有通过")),
+    ChangeState.WITHDRAWN: ("", _l("已撤回")),
+}
 _LONGEST = {
     "name": 80,
     "organisation_name": 80,
@@ -60,7 +66,7 @@ def report(
     """
     workshop = hold_alone(session, workshop_id)
     require(actor, Permission.CERTIFICATE_CONFIRM, workshop)
-    _refuse_second(session, workshop_id)
+    refuse_second(session, workshop_id)
     today = clock.today()
     if happened_on > today:
         raise Invalid(_("变更的日子不能在今天以后。"), field="happened_on")
@@ -135,7 +141,8 @@ def refuse(session: Session, actor: Actor, request_id: int, *, answer: str) -> C
     return request
 
 
-def _refuse_second(session: Session, workshop_id: int) -> None:
+def refuse_second(session: Session, workshop_id: int) -> None:
+    """Raises Conflict (ALREADY_OPEN) while a report of the workshop waits to be decided."""
     waiting = sa.select(ChangeRequest.id).where(
         ChangeRequest.workshop_id == workshop_id, ChangeRequest.state == ChangeState.OPEN
     )

@@ -3,48 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from shop.core.access import Actor
-from shop.workshops.evidence import documents
-from shop.workshops.evidence.models import Document, DocumentKind
+from shop.workshops.evidence.models import Document
 from shop.workshops.upkeep.record_models import CasePaper
 
 
-class Paper(NamedTuple):
-    """A file that was sent: its bytes, the name it had, what it is."""
-
-    data: bytes
-    filename: str
-    kind: DocumentKind
+def pending(session: Session, actor: Actor, workshop_id: int, keys: Iterable[str]) -> list[Document]:
+    """The documents with these keys that the actor has handed in for the workshop and that belong to no matter yet."""
+    rows = sa.select(Document).where(
+        Document.key.in_(set(keys)),
+        Document.workshop_id == workshop_id,
+        Document.uploaded_by == actor.user_id,
+        Document.removed_at.is_(None),
+        ~sa.exists().where(CasePaper.document_id == Document.id),
+    )
+    return list(session.scalars(rows.order_by(Document.id)))
 
 
 def attach(
     session: Session,
-    actor: Actor,
-    papers: Iterable[Paper],
+    documents: Iterable[Document],
     *,
-    workshop_id: int,
     change_id: int | None = None,
     check_id: int | None = None,
     appeal_id: int | None = None,
-) -> list[Document]:
-    """Take the papers in and put them to the one matter named; raises Invalid for one that is no PDF, JPEG or PNG."""
-    taken = [
-        documents.take_in(
-            session, actor, data=p.data, filename=p.filename, kind=p.kind, workshop_id=workshop_id
-        )
-        for p in papers
-    ]
+) -> None:
+    """Put the documents to the one matter named."""
     session.add_all(
         CasePaper(document_id=d.id, change_id=change_id, check_id=check_id, appeal_id=appeal_id)
-        for d in taken
+        for d in documents
     )
     session.flush()
-    return taken
 
 
 def of_change(session: Session, change_id: int) -> list[Document]:
