@@ -16,7 +16,7 @@ from shop.core import audit, cache, clock, identifiers
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Invalid
 from shop.heritage import queries as heritage
-from shop.heritage.models import Craft
+from shop.heritage.models import Craft, Region
 from shop.workshops.certification.holding import hold_alone
 from shop.workshops.models import Workshop
 
@@ -259,7 +259,12 @@ def _check_head_counts(facts: Mapping[str, Any]) -> None:
 
 
 def _free_slug(session: Session, workshop: Workshop) -> str:
-    """Such as xilankapu-433130-3: craft, county, and the how-manieth of them."""
+    """Such as xilankapu-433130-3: craft, county, and the how-manieth of them. Locks the county's row, so that two
+    entered at once get two.
+    """
+    session.execute(
+        sa.select(Region.code).where(Region.code == workshop.county_code).with_for_update(key_share=True)
+    )
     craft = session.get_one(Craft, workshop.craft_id)
     stem = f"{craft.slug}-{workshop.county_code}-"
     taken = set(
