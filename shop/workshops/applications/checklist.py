@@ -28,7 +28,9 @@ _HIGH = (IchLevel.NATIONAL, IchLevel.PROVINCIAL)
 
 
 class Line(NamedTuple):
-    """One condition as it stands. `met` by itself; `settled` also by an alternative. `says`: what there is, what lacks."""
+    """One condition as it stands. `met` by itself; `settled` also by an alternative. `says`: what there is, what lacks.
+    `answered`: it was answered, if only with no.
+    """
 
     condition: Condition
     met: bool
@@ -36,6 +38,7 @@ class Line(NamedTuple):
     says: str
     step: str
     documents: tuple[Document, ...] = ()
+    answered: bool = False
 
     @property
     def sentence(self) -> str:
@@ -54,8 +57,10 @@ class Line(NamedTuple):
 
     @property
     def hands_in(self) -> bool:
-        """Whether it only asks that something is handed in or filled in, and nothing has to be judged."""
-        return self.condition.kind in (ConditionKind.DOCUMENT, ConditionKind.STATED)
+        """Whether it asks for something that was not handed in or filled in yet, so that nothing can be judged."""
+        if self.condition.kind == ConditionKind.STATED:
+            return not self.answered
+        return self.condition.kind == ConditionKind.DOCUMENT
 
 
 def lines(session: Session, application: Application, held: Sequence[Document] | None = None) -> list[Line]:
@@ -99,7 +104,8 @@ def _look(
     step = DERIVED[subject][0] if subject in DERIVED else STEP_OF.get(subject, "operator")
     beside = tuple(d for d in held if d.kind in _BESIDE.get(subject, ()))
     met, says = _LOOKS[ConditionKind(condition.kind)](condition, facts, item)
-    return Line(condition, met, False, says, step, beside)
+    answered = met or _value(subject, facts, item) is False
+    return Line(condition, met, False, says, step, beside, answered)
 
 
 #: Documents that stand beside a fact as its evidence.

@@ -163,6 +163,7 @@ _ALWAYS = (
     "location_type",
     "main_products",
     "premises_area_m2",
+    "utilities_ok",
     "equipment",
     "employees_total",
     "employees_target",
@@ -208,6 +209,7 @@ def sentence(name: str) -> str:
         "registration_exempt_reason": _("请填统一社会信用代码；没有的，写明无需登记的原因。"),
         "craft_id": _("请选手艺。"),
         "craft_basis": _("没有依托的非遗项目，请写写这门手艺在当地的情况。"),
+        "utilities_ok": _("请回答水、电、取暖是不是齐备。"),
         "is_employment_workshop": _("请回答是不是已经认定为就业帮扶车间。"),
     }.get(name) or _("还没填“%(word)s”。", word=WORDS[name])
 

@@ -1,10 +1,15 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
 from shop.workshops.routes import (
+    application_files,
+    application_steps,
+    applications,
     certificate_paper,
     certificates,
     certification,
+    documents,
     income,
+    join,
     notices,
     sanctions,
     studio_appeals,
@@ -15,11 +20,16 @@ from shop.workshops.routes import (
 from shop.workshops.routes.blueprint import bp
 
 __all__ = [
+    "application_files",
+    "application_steps",
+    "applications",
     "bp",
     "certificate_paper",
     "certificates",
     "certification",
+    "documents",
     "income",
+    "join",
     "notices",
     "sanctions",
     "studio_appeals",
