@@ -18,7 +18,7 @@ from tests.factories.workshops import a_member, a_workshop, instant
 from tests.support.night import told, work_the_night
 
 
-@pytest.mark.parametrize("year", [2023, 2024])
+@pytest.mark.parametrize("year", [2022, 2023, 2024, 2026])
 def test_the_right_ends_at_the_second_turn_of_the_year(session: Session, year: int) -> None:
     workshop = a_workshop(session, certified=f"{year}-06-28")
     end = clock.year_start(year + 3)
@@ -37,18 +37,23 @@ def test_the_public_list_has_the_end_before_any_job_has_run(session: Session) ->
     assert (listed.workshop, listed.listed_at) == (workshop, instant("2026-01-01"))
 
 
-def test_the_job_run_twice_writes_one_end_and_tells_once(app: Flask, session: Session) -> None:
-    workshop = a_workshop(session, certified="2023-06-28")
+@pytest.mark.parametrize(
+    ("year", "nights"), [(2023, ["01-01T00:30", "01-01T00:30"]), (2024, ["01-02", "01-05", "02-01"])]
+)
+def test_the_job_run_again_writes_one_end_and_tells_once(
+    app: Flask, session: Session, year: int, nights: list[str]
+) -> None:
+    workshop = a_workshop(session, certified=f"{year}-06-28")
     owner = a_member(session, workshop)
     session.commit()
-    with clock.at(instant("2026-01-01T00:30")):
-        work_the_night(app)
-        work_the_night(app)
+    for night in nights:
+        with clock.at(instant(f"{year + 3}-{night}")):
+            work_the_night(app)
     session.expire_all()
     noted = session.scalars(sa.select(CertificateHistory).order_by(CertificateHistory.happened_at)).all()
     assert [(n.kind, n.year, n.happened_at) for n in noted] == [
-        ("missed_year", 2024, instant("2025-01-01")),
-        ("auto_cancelled", 2026, instant("2026-01-01")),
+        ("missed_year", year + 1, clock.year_start(year + 2)),
+        ("auto_cancelled", year + 3, clock.year_start(year + 3)),
     ]
     ends = [t for t in told(session) if t.template == "certificate_auto_cancelled"]
     assert [t.user_id for t in ends] == [owner.id]

@@ -17,8 +17,8 @@ from shop.core.errors import ShopError
 from shop.workshops import certification
 from shop.workshops.applications.models import Application
 from shop.workshops.models import Certificate, CertificateEvent, Workshop
-from shop.workshops.upkeep import confirming
-from shop.workshops.upkeep.models import ConfirmationReview
+from shop.workshops.upkeep import appeals, confirming
+from shop.workshops.upkeep.models import Appeal, ConfirmationReview
 from tests.factories.workshops import a_member, a_workshop, acting, culture_officer
 
 MICRO = timedelta(microseconds=1)
@@ -36,6 +36,8 @@ ACTS = (
     "revoke",
     "announce_withdrawal",
     "restore",
+    "appeal",
+    "uphold",
 )
 TRIES = 5
 _numbers = count(1)
@@ -199,6 +201,14 @@ class Life:
 
     def _restore(self, _dice: int) -> None:
         certification.restore(self.session, SYSTEM, self.workshop.id, **WHY)
+
+    def _appeal(self, _dice: int) -> None:
+        appeals.file(self.session, self.owner, self.workshop.id, grounds="没有这回事")
+
+    def _uphold(self, _dice: int) -> None:
+        newest = sa.select(sa.func.max(Appeal.id)).join(Appeal.certificate)
+        mine = self.session.scalar(newest.where(Certificate.workshop_id == self.workshop.id)) or 0
+        appeals.uphold(self.session, self.officer, mine, answer="申诉成立", document_no="3 号")
 
 
 @dataclass

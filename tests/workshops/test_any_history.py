@@ -64,6 +64,22 @@ def step(act: str, days: float = 0, turn: int | None = None, dice: int = 1) -> S
     ],
     [5, 6],
 )
+@example(
+    "2023-06-28T09:30",
+    [
+        step("issue"),
+        step("appeal", turn=0),
+        step("revoke", 40),
+        step("appeal", 1),
+        step("uphold", 10),
+        step("suspend", 3),
+        step("appeal", 3),
+        step("uphold", turn=-1),
+        step("appeal", 1100),
+        step("uphold", 20),
+    ],
+    [7, 8],
+)
 @settings(
     max_examples=40,
     deadline=None,
