@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from shop.accounts.models import Membership, Organisation, OrganisationKind, User
 from shop.core.access import Actor, Permission, allowed
@@ -101,9 +102,21 @@ def watched_regions(actor: Actor) -> list[str] | None:
 
 def within(regions: Iterable[str] | None) -> sa.ColumnElement[bool]:
     """The workshop lies in one of the regions (None: anywhere)."""
+    return lies_in(Workshop.county_code, regions)
+
+
+def lies_in(
+    county_code: sa.ColumnElement[Any] | InstrumentedAttribute[Any], regions: Iterable[str] | None
+) -> sa.ColumnElement[bool]:
+    """The place in the column lies in one of the regions (None: anywhere); as ranges, which an index serves."""
     if regions is None:
         return sa.true()
-    return sa.or_(sa.false(), *(Workshop.county_code.startswith(stem(code)) for code in regions))
+    return sa.or_(sa.false(), *(_spans(county_code, stem(code)) for code in regions))
+
+
+def _spans(county_code: Any, start: str) -> sa.ColumnElement[bool]:
+    found: sa.ColumnElement[bool] = county_code.between(start.ljust(6, "0"), start.ljust(6, "9"))
+    return found
 
 
 def newest_number(session: Session, workshop_id: int) -> str | None:

@@ -142,7 +142,7 @@ def set_workday(session: Session, actor: Actor, *, day: date, is_workday: bool, 
 
     The calendar is one for the whole store: culture officers of a province edit it, and the platform.
     """
-    _require_calendar(actor)
+    require_calendar(actor)
     if day < clock.today():
         raise Invalid(_("过去的日子不能改。"), field="day")
     row = session.get(WorkdayOverride, day, with_for_update=True, populate_existing=True)
@@ -157,7 +157,7 @@ def set_workday(session: Session, actor: Actor, *, day: date, is_workday: bool, 
 
 def clear_workday(session: Session, actor: Actor, *, day: date) -> None:
     """Go back to the packaged calendar for a day from today on. Raises NotFound when it was not set."""
-    _require_calendar(actor)
+    require_calendar(actor)
     if day < clock.today():
         raise Invalid(_("过去的日子不能改。"), field="day")
     row = session.get(WorkdayOverride, day, with_for_update=True, populate_existing=True)
@@ -190,7 +190,8 @@ def _require_own(session: Session, actor: Actor, region_code: str) -> None:
         raise NotFound(_("没有这个地方。"))
 
 
-def _require_calendar(actor: Actor) -> None:
+def require_calendar(actor: Actor) -> None:
+    """Raises Forbidden unless the actor may edit the work calendar."""
     if not edits_calendar(actor):
         raise Forbidden(_("工作日历全省共用，由省级文旅部门或平台修改。"), code="OTHER_REGION")
 

@@ -1,0 +1,100 @@
+"""The side menu of the officers' desk: short groups, only what the account can use."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shop.core.access import Actor, Permission, allowed
+from shop.core.text import later as _l
+
+
+class Link(NamedTuple):
+    """One page of the desk. `needs`: the permission without which it is left out."""
+
+    key: str
+    word: str
+    endpoint: str
+    needs: Permission | None = None
+
+
+class Group(NamedTuple):
+    """Links that belong together; `word` "" for the first ones."""
+
+    word: str
+    links: list[Link]
+
+
+_P = Permission
+GROUPS = [
+    Group(
+        "",
+        [
+            Link("oversight", _l("待办"), "admin.oversight"),
+        ],
+    ),
+    Group(
+        _l("认定"),
+        [
+            Link("applications", _l("认定申请"), "admin.applications", _P.APPLICATION_VIEW),
+            Link("notices", _l("公示与异议"), "admin.notices", _P.APPLICATION_VIEW),
+            Link("transfers", _l("转办"), "admin.transfers", _P.APPLICATION_DECIDE),
+        ],
+    ),
+    Group(
+        _l("工坊"),
+        [
+            Link("workshops", _l("工坊名录"), "admin.workshops"),
+            Link("confirmations", _l("年度确认"), "admin.confirmations"),
+            Link("visits", _l("走访"), "admin.visits"),
+            Link("alerts", _l("预警"), "admin.alerts"),
+        ],
+    ),
+    Group(
+        _l("备案与名单"),
+        [
+            Link("filings", _l("备案与批次"), "admin.filings"),
+            Link("registers", _l("项目库和平台录入"), "admin.registers"),
+            Link("model_sites", _l("示范点"), "admin.model_sites"),
+            Link("key_counties", _l("重点支持县"), "admin.key_counties"),
+        ],
+    ),
+    Group(
+        _l("统计"),
+        [
+            Link("statistics", _l("办理统计"), "admin.statistics"),
+            Link("income", _l("收入总览"), "admin.income"),
+        ],
+    ),
+    Group(
+        _l("设置"),
+        [
+            Link("settings", _l("条件和期限"), "admin.settings", _P.CONDITIONS_EDIT),
+            Link("calendar", _l("工作日历"), "admin.calendar"),
+        ],
+    ),
+    Group(
+        _l("平台"),
+        [
+            Link("jobs", _l("失败的任务"), "admin.jobs", _P.JOBS_MANAGE),
+            Link("audit", _l("操作日志"), "admin.audit", _P.AUDIT_VIEW),
+        ],
+    ),
+    Group(
+        _l("公开页面"),
+        [
+            Link("certificates", _l("证书查询"), "workshops.certificates"),
+            Link("sanctions", _l("处理公示"), "workshops.sanctions"),
+            Link("home", _l("回商城"), "front.home"),
+        ],
+    ),
+]
+
+
+def menu(actor: Actor) -> list[Group]:
+    """The groups with what the account can use; empty groups are left out."""
+    kept = (Group(g.word, [x for x in g.links if _usable(actor, x)]) for g in GROUPS)
+    return [group for group in kept if group.links]
+
+
+def _usable(actor: Actor, link: Link) -> bool:
+    return link.needs is None or allowed(actor, link.needs)

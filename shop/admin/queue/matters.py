@@ -1,0 +1,84 @@
+"""The kinds of matters that can wait on the desk, and in which words they stand there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from shop.core.text import later as _l
+
+
+class Matter(StrEnum):
+    """Kinds of matters. Those that end in _many are one row for many workshops, with their number."""
+
+    APPLICATION = "application"
+    SIGN_OFF = "sign_off"
+    RECOGNITION = "recognition"
+    NOTICE = "notice"
+    OBJECTION = "objection"
+    TRANSFER = "transfer"
+    REVIEW_MANY = "review_many"
+    CORRECTION = "correction"
+    MISSING_MANY = "missing_many"
+    OVERDUE = "overdue"
+    SUSPENSION = "suspension"
+    VERIFICATION = "verification"
+    IDENTITY = "identity"
+    CHANGE = "change"
+    APPEAL = "appeal"
+    REPORT = "report"
+    FILING_MANY = "filing_many"
+    REGISTER_MANY = "register_many"
+    KEY_COUNTY = "key_county"
+
+
+class Tab(StrEnum):
+    """What the queue can be narrowed to."""
+
+    APPLICATIONS = "applications"
+    NOTICES = "notices"
+    YEAR = "year"
+    STANDING = "standing"
+    IDENTITY = "identity"
+    REPORTS = "reports"
+    RECORDS = "records"
+
+
+class Words(NamedTuple):
+    """A matter in words: its name, the one character of its square, the tab it stands under."""
+
+    name: str
+    square: str
+    tab: Tab
+
+
+WORDS = {
+    Matter.APPLICATION: Words(_l("认定申请"), _l("认"), Tab.APPLICATIONS),
+    Matter.SIGN_OFF: Words(_l("认定申请会签"), _l("签"), Tab.APPLICATIONS),
+    Matter.RECOGNITION: Words(_l("就业帮扶车间认定"), _l("车"), Tab.APPLICATIONS),
+    Matter.TRANSFER: Words(_l("转来的"), _l("转"), Tab.APPLICATIONS),
+    Matter.NOTICE: Words(_l("公示"), _l("示"), Tab.NOTICES),
+    Matter.OBJECTION: Words(_l("异议"), _l("异"), Tab.NOTICES),
+    Matter.REVIEW_MANY: Words(_l("年度确认待核对"), _l("确"), Tab.YEAR),
+    Matter.CORRECTION: Words(_l("年度确认补正"), _l("补"), Tab.YEAR),
+    Matter.MISSING_MANY: Words(_l("年度确认"), _l("确"), Tab.YEAR),
+    Matter.OVERDUE: Words(_l("年度确认"), _l("漏"), Tab.YEAR),
+    Matter.SUSPENSION: Words(_l("暂停中"), _l("停"), Tab.STANDING),
+    Matter.APPEAL: Words(_l("申诉"), _l("诉"), Tab.STANDING),
+    Matter.VERIFICATION: Words(_l("证照核验"), _l("核"), Tab.IDENTITY),
+    Matter.IDENTITY: Words(_l("证照核验"), _l("核"), Tab.IDENTITY),
+    Matter.CHANGE: Words(_l("信息变更"), _l("变"), Tab.IDENTITY),
+    Matter.REPORT: Words(_l("举报"), _l("举"), Tab.REPORTS),
+    Matter.FILING_MANY: Words(_l("备案"), _l("备"), Tab.RECORDS),
+    Matter.REGISTER_MANY: Words(_l("县级项目库"), _l("库"), Tab.RECORDS),
+    Matter.KEY_COUNTY: Words(_l("重点支持县"), _l("县"), Tab.RECORDS),
+}
+TABS = {
+    Tab.APPLICATIONS: _l("认定申请"),
+    Tab.NOTICES: _l("公示与异议"),
+    Tab.YEAR: _l("年度确认"),
+    Tab.STANDING: _l("暂停与申诉"),
+    Tab.IDENTITY: _l("核验与变更"),
+    Tab.REPORTS: _l("举报"),
+    Tab.RECORDS: _l("备案与名录"),
+}

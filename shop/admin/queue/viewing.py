@@ -1,0 +1,69 @@
+"""Who looks at the queue: their offices, and which matters are theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shop.admin.queue.matters import Matter
+from shop.core.access import Actor
+
+#: What each department's officers are asked to do; culture runs the procedure.
+OF_DEPARTMENT = {
+    "culture": frozenset(set(Matter) - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}),
+    "hr": frozenset({Matter.SIGN_OFF, Matter.RECOGNITION}),
+    "rural": frozenset({Matter.SIGN_OFF, Matter.REGISTER_MANY}),
+}
+OF_PLATFORM = frozenset(
+    {Matter.REPORT, Matter.IDENTITY, Matter.VERIFICATION, Matter.CHANGE, Matter.SUSPENSION}
+)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The offices of one account as (region code, department), or the platform's desk."""
+
+    offices: tuple[tuple[str, str], ...] = ()
+    is_platform: bool = False
+
+    @property
+    def matters(self) -> frozenset[Matter]:
+        """All that can stand in this queue."""
+        found = set(OF_PLATFORM) if self.is_platform else set()
+        for _region, department in self.offices:
+            found |= OF_DEPARTMENT.get(department, frozenset())
+        return frozenset(found)
+
+    def regions(self, matter: Matter) -> list[str] | None:
+        """Where the matter concerns this account; None: everywhere."""
+        if self.is_platform and matter in OF_PLATFORM:
+            return None
+        return sorted({r for r, d in self.offices if matter in OF_DEPARTMENT.get(d, frozenset())})
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """The departments of the offices."""
+        return frozenset(d for _region, d in self.offices)
+
+    @property
+    def level(self) -> str:
+        """county, prefecture, province or platform: where the highest of the desks stands."""
+        codes = [region for region, _department in self.offices]
+        if self.is_platform or not codes:
+            return "platform"
+        if any(code.endswith("0000") for code in codes):
+            return "province"
+        return "prefecture" if any(code.endswith("00") for code in codes) else "county"
+
+    def sits_in(self, county_code: str, *departments: str) -> bool:
+        """Whether one of the offices (of the departments) is the county's own."""
+        return any(r == county_code and (not departments or d in departments) for r, d in self.offices)
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    """The offices of the account."""
+    found = {
+        (g.region_code, g.department)
+        for g in actor.grants
+        if g.kind == "authority" and g.region_code and g.department
+    }
+    return Viewer(tuple(sorted(found)), actor.is_system or bool(actor.organisations("platform")))
