@@ -28,10 +28,13 @@ def workshop_to_verify(session: Session, actor: Actor, slug: str) -> Workshop:
     """The workshop, for the culture officers of its county or above and the platform's operators."""
     workshop = workshop_to_see(session, actor, slug)
     if not allowed(actor, Permission.IDENTITY_VERIFY, workshop):
-        raise Forbidden(
-            _("证照核验由%(county)s或上级的文旅部门、平台运营人员办理。", county=workshop.county.name)
-        )
+        raise Forbidden(who_verifies(workshop))
     return workshop
+
+
+def who_verifies(workshop: Workshop) -> str:
+    """The sentence that says who checks papers and changes."""
+    return _("证照核验由%(county)s或上级的文旅部门、平台运营人员办理。", county=workshop.county.name)
 
 
 def who_decides(workshop: Workshop) -> str:

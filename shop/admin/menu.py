@@ -75,6 +75,7 @@ GROUPS = [
     Group(
         _l("平台"),
         [
+            Link("exports", _l("报送导出"), "admin.office_exports", _P.IDENTITY_EXPORT),
             Link("jobs", _l("失败的任务"), "admin.jobs", _P.JOBS_MANAGE),
             Link("audit", _l("操作日志"), "admin.audit", _P.AUDIT_VIEW),
         ],

@@ -24,6 +24,8 @@ from tests.support.isolation import Client
 
 NOW = "2026-11-22T10:00"
 WHY = {"reason": "抽检不合格", "document_no": "龙文旅罚〔2026〕3 号"}
+# What the forms ask for besides; those without these questions do not look at them.
+ASKED = WHY | {"ground": "safety", "fix_by": "2026-12-20", "contracts": "finish"}
 MEASURES = ("suspension", "lifting", "revocation", "restoration")
 
 
@@ -59,7 +61,7 @@ def test_a_measure_is_taken_with_reason_and_document(
     workshop = prepared(session, client, measure)
     with clock.at(instant(NOW)):
         assert client.get(f"/oversight/workshops/{workshop.slug}/{measure}/new").status_code == 200
-        answer = client.post(f"/workshops/{workshop.slug}/{measure}", data=WHY)
+        answer = client.post(f"/workshops/{workshop.slug}/{measure}", data=ASKED)
         assert (answer.status_code, answer.headers["Location"]) == (
             303,
             f"/oversight/workshops/{workshop.slug}",
@@ -78,7 +80,7 @@ def test_without_reason_or_document_the_form_comes_back(
     workshop = prepared(session, client, measure)
     before = standing(session, workshop).state
     with clock.at(instant(NOW)):
-        answer = client.post(f"/workshops/{workshop.slug}/{measure}", data={**WHY, missing: " "})
+        answer = client.post(f"/workshops/{workshop.slug}/{measure}", data={**ASKED, missing: " "})
     assert answer.status_code == 422
     page = parse(answer)
     assert says in errors(page)[missing]
@@ -95,8 +97,8 @@ def test_a_measure_that_the_state_does_not_allow_is_a_conflict(
 ) -> None:
     workshop = prepared(session, client, measure)
     with clock.at(instant(NOW)):
-        assert client.post(f"/workshops/{workshop.slug}/{measure}", data=WHY).status_code == 303
-        assert client.post(f"/workshops/{workshop.slug}/{measure}", data=WHY).status_code == 409
+        assert client.post(f"/workshops/{workshop.slug}/{measure}", data=ASKED).status_code == 303
+        assert client.post(f"/workshops/{workshop.slug}/{measure}", data=ASKED).status_code == 409
         assert client.get(f"/oversight/workshops/{workshop.slug}/{measure}/new").status_code == 409
 
 
@@ -125,7 +127,7 @@ def test_nobody_else_decides_through_the_pages(
         sign_in(client, person)
     before = session.scalar(sa.select(sa.func.count()).select_from(CertificateEvent))
     with clock.at(instant(NOW)):
-        answer = client.post(f"/workshops/{workshop.slug}/{post}", data=WHY)
+        answer = client.post(f"/workshops/{workshop.slug}/{post}", data=ASKED)
     assert answer.status_code == code
     if who in {"hr", "rural", "support"}:
         assert "文旅部门" in text(parse(answer).main), "the page says who can"
@@ -139,7 +141,7 @@ def test_the_operator_verifies_but_does_not_suspend(session: Session, client: Cl
     sign_in(client, operator)
     with clock.at(instant(NOW)):
         assert not certification.may_sell(session, workshop.id, clock.now())
-        assert client.post(f"/workshops/{workshop.slug}/suspension", data=WHY).status_code == 403
+        assert client.post(f"/workshops/{workshop.slug}/suspension", data=ASKED).status_code == 403
         assert client.post(f"/workshops/{workshop.slug}/verification").status_code == 303
         assert certification.may_sell(session, workshop.id, clock.now())
     assert workshop.verified_until == instant("2027-05-23")

@@ -88,6 +88,7 @@ def buttons(client: Client, workshop: Workshop) -> list[str]:
     return [text(b) for b in parse(answer).select(".case__side a.btn, .case__side button")]
 
 
+CONTRACTS = "正在履行的合同怎么办"
 VERIFY = ["已对照原件核验证照", "登记许可"]
 
 
@@ -97,9 +98,9 @@ VERIFY = ["已对照原件核验证照", "登记许可"]
         (None, "", ["认定，发证书"]),
         ("2026-03-01", "", ["暂停销售", "撤销认定"]),
         ("2025-03-01", "", ["记上 2026 年确认", "暂停销售", "撤销认定"]),
-        ("2026-03-01", "suspend", ["恢复销售", "撤销认定"]),
-        ("2026-03-01", "revoke", ["认定，发证书", "申诉成立，恢复认定"]),
-        ("2023-03-01", "", ["认定，发证书", "申诉成立，恢复认定"]),
+        ("2026-03-01", "suspend", ["恢复销售", "撤销认定", CONTRACTS]),
+        ("2026-03-01", "revoke", ["认定，发证书", CONTRACTS, "按复议决定或判决恢复认定"]),
+        ("2023-03-01", "", ["认定，发证书", CONTRACTS, "按复议决定或判决恢复认定"]),
     ],
 )
 def test_the_buttons_are_those_of_the_state(

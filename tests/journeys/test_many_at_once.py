@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Event
 
 import sqlalchemy as sa
 
+from shop.core import clock
 from shop.orders import cart
 from shop.orders.models import Order, OrderLine, Purchase
 from shop.workshops.models import Certificate, CertificateEvent, EventKind
@@ -155,7 +157,13 @@ def test_no_order_commits_after_a_suspension_has(store: Server) -> None:
         buying = [pool.submit(buys_on_and_on, *buyer) for buyer in buyers]
         try:
             assert enough.wait(30)
-            facts = {"reason": "核查", "document_no": "长文旅罚〔2026〕1 号"}
+            facts = {
+                "reason": "核查",
+                "document_no": "长文旅罚〔2026〕1 号",
+                "ground": "complaint",
+                "fix_by": clock.today() + timedelta(days=30),
+                "contracts": "finish",
+            }
             decided = Visitor(store, world.PROVINCE).post(f"/workshops/{world.OTHERS}/suspension", facts)
             then = orders_of_others(store)
             refused = [one.result(30) for one in buying]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from shop.accounts.demo_accounts import DEMO_PASSWORD
+from shop.core import clock
 from tests.journeys import world
 from tests.journeys.doors import (
     Shown,
@@ -46,7 +48,13 @@ def suspended(store: Server) -> Iterator[None]:
 
 def act(officer: Visitor, measure: str) -> None:
     """The officer decides, as the form does."""
-    fields = {"reason": REASON, "document_no": "龙文旅罚〔2026〕3 号"}
+    fields = {
+        "reason": REASON,
+        "document_no": "龙文旅罚〔2026〕3 号",
+        "ground": "false_information",
+        "fix_by": clock.today() + timedelta(days=30),
+        "contracts": "finish",
+    }
     assert officer.post(f"/workshops/{world.WEAVERS}/{measure}", fields).status == 303
 
 
@@ -117,7 +125,10 @@ def test_an_officer_suspends_and_lifts_in_the_browser(
 
 def decide(page: Page, what: str) -> None:
     page.get_by_role("link", name=what).click()
-    page.get_by_label(re.compile("理由|原因")).fill(REASON)
+    page.get_by_label(re.compile("^理由")).fill(REASON)
+    if what == "暂停销售":
+        page.get_by_label("情形").select_option("false_information")
+        page.get_by_label("继续做完").check()
     page.get_by_label("文号").fill("龙文旅罚〔2026〕3 号")
     page.get_by_role("main").get_by_role("button").first.click()
     page.wait_for_url(re.compile(f"/oversight/workshops/{world.WEAVERS}$"))

@@ -94,6 +94,8 @@ def test_a_suspension_works_without_script_and_is_public_at_once(
     expect(page.get_by_role("link", name="请写明理由。")).to_be_visible()
     page.get_by_label("理由").fill("抽检不合格")
     page.get_by_label("文号").fill("州文旅罚〔2026〕8 号")
+    page.get_by_label("情形").select_option("safety")
+    page.get_by_label("继续做完").check()
     page.get_by_role("button", name="暂停并公布").click()
     expect(page.get_by_role("status")).to_contain_text("已经暂停")
     visitor = browser_page(store.url, javascript=False)

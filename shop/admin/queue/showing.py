@@ -86,6 +86,9 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.OBJECTION: ("admin.objection", "number"),
     Matter.TRANSFER: ("admin.transfer", "transfer_id"),
     Matter.CORRECTION: ("admin.confirmation", "event_id"),
+    Matter.IDENTITY: ("admin.identity_check", "check_id"),
+    Matter.CHANGE: ("admin.change", "change_id"),
+    Matter.APPEAL: ("admin.appeal", "number"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),

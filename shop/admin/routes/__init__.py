@@ -2,11 +2,15 @@
 
 from shop.admin.menu import menu
 from shop.admin.routes import (
+    appeals,
     applications,
+    changes,
     confirmations,
     decisions,
+    exports,
     filings,
     income,
+    measures,
     notices,
     operations,
     oversight,
@@ -15,6 +19,7 @@ from shop.admin.routes import (
     register,
     settings,
     transfers,
+    verifications,
     workshop_records,
 )
 from shop.admin.routes.blueprint import bp
@@ -22,12 +27,16 @@ from shop.admin.routes.blueprint import bp
 bp.add_app_template_global(menu, "desk_menu")
 
 __all__ = [
+    "appeals",
     "applications",
     "bp",
+    "changes",
     "confirmations",
     "decisions",
+    "exports",
     "filings",
     "income",
+    "measures",
     "notices",
     "operations",
     "oversight",
@@ -36,5 +45,6 @@ __all__ = [
     "register",
     "settings",
     "transfers",
+    "verifications",
     "workshop_records",
 ]

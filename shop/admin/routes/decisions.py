@@ -1,4 +1,6 @@
-"""Decisions about a certificate: suspension, lifting, revocation, restoration, grant, confirmation, verification."""
+"""Decisions about a workshop without a form of their own, and what is entered from paper: grant, confirmation,
+verification, licences.
+"""
 
 from __future__ import annotations
 
@@ -7,53 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.admin.entering import grant_instant
-from shop.admin.forms import DecisionForm, GrantForm, LicenceForm
+from shop.admin.forms import GrantForm, LicenceForm
 from shop.admin.loading import workshop_to_decide, workshop_to_verify
-from shop.admin.measures import MEASURES
-from shop.admin.open_orders import open_orders
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
 from shop.core.web import edge
-from shop.core.web.forms import Form
-from shop.workshops import certification, licences, registration
-from shop.workshops.models import Workshop
-from shop.workshops.upkeep import confirming
-
-
-@bp.get("/oversight/workshops/<slug>/suspension/new", defaults={"measure": "suspension"})
-@bp.get("/oversight/workshops/<slug>/lifting/new", defaults={"measure": "lifting"})
-@bp.get("/oversight/workshops/<slug>/revocation/new", defaults={"measure": "revocation"})
-@bp.get("/oversight/workshops/<slug>/restoration/new", defaults={"measure": "restoration"})
-@guard(Permission.REGISTER_VIEW)
-def new_measure(slug: str, measure: str) -> ResponseReturnValue:
-    """The form of a measure: what follows from it, reason, document number."""
-    workshop = workshop_to_decide(db.session, current_actor(), slug)
-    standing = certification.status(db.session, workshop.id, clock.now())
-    if standing.state not in MEASURES[measure].states:
-        raise Conflict(_("这家工坊现在的状态不能%(what)s。", what=MEASURES[measure].title))
-    return _measure_page(workshop, measure, DecisionForm())
-
-
-@bp.post("/workshops/<slug>/suspension", defaults={"measure": "suspension"})
-@bp.post("/workshops/<slug>/lifting", defaults={"measure": "lifting"})
-@bp.post("/workshops/<slug>/revocation", defaults={"measure": "revocation"})
-@bp.post("/workshops/<slug>/restoration", defaults={"measure": "restoration"})
-@guard(Permission.REGISTER_VIEW)
-def take_measure(slug: str, measure: str) -> ResponseReturnValue:
-    """Take the measure, effective now; 409 when the state does not allow it any more."""
-    actor = current_actor()
-    workshop = workshop_to_decide(db.session, actor, slug)
-    form = DecisionForm()
-    if not form.validate_on_submit():
-        return _measure_page(workshop, measure, form), 422
-    chosen = MEASURES[measure]
-    chosen.act(
-        db.session, actor, workshop.id, reason=form.reason.data or "", document_no=form.document_no.data or ""
-    )
-    return _done(slug, str(chosen.done))
+from shop.workshops import certification, licences
+from shop.workshops.upkeep import confirming, identity
 
 
 @bp.get("/oversight/workshops/<slug>/certification/new")
@@ -108,7 +73,7 @@ def verify(slug: str) -> ResponseReturnValue:
     """Record that the documents were checked against the originals today."""
     actor = current_actor()
     workshop = workshop_to_verify(db.session, actor, slug)
-    registration.verify_identity(db.session, actor, workshop.id)
+    identity.check_originals(db.session, actor, workshop.id)
     return _done(slug, _("证照核验已经记上，六个月内有效。"))
 
 
@@ -143,18 +108,6 @@ def enter_licence(slug: str) -> ResponseReturnValue:
         else:
             return _done(slug, _("许可已经登记。"))
     return render_template("admin/licence.html", workshop=workshop, form=form), 422
-
-
-def _measure_page(workshop: Workshop, measure: str, form: Form) -> str:
-    return render_template(
-        "admin/measure.html",
-        workshop=workshop,
-        standing=certification.status(db.session, workshop.id, clock.now()),
-        measure=measure,
-        chosen=MEASURES[measure],
-        form=form,
-        open_orders=open_orders(db.session, workshop.id),
-    )
 
 
 def _done(slug: str, said: str) -> ResponseReturnValue:

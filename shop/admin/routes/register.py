@@ -12,8 +12,10 @@ from shop.admin import register
 from shop.admin.entering import enter
 from shop.admin.forms import LICENCES, RegistrationForm
 from shop.admin.loading import who_decides, workshop_to_see
+from shop.admin.measure_forms import CONTRACT_CHOICES
 from shop.admin.open_orders import open_orders
 from shop.admin.routes.blueprint import bp
+from shop.admin.workshop_matters import matters
 from shop.core import clock
 from shop.core.access import Permission, allowed, current_actor, guard
 from shop.core.db import db
@@ -109,6 +111,11 @@ def workshop(slug: str) -> ResponseReturnValue:
         who_decides=who_decides(found),
         verified=found.verified_until > now,
         verified_to=clock.local_day(found.verified_until - datetime.resolution),
+        matters=matters(db.session, found, standing, now),
+        late_since=suspension.fix_by
+        if suspension and suspension.fix_by and suspension.fix_by < clock.today()
+        else None,
+        contract_words=dict(CONTRACT_CHOICES),
         confirmable=standing.runs and standing.last_confirmed_year != clock.local(now).year,
         this_year=clock.local(now).year,
         now=now,

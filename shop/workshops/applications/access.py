@@ -61,13 +61,16 @@ def _views(actor: Actor, thing: Any) -> bool:
 
 
 def _sees_documents(actor: Actor, thing: Any) -> bool:
-    """Of an application: who filed it and who may view it. Of a workshop: its owner and the region's officers."""
+    """Of an application: who filed it and the region's officers. Of a workshop: its owner, the region's officers, and the
+    platform's operators, who verify its sellers (E-commerce Law art. 27).
+    """
     if thing is None:
         return actor.is_authenticated
     if isinstance(thing, Application):
         submitted = thing.state != ApplicationState.DRAFT
         return _files(actor, thing) or (submitted and in_region()(actor, thing))
-    return thing.organisation_id in actor.organisations("workshop", "owner") or in_region()(actor, thing)
+    own = thing.organisation_id in actor.organisations("workshop", "owner")
+    return own or actor.operates or in_region()(actor, thing)
 
 
 def _handles_reports(actor: Actor, thing: Any) -> bool:

@@ -28,6 +28,7 @@ from shop.workshops.certification.right import (
 )
 from shop.workshops.certification.standing import running_sql, standing_of, state_sql
 from shop.workshops.certification.status import (
+    MEASURES,
     NO_STATUS,
     Status,
     as_of,
@@ -53,6 +54,7 @@ from shop.workshops.certification.timeline import (
 
 __all__ = [
     "ENDED",
+    "MEASURES",
     "NO_STATUS",
     "RUNNING",
     "SELLING",

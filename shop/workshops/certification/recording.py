@@ -34,8 +34,13 @@ def locked(session: Session, actor: Actor, workshop_id: int, permission: Permiss
 
 def refuse_own(actor: Actor, workshop: Workshop) -> None:
     """Raises Forbidden when the actor belongs to the workshop: somebody else has to decide."""
-    if workshop.organisation_id in actor.organisations("workshop"):
+    if belongs_to(actor, workshop):
         raise Forbidden(_("您是这家工坊的成员，要由别的经办人来办。"), code="OWN_CASE")
+
+
+def belongs_to(actor: Actor, workshop: Workshop) -> bool:
+    """Whether the actor works for the workshop."""
+    return workshop.organisation_id in actor.organisations("workshop")
 
 
 def running(session: Session, workshop_id: int, at: datetime) -> Status:

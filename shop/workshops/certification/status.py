@@ -26,7 +26,8 @@ from shop.workshops.certification.timeline import (
 )
 from shop.workshops.models import Certificate, CertificateEvent, EventKind
 
-_MEASURES = {
+#: The states that somebody decided, with the kind of event behind each.
+MEASURES = {
     State.SUSPENDED: EventKind.SUSPENDED,
     State.REVOKED: EventKind.REVOKED,
     State.WITHDRAWN: EventKind.WITHDRAWN,
@@ -220,7 +221,7 @@ def status_of(events: Sequence[Event], at: datetime, number: str) -> Status:
 
 
 def _measure(events: Sequence[Event], span: Span, at: datetime) -> Event | None:
-    kind = _MEASURES.get(span.state)
+    kind = MEASURES.get(span.state)
     return next((e for e in reversed(events) if e.kind == kind and e.effective_at <= at), None)
 
 
