@@ -89,8 +89,14 @@ def evaluate(
 ) -> list[Line]:
     """The conditions against facts and documents. Of lines with the same alternative one that is met settles all."""
     looked = [_look(condition, facts, held, item) for condition in conditions]
-    settled = {line.condition.alternative for line in looked if line.met and line.condition.alternative}
-    return [line._replace(settled=line.met or line.condition.alternative in settled) for line in looked]
+    enough = {line.condition.alternative for line in looked if line.met and line.condition.alternative}
+    return [_settled(line, line.condition.alternative in enough) for line in looked]
+
+
+def _settled(line: Line, by_another: bool) -> Line:
+    if by_another and not line.met:
+        return line._replace(settled=True, says=_("另一样已经有了"))
+    return line._replace(settled=line.met)
 
 
 def _look(

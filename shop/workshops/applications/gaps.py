@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from shop.core.audit import AuditEvent
 from shop.core.errors import Conflict
 from shop.workshops.applications import checklist, facts
 from shop.workshops.applications.checklist import Line
 from shop.workshops.applications.models import Application, ApplicationMove, ApplicationState
 from shop.workshops.applications.moves import Act
+from shop.workshops.evidence.models import Document
 
 
 class Gap(NamedTuple):
@@ -77,6 +79,24 @@ def last_return(session: Session, application: Application) -> ApplicationMove |
 def to_mend(returned: ApplicationMove | None) -> dict[str, str]:
     """What the county asked to mend, by field."""
     return dict(returned.detail.get("items", {})) if returned is not None else {}
+
+
+def mended(session: Session, application: Application, returned: ApplicationMove | None) -> set[str]:
+    """The pages that were changed since it was given back."""
+    if returned is None:
+        return set()
+    saved = sa.select(AuditEvent.facts).where(
+        AuditEvent.object_kind == "application",
+        AuditEvent.object_ref == application.number,
+        AuditEvent.action == "application.saved",
+        AuditEvent.at > returned.at,
+    )
+    changed = sa.select(Document.kind).where(
+        Document.application_id == application.id,
+        sa.or_(Document.uploaded_at > returned.at, Document.removed_at > returned.at),
+    )
+    pages = {str(noted["step"]) for noted in session.scalars(saved)}
+    return pages | {step_of(kind) for kind in session.scalars(changed)}
 
 
 def step_of(field: str) -> str:

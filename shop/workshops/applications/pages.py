@@ -42,6 +42,11 @@ class Overview(NamedTuple):
         return not self.gaps
 
     @property
+    def untouched(self) -> list[Task]:
+        """Pages the county asked to mend and nobody has changed since."""
+        return [task for task in self.tasks if task.mend and task.kind != "ok"]
+
+    @property
     def done(self) -> int:
         """How many pages are complete."""
         return sum(task.kind == "ok" for task in self.tasks)
@@ -57,9 +62,10 @@ def overview(session: Session, application: Application, held: Sequence[Document
     )
     items = gaps.to_mend(returned)
     missing = gaps.of(application, lines)
+    changed = gaps.mended(session, application, returned)
     open_now = {step.key for step in gaps.open_steps(application, items, lines)}
     tasks = [
-        _task(application, step, step.key in open_now, missing, items, held)
+        _mended(_task(application, step, step.key in open_now, missing, items, held), changed, missing)
         for step in facts.steps_of(application)
     ]
     return Overview(tasks, missing, lines, returned.reason if returned else "", items)
@@ -83,6 +89,12 @@ def _task(
     if any(gap.step == step.key for gap in missing):
         return Task(step, True, "warn", _("没填完"))
     return Task(step, True, "ok", _("填好了"))
+
+
+def _mended(task: Task, changed: set[str], missing: Sequence[Gap]) -> Task:
+    if task.mend and task.step.key in changed and all(gap.step != task.step.key for gap in missing):
+        return task._replace(kind="ok", word=_("改过了"))
+    return task
 
 
 def begun(application: Application, step: Step, held: Sequence[Document]) -> bool:

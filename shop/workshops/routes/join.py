@@ -17,6 +17,7 @@ from shop.workshops.applications import filing
 from shop.workshops.applications.forms import BeginForm
 from shop.workshops.applications.moves import STATE_WORDS
 from shop.workshops.applications.queries import all_own
+from shop.workshops.conditions import periods
 from shop.workshops.conditions.models import ConditionGroup
 from shop.workshops.conditions.queries import in_force
 from shop.workshops.models import Workshop
@@ -37,6 +38,7 @@ def join() -> ResponseReturnValue:
         form=form,
         county=heritage.place_text(db.session, code) if code else "",
         code=code,
+        periods=periods.of(db.session, code) if code else None,
         groups=[(group, [line for line in lines if line.group_key == group]) for group in ConditionGroup],
     )
 

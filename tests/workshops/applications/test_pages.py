@@ -55,7 +55,7 @@ def test_the_whole_way_from_the_first_page_to_handing_in(
     assert number.startswith("SQ-433130-")
     tasks = parse(client.get(path))
     assert len(tasks.select(".tasklist > li")) == 11
-    assert "还差这些才能提交" in text(tasks.main)
+    assert "处才能提交" in text(tasks.main)
     where = f"{path}/operator"
     for step, given in answers(session).items():
         assert where == f"{path}/{step}"
