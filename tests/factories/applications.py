@@ -14,7 +14,7 @@ from tests.factories.heritage import a_craft, a_region
 from tests.factories.papers import a_pdf
 from tests.factories.pictures import a_picture
 
-USCC = "93433130MA4D0000X6"
+USCC = "93433130MA4D0000XL"
 
 
 def answers(session: Session, **changed: Any) -> dict[str, dict[str, Any]]:

@@ -49,8 +49,11 @@ class Read(NamedTuple):
     errors: dict[str, str]
 
 
-def read(session: Session, step: str, given: Mapping[str, Any]) -> Read:
+def read(
+    session: Session, step: str, given: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> Read:
     """Read the answers of a step. What was left out is None and no error: an application is written bit by bit.
+    `before`: the facts so far, which head-counts have to fit.
 
     KeyError for a step that does not exist; names that do not belong to the step are passed over.
     """
@@ -62,7 +65,7 @@ def read(session: Session, step: str, given: Mapping[str, Any]) -> Read:
             found.facts[name] = _one(session, name, given[name])
         except Invalid as refused:
             found.errors[name] = refused.sentence
-    _within_total(found)
+    _within_total(found, {**(before or {}), **found.facts})
     return found
 
 
@@ -173,10 +176,10 @@ _SPECIAL: dict[str, Callable[[Session, str], Any]] = {
 }
 
 
-def _within_total(found: Read) -> None:
-    total = found.facts.get("employees_total")
-    if total is None:
+def _within_total(found: Read, facts: Mapping[str, Any]) -> None:
+    total = facts.get("employees_total")
+    if total is None or not found.facts.keys() & set(HEAD_COUNTS):
         return
     for name in HEAD_COUNTS[1:]:
-        if (found.facts.get(name) or 0) > total:
+        if (facts.get(name) or 0) > total:
             found.errors[name] = _("不能多于总人数 %(total)s。", total=total)

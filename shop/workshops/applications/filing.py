@@ -117,7 +117,7 @@ def save(
     gaps.require_open(session, application, step)
     if mark is not None and mark != seen(application, step):
         raise Conflict(_("这一页在别的地方改过了。"), code="STALE")
-    read = checks.read(session, step, facts)
+    read = checks.read(session, step, facts, application.facts)
     for name, sentence in read.errors.items():
         raise Invalid(sentence, field=name)
     if application.submitted_at is not None:

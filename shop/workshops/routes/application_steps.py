@@ -71,7 +71,7 @@ def _known(found: Application, step: str) -> None:
 def _readable(found: Application, step: str, form: StepForm) -> bool:
     """Whether all answers can be taken and, unless it is put aside for later, none that is needed is missing."""
     given = form.given()
-    read = checks.read(db.session, step, given)
+    read = checks.read(db.session, step, given, found.facts)
     errors = dict(read.errors)
     if not request.form.get("later"):
         held = {**found.facts, "county_code": found.county_code, **read.facts}
