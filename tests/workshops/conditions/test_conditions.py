@@ -96,14 +96,17 @@ def test_where_nobody_says_anything_the_national_notice_holds(session: Session) 
     ("value", "met", "says"),
     [(None, False, "还没填"), (9, False, "还差 1 人"), (10, True, "要求 10 人"), (11, True, "现在 11 人")],
 )
-def test_a_threshold_is_reached_at_its_number(session: Session, value: int | None, met: bool, says: str) -> None:
+def test_a_threshold_is_reached_at_its_number(
+    session: Session, value: int | None, met: bool, says: str
+) -> None:
     line = look(a_line(threshold=10), {"employees_total": value})
     assert (line.met, line.lacking) == (met, not met)
     assert says in line.says
 
 
 @pytest.mark.parametrize(
-    ("target", "total", "met"), [(29, 100, False), (30, 100, True), (3, 10, True), (0, 0, False), (1, 3, True)]
+    ("target", "total", "met"),
+    [(29, 100, False), (30, 100, True), (3, 10, True), (0, 0, False), (1, 3, True)],
 )
 def test_a_share_counts_among_all(session: Session, target: int, total: int, met: bool) -> None:
     condition = a_line(kind="share_at_least", subject="employees_target", threshold=30)
