@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from shop.core import cache
 from shop.core.access import Actor, Permission
 from shop.workshops import certification
-from shop.workshops.applications import possible, registering, standing, telling
+from shop.workshops.applications import possible, registering, standing, telling, transferring
 from shop.workshops.applications.models import Application
 from shop.workshops.applications.moves import Act
 from shop.workshops.applications.recording import authority_of, document, given, move, taken
@@ -72,6 +72,7 @@ def refuse(
     number = document(document_no, needed=False)
     authority = authority_of(session, actor, application.county_code or "")
     move(session, actor, application, Act.REFUSE, authority=authority, document_no=number, reason=why)
+    transferring.close_for(session, actor, application, _("申请已经办结：不予认定。"))
     telling.applicant(session, application, "refused", authority=authority, reason=why, document_no=number)
     cache.touch(session)
     return application

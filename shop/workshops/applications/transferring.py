@@ -114,6 +114,15 @@ def take_back(session: Session, actor: Actor, transfer_id: int) -> Transfer:
     return asked
 
 
+def close_for(session: Session, actor: Actor, application: Application, answer: str) -> None:
+    """The application has ended: what still waits for another county's answer is closed with that."""
+    waiting = sa.select(Transfer).where(
+        Transfer.application_id == application.id, Transfer.decided_at.is_(None)
+    )
+    for asked in session.scalars(waiting.with_for_update(key_share=True)):
+        _close(session, actor, asked, False, answer)
+
+
 def _own_workshop(session: Session, actor: Actor, workshop_id: int) -> Workshop:
     if session.get(Workshop, workshop_id) is None:
         raise NotFound(_("没有这家工坊。"))
@@ -145,6 +154,7 @@ def _open(session: Session, transfer_id: int) -> Transfer:
 def _take_application(session: Session, actor: Actor, application: Application, asked: Transfer) -> None:
     after(application.state, Act.TRANSFER)
     application.county_code = asked.to_county
+    application.facts = {**application.facts, "county_code": asked.to_county}
     application.round += 1
     authority = authority_of(session, actor, asked.to_county)
     detail = {"from": asked.from_county, "to": asked.to_county}

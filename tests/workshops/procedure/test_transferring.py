@@ -75,7 +75,8 @@ def test_what_was_decided_meanwhile_is_not_taken_over(session: Session) -> None:
     there = procedure.officer(session, county=THERE)
     with pytest.raises(Conflict) as refused:
         transferring.decide(session, there, asked.id, accepted=True, answer="")
-    assert refused.value.code == "ILLEGAL_MOVE"
+    assert refused.value.code == "ALREADY_DECIDED"
+    assert (asked.accepted, application.county_code) == (False, procedure.COUNTY)
 
 
 @pytest.mark.parametrize("place", [procedure.COUNTY, "433100", "999999"])
