@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from shop.accounts.rulebook import load_rules
 from shop.app import create_app
 from shop.config import Settings
 from shop.core import db as database
@@ -60,6 +61,7 @@ def heritage_load() -> None:
         for table, rows in load_reference(database.db.session).items():
             click.echo(f"{table}: {rows}")
         click.echo(f"conditions added: {load_conditions(database.db.session)}")
+        click.echo(f"rules published: {load_rules(database.db.session)}")
         database.db.session.commit()
 
 

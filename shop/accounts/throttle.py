@@ -38,6 +38,9 @@ REDEEM_CODE = Matter("redeem-code", 5, 30)
 CONFIRM = Matter("confirm", 5, 30)
 #: Objections to one public notice, and from one address: nobody has to sign in for them.
 OBJECT = Matter("object", 100, 6)
+#: Opinions on rules to come, and reports of misuse.
+COMMENT = Matter("comment", 200, 6)
+REPORT = Matter("report", 500, 6)
 
 
 def take(session: Session, matter: Matter, name: str, address: str) -> int:

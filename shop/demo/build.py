@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import Address, Membership, Organisation, User
+from shop.accounts.rulebook import load_rules
 from shop.catalog import cards, categories
 from shop.catalog.models import (
     Category,
@@ -97,6 +98,7 @@ def _reference(session: Session, progress: Progress) -> Reference:
     progress("参考数据", 0, 1)
     load_reference(session)
     load_conditions(session)
+    load_rules(session, clock.now() - timedelta(days=480))
     categories.load(session)
     session.flush()
     progress("参考数据", 1, 1)
