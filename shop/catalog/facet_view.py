@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
-
 from shop.catalog import bands, places
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.catalog.filters import CHEAP, DEAR, NEWEST, RELEVANT, SOLD, Filters
 from shop.catalog.listing import Listing
 from shop.core.money import format_fen
+from shop.core.web.words import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

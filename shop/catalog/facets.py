@@ -63,10 +63,10 @@ def shelf_rows(session: Session, sellers: Sellers, filters: Filters) -> Sequence
 def totals(session: Session, sellers: Sellers, crafts: Mapping[int, CraftName]) -> Counts:
     """The counts of a list without any condition: the same as `count`, but summed by the database. One statement."""
     engine = engine_name(session)
-    parameters = {"sellers": value(engine, list(sellers))}
-    parameters |= {f"with_{kind}": value(engine, sellers.holding(kind)) for kind in LICENCES}
     tally = _Tally()
-    for workshop_id, craft_id, ich, supply, band, cards in read(session, _sums(engine), parameters):
+    for workshop_id, craft_id, ich, supply, band, cards in read(
+        session, _sums(engine), sellers.right(engine)
+    ):
         if workshop_id is not None:
             tally.owners(workshop_id, craft_id, ich, cards)
         else:

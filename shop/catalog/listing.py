@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -18,6 +17,7 @@ from shop.catalog.facets import Counts
 from shop.catalog.filters import NEWEST, Filters
 from shop.catalog.models import ListingCard
 from shop.catalog.sellers import Seller, Sellers, sellers
+from shop.core.web.words import gettext as _
 
 PER_PAGE = 24
 MAX_PAGES = 50

@@ -53,11 +53,8 @@ class Right(NamedTuple):
 def right_of(session: Session, sellers: Sellers, workshops: Collection[int] | None = None) -> Right:
     """The right to sell of these workshops now (of all sellers when None), with the licences each holds."""
     engine = engine_name(session)
-    chosen = sellers.keys() if workshops is None else set(workshops)
-    parameters = {"sellers": value(engine, sorted(chosen))}
-    for kind in KINDS:
-        parameters[f"with_{kind}"] = value(engine, sorted(chosen & set(sellers.holding(kind))))
-    return Right(engine, parameters)
+    chosen = sellers if workshops is None else Sellers({w: sellers[w] for w in workshops if w in sellers})
+    return Right(engine, chosen.right(engine))
 
 
 def right_sql(engine: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import places
-from shop.catalog.id_lists import Statement, read
+from shop.catalog.id_lists import Statement, read, value
 from shop.core.db import UtcDateTime
 from shop.workshops import certification
-from shop.workshops.models import LicenceKind, Workshop
+from shop.workshops.models import Licence, LicenceKind, Workshop
 
 KINDS = tuple(kind.value for kind in LicenceKind)
 
@@ -40,40 +40,43 @@ class Seller(NamedTuple):
         return not licence_kind or licence_kind in self.licences
 
 
-class Sellers(Mapping[int, Seller]):
-    """Sellers by workshop id."""
+class Sellers(dict[int, Seller]):
+    """Sellers by workshop id, in its order. Not changed once they are read."""
 
-    def __init__(self, sellers: dict[int, Seller]) -> None:
-        self._by_id = sellers
-
-    def __getitem__(self, workshop_id: int) -> Seller:
-        return self._by_id[workshop_id]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._by_id)
-
-    def __len__(self) -> int:
-        return len(self._by_id)
+    _right: dict[str, Any] | None = None
 
     def holding(self, kind: str) -> list[int]:
         """Ids of those that hold the licence ('' for all)."""
-        return [s.id for s in self._by_id.values() if s.may_sell(kind)]
+        return [s.id for s in self.values() if s.may_sell(kind)]
+
+    def right(self, engine: str) -> dict[str, Any]:
+        """Who may sell what, as parameters: `sellers`, and `with_<kind>` those that hold the licence. Made once."""
+        if self._right is None:
+            lists = {f"with_{kind}": self.holding(kind) for kind in KINDS}
+            self._right = {name: value(engine, ids) for name, ids in {"sellers": list(self), **lists}.items()}
+        return self._right
 
 
 def sellers(session: Session, at: datetime) -> Sellers:
     """Who may sell at the instant (certification, verification), and which licences they hold then."""
-    found = {}
-    for row in read(session, _statement(), {"at": at}):
-        held = frozenset(kind for kind, has in zip(KINDS, row[6:], strict=True) if has)
-        id_, slug, name, county, craft, level = row[:6]
-        found[id_] = Seller(id_, slug, name, county, craft, level or "county", held)
-    return Sellers(found)
+    rows = read(session, _statement(), {"at": at})
+    held: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        if row[-1] is not None:
+            held[row[0]].add(row[-1])
+    return Sellers(
+        {
+            id_: Seller(id_, slug, name, county, craft, level or "county", frozenset(held.get(id_, ())))
+            for id_, slug, name, county, craft, level, _kind in rows
+        }
+    )
 
 
 @lru_cache(maxsize=1)
 def _statement() -> Statement:
+    """A row for each workshop and licence it holds; one without any has one row."""
     at: Any = sa.bindparam("at", type_=UtcDateTime())
-    licences = [certification.licensed_sql(Workshop.id, at, kind).label(f"has_{kind}") for kind in KINDS]
+    held = sa.and_(Licence.workshop_id == Workshop.id, certification.licence_holds(at))
     return (
         sa.select(
             Workshop.id,
@@ -82,8 +85,9 @@ def _statement() -> Statement:
             Workshop.county_code,
             Workshop.craft_id,
             Workshop.model_site_level,
-            *licences,
+            Licence.kind,
         )
+        .outerjoin(Licence, held)
         .where(Workshop.id.in_(certification.selling_workshops(at)))
         .order_by(Workshop.id)
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from flask_babel import gettext as _
-
 from shop.catalog.models import ReturnRule
 from shop.core.money import format_fen
 from shop.core.text import later as _l
+from shop.core.web.words import gettext as _
 from shop.workshops.certification import State, Status
 
 

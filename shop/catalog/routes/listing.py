@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from shop.catalog import facet_view, filters, listing
@@ -21,6 +20,7 @@ from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import pages
+from shop.core.web.words import gettext as _
 from shop.core.web.words import url_for
 
 

@@ -29,13 +29,24 @@ def init_app(app: Flask) -> None:
 @pass_eval_context
 def translated(context: EvalContext, text: str, /, **variables: Any) -> str:
     """The text in the language of the request, its variables put in (escaped where the template escapes)."""
+    found = _word(text)
+    if variables or "%" in found:
+        return found % variables if context.autoescape else str(found) % variables
+    return found if context.autoescape else str(found)
+
+
+def gettext(text: str, /, **variables: Any) -> str:
+    """The same for views of many words: plain text, as Babel's own."""
+    found = str(_word(text))
+    return found % variables if variables else found
+
+
+def _word(text: str) -> Markup:
     words = _spoken().words
     found = words.get(text)
     if found is None:
         found = words[text] = Markup(get_translations().ugettext(text))  # noqa: S704 - written by us, not by people
-    if variables or "%" in found:
-        return found % variables if context.autoescape else str(found) % variables
-    return found if context.autoescape else str(found)
+    return found
 
 
 class _Spoken(NamedTuple):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from shop.catalog import places
 from shop.catalog.stock import public_word
@@ -15,6 +14,7 @@ from shop.core.access import public
 from shop.core.db import db
 from shop.core.money import format_fen
 from shop.core.web import pages
+from shop.core.web.words import gettext as _
 from shop.front import product_page, words
 from shop.front.product_page import Offer, ProductPage
 from shop.front.routes.blueprint import bp

@@ -61,14 +61,14 @@ def licensed_sql(
     """Whether the workshop in the column holds the licence at the instant; its right to sell is not asked."""
     return (
         sa.exists()
-        .where(
-            Licence.workshop_id == workshop_id,
-            Licence.kind == licence_kind,
-            Licence.valid_from <= at,
-            sa.or_(Licence.valid_until.is_(None), Licence.valid_until > at),
-        )
+        .where(Licence.workshop_id == workshop_id, Licence.kind == licence_kind, licence_holds(at))
         .correlate_except(Licence)
     )
+
+
+def licence_holds(at: datetime) -> ColumnElement[bool]:
+    """Whether the licence of the row is valid at the instant."""
+    return sa.and_(Licence.valid_from <= at, sa.or_(Licence.valid_until.is_(None), Licence.valid_until > at))
 
 
 @dataclass(frozen=True)
