@@ -23,7 +23,8 @@ from shop.catalog.search.engines import open_engine
 from shop.config import Settings
 from shop.core import db as database
 from shop.core import files, messages
-from shop.core.web import assets, cookies, edge, errors, formats, health, pages, templates, words
+from shop.core.web import assets, cookies, edge, errors, formats, health, pages, words
+from shop.core.web.store import Store
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders import context as buying
@@ -57,9 +58,8 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     `provider` takes payments; without one the demo has the built-in sandbox and production does not start.
     """
     settings = settings or Settings.from_env()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Store(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     configure(app, settings)
-    templates.init_app(app)
     database.init_app(app, settings.database_url)
     words.Language(  # type: ignore[no-untyped-call]  # the library has no types
         app,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -63,8 +64,8 @@ class Filters:
             return self.sort
         return RELEVANT if self.q else NEWEST
 
-    def query(self, page: int = 1) -> str:
-        """The query string of this question at the page."""
+    def query(self) -> str:
+        """The query string of this question at its first page."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         for name, key in GROUPS.items():
             pairs += [(key, str(value)) for value in getattr(self, name)]
@@ -74,8 +75,6 @@ class Filters:
             pairs.append(("max", _short_yuan(self.high_fen)))
         if self.sort:
             pairs.append(("sort", self.sort))
-        if page > 1:
-            pairs.append(("page", str(page)))
         return urlencode(pairs) if pairs else ""
 
     def without(self, name: str, value: object = None) -> Filters:
@@ -107,7 +106,8 @@ assert set(GROUPS) <= {f.name for f in fields(Filters)}
 
 def read(args: MultiDict[str, str]) -> Filters:
     """The question in the address. What nobody offers is left out; a price bound that is no amount is an error."""
-    typed = {key: args.get(key, "").strip()[:20] for key in ("min", "max")}
+    given = args.to_dict(flat=False)  # a MultiDict makes an exception for each name that is missing
+    typed = {key: _first(given, key).strip()[:20] for key in ("min", "max")}
     errors: dict[str, str] = {}
     low, high = (_bound(key, typed[key], errors) for key in ("min", "max"))
     if low is not None and high is not None and low > high:
@@ -116,27 +116,31 @@ def read(args: MultiDict[str, str]) -> Filters:
     sites = {level.value for level in SiteLevel}
     levels = {level.value for level in IchLevel}
     return Filters(
-        q=" ".join(args.get("q", "").split())[:MAX_WORDS],
-        craft=_values(args, "craft"),
-        craft_class=_values(args, "class"),
-        place=tuple(code for code in _values(args, "place") if places.region(code)),
-        ich=tuple(v for v in _values(args, "ich") if v in levels),
-        site=tuple(v for v in _values(args, "site") if v in sites),
-        band=tuple(int(v) for v in _values(args, "price") if v.isdecimal() and int(v) in BANDS),
-        supply=tuple(v for v in _values(args, "supply") if v in (IN_STOCK, MADE_TO_ORDER)),
-        workshop=_values(args, "workshop"),
+        q=" ".join(_first(given, "q").split())[:MAX_WORDS],
+        craft=_values(given, "craft"),
+        craft_class=_values(given, "class"),
+        place=tuple(code for code in _values(given, "place") if places.region(code)),
+        ich=tuple(v for v in _values(given, "ich") if v in levels),
+        site=tuple(v for v in _values(given, "site") if v in sites),
+        band=tuple(int(v) for v in _values(given, "price") if v.isdecimal() and int(v) in BANDS),
+        supply=tuple(v for v in _values(given, "supply") if v in (IN_STOCK, MADE_TO_ORDER)),
+        workshop=_values(given, "workshop"),
         low_fen=low,
         high_fen=high,
-        sort=args.get("sort", "")[:20],
-        page=_page(args.get("page", "")),
+        sort=_first(given, "sort")[:20],
+        page=_page(_first(given, "page")),
         typed=typed,
         errors=errors,
     )
 
 
-def _values(args: MultiDict[str, str], key: str) -> tuple[str, ...]:
-    given = (value.strip()[:60] for value in args.getlist(key)[:MAX_CHOICES])
-    return tuple(sorted({value for value in given if value}))
+def _first(given: Mapping[str, list[str]], key: str) -> str:
+    return given[key][0] if key in given else ""
+
+
+def _values(given: Mapping[str, list[str]], key: str) -> tuple[str, ...]:
+    values = (value.strip()[:60] for value in given.get(key, ())[:MAX_CHOICES])
+    return tuple(sorted({value for value in values if value}))
 
 
 def _bound(key: str, text: str, errors: dict[str, str]) -> int | None:

@@ -25,15 +25,17 @@ from shop.core.web.words import url_for
 
 
 class Pager(NamedTuple):
-    """Numbered pages for the pager macro."""
+    """Numbered pages for the pager macro. `start`: the address of the first."""
 
     number: int
     pages: int
-    filters: Filters
+    start: str
 
     def url(self, number: int) -> str:
-        """The address of another page."""
-        return address(self.filters.query(page=number))
+        """The address of a page."""
+        if number == 1:
+            return self.start
+        return f"{self.start}{'&' if '?' in self.start else '?'}page={number}"
 
 
 def address(query: str) -> str:
@@ -93,7 +95,7 @@ def _body(asked: Filters, found: Listing, lost: bool = False) -> str:
         ways_out=[(word, n, address(query)) for word, n, query in facet_view.ways_out(found)],
         clear=address(found.filters.cleared().query()),
         kept=kept_pairs(found.filters),
-        pager=Pager(found.number, found.pages, found.filters),
+        pager=Pager(found.number, found.pages, address(found.filters.query())),
     )
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import markupsafe
-from flask import Flask
-from flask.templating import Environment
+from flask.templating import Environment as FlaskEnvironment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
@@ -38,13 +37,8 @@ class _Generator(CodeGenerator):
             self.write(finalize.src)
 
 
-class _Environment(Environment):
+class Environment(FlaskEnvironment):
     """Flask's environment with our generator."""
 
     code_generator_class = _Generator
     shown = staticmethod(shown)
-
-
-def init_app(app: Flask) -> None:
-    """Before anything asks for the app's templates."""
-    app.jinja_environment = _Environment
