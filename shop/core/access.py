@@ -159,14 +159,19 @@ class Guarded(NamedTuple):
     permission: Permission | None
     reason: str = ""
     writes: str = ""
+    only_reads: bool = False
 
 
 class SignInNeeded(Exception):
     """A visitor asked for a page of signed-in people; the app answers with the sign-in page and comes back."""
 
 
-def guard(permission: Permission, *, writes: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Only actors who may do this reach the view. `writes`: why a GET of it may write (rare)."""
+def guard(
+    permission: Permission, *, writes: str = "", only_reads: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Only actors who may do this reach the view. `writes`: why a GET of it may write (rare). `only_reads`: a POST of it
+    leaves the database as it is, and so waits for no writer.
+    """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
@@ -177,7 +182,7 @@ def guard(permission: Permission, *, writes: str = "") -> Callable[[Callable[P, 
             require(actor, permission)
             return view(*args, **kwargs)
 
-        guarded.__access__ = Guarded(permission, writes=writes)  # type: ignore[attr-defined]
+        guarded.__access__ = Guarded(permission, writes=writes, only_reads=only_reads)  # type: ignore[attr-defined]
         return guarded
 
     return mark

@@ -57,7 +57,7 @@ PRICE = sa.select(Price.amount_fen).where(
 
 def whose(*, of_user: bool) -> sa.ColumnElement[bool]:
     """The cart of the owner that the parameters will name."""
-    return (Cart.user_id if of_user else Cart.token_hash) == sa.bindparam("whose")
+    return (CARTS.c.user_id if of_user else CARTS.c.token_hash) == sa.bindparam("whose")
 
 
 @lru_cache(maxsize=2)

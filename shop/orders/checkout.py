@@ -27,6 +27,12 @@ LONGEST_NOTE = 200
 _PLACED = sa.select(Purchase).where(
     Purchase.user_id == sa.bindparam("user_id"), Purchase.idempotency_key == sa.bindparam("key")
 )
+_WORKSHOPS = (
+    sa.select(Product.workshop_id)
+    .join(Product.variants)
+    .join(CartLine, CartLine.variant_id == Variant.id)
+    .where(CartLine.cart_id == sa.bindparam("in_cart"), CartLine.selected)
+)
 
 
 class Changed(Conflict):
@@ -89,7 +95,7 @@ def place_purchase(
     before = session.scalar(_PLACED, {"user_id": actor.user_id, "key": idempotency_key})
     if before is not None:
         return before
-    at = certification.lock_shared(session, _workshops(own))
+    at = certification.lock_shared(session, _WORKSHOPS, in_cart=own)
     bag = look(session, cart, at)
     _must_be_as_seen(bag, address, ticks, seen_digest)
     number = placing.free_number(session)
@@ -100,15 +106,6 @@ def place_purchase(
     )
     _finish(session, actor, own, bag, purchase)
     return purchase
-
-
-def _workshops(cart_id: int) -> sa.Select[int]:
-    return (
-        sa.select(Product.workshop_id)
-        .join(Product.variants)
-        .join(CartLine, CartLine.variant_id == Variant.id)
-        .where(CartLine.cart_id == cart_id, CartLine.selected)
-    )
 
 
 def _must_be_as_seen(bag: Bag, address: Address, ticks: Collection[int], seen: str) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import Address
+from shop.catalog.id_lists import read
 from shop.core.access import Actor
 from shop.core.db import table_of
 from shop.core.numbers import public_number
@@ -21,6 +22,7 @@ from shop.orders.payments.models import PayableKind
 
 PREFIX = "P"
 ORDER_PREFIX = "D"
+_TAKEN = sa.select(Purchase.number).where(Purchase.number.in_(sa.bindparam("offers", expanding=True)))
 _LINES, _MOVES = sa.insert(table_of(OrderLine)), sa.insert(table_of(OrderMove))
 
 
@@ -37,7 +39,7 @@ def free_number(session: Session) -> str:
     """A purchase number nobody has; UNIQUE has the last word."""
     while True:
         offers = [public_number(PREFIX) for _i in range(3)]
-        taken = set(session.scalars(sa.select(Purchase.number).where(Purchase.number.in_(offers))))
+        taken = {number for (number,) in read(session, _TAKEN, {"offers": offers})}
         for number in offers:
             if number not in taken:
                 return number

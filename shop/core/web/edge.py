@@ -35,17 +35,17 @@ def begin() -> None:
         abort(404)
     if any("\0" in value for values in request.args.listvalues() for value in values):
         abort(400)
-    database.mark_reading(request.method in SAFE and not _writes())
+    database.mark_reading(_only_reads())
 
 
 def _too_large(value: object) -> bool:
     return isinstance(value, int) and value > LARGEST_ID
 
 
-def _writes() -> bool:
+def _only_reads() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    access: Guarded | None = getattr(view, "__access__", None)
-    return bool(access and access.writes)
+    access: Guarded = getattr(view, "__access__", Guarded(None))
+    return not access.writes if request.method in SAFE else access.only_reads
 
 
 def finish(response: Response) -> Response:

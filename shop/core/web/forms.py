@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.i18n import messages_path
 
 from shop.core.errors import ShopError
 
 
+@lru_cache(maxsize=8)
+def _own_words(language: str) -> NullTranslations:
+    """The library's own sentences in the language; it would read their file again in every request with a form."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
 class Form(FlaskForm):
     """A form of the store: CSRF protected, filled from the request."""
+
+    class Meta(FlaskForm.Meta):
+        """How the library makes the form."""
+
+        def get_translations(self, form: BaseForm) -> NullTranslations:
+            """Its own sentences."""
+            return _own_words(str(get_locale()))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # the library has no types

@@ -45,7 +45,7 @@ def checkout() -> ResponseReturnValue:
 
 
 @bp.post("/checkout")
-@guard(Permission.PURCHASE_PLACE)
+@guard(Permission.PURCHASE_PLACE, only_reads=True)
 def choose_address() -> ResponseReturnValue:
     """Keep the choice for the review."""
     own = addresses.of(db.session, current_actor())

@@ -8,6 +8,8 @@ pause. Waiting for an advisory lock is a queue. On SQLite writers are serial alr
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -17,21 +19,27 @@ from shop.workshops.models import Workshop
 
 # Namespace of the advisory locks on the right of a workshop to sell.
 _RIGHT_LOCKS = 20_262
+_IDS: Any = sa.bindparam("ids", type_=ARRAY(sa.Integer))
+_GIVEN = sa.select(sa.func.unnest(_IDS).column_valued("workshop_id"))
 
 
-def hold_shared(session: Session, workshop_ids: Iterable[int] | sa.Select[int]) -> None:
+def hold_shared(session: Session, workshops: Iterable[int] | sa.Select[int], **asked: object) -> None:
     """Nobody changes the right of these workshops until this transaction ends. Taken in the order of ids, in one
-    statement. Ids, or the query that finds them.
+    statement. `workshops`: ids, or a query built once that finds them by the parameters `asked`.
     """
     if session.get_bind().dialect.name == "sqlite":
         return
-    if not isinstance(workshop_ids, sa.Select):
-        given = sa.func.unnest(sa.cast(list(workshop_ids), ARRAY(sa.Integer)))
-        workshop_ids = sa.select(given.column_valued("workshop_id"))
-    found = workshop_ids.subquery()
+    if not isinstance(workshops, sa.Select):
+        workshops, asked = _GIVEN, {"ids": list(cast("Iterable[int]", workshops))}
+    session.execute(_locks(workshops), asked).all()
+
+
+@lru_cache(maxsize=8)
+def _locks(workshops: sa.Select[int]) -> sa.Select[None]:
+    found = workshops.subquery()
     each = sa.select(found.c[0].label("id")).distinct().order_by("id").subquery()
     lock = sa.func.pg_advisory_xact_lock_shared(_RIGHT_LOCKS, sa.cast(each.c.id, sa.Integer))
-    session.execute(sa.select(lock)).all()
+    return sa.select(lock)
 
 
 def hold_alone(session: Session, workshop_id: int) -> Workshop:

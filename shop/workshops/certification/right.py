@@ -173,14 +173,14 @@ def _not_certified(standing: Status) -> Refusal:
     return Refusal("NOT_CERTIFIED", sentence, standing.since, standing.document_no, standing.state, reason)
 
 
-def lock_shared(session: Session, workshop_ids: Iterable[int] | sa.Select[int]) -> datetime:
+def lock_shared(session: Session, workshops: Iterable[int] | sa.Select[int], **asked: object) -> datetime:
     """Hold the workshops' right as it is until this transaction ends; answers with the instant at which to
     ask for it.
 
     Against every act, which holds the workshop alone (see `holding`). The instant is taken after the lock: whoever
     asks at an earlier one could overlook an act that has just committed.
     """
-    hold_shared(session, workshop_ids)
+    hold_shared(session, workshops, **asked)
     return clock.now()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,10 +21,11 @@ from shop.workshops.income.models import Account, Channel, FrozenQuarter, Ledger
 from shop.workshops.income.quarters import Quarter
 
 _POSTING = table_of(LedgerPosting)
-_POSTED = sa.select(LedgerEntry.id).where(
-    LedgerEntry.source == sa.bindparam("source"), LedgerEntry.kind == sa.bindparam("kind")
+# Whether it was posted before, and whether the quarter in which it occurred is frozen.
+_KNOWN = sa.select(
+    sa.exists().where(LedgerEntry.source == sa.bindparam("source"), LedgerEntry.kind == sa.bindparam("kind")),
+    sa.exists().where(FrozenQuarter.quarter == sa.bindparam("quarter")),
 )
-_FROZEN = sa.select(FrozenQuarter.quarter).where(FrozenQuarter.quarter == sa.bindparam("quarter"))
 
 
 class Unbalanced(ValueError):
@@ -67,7 +68,10 @@ def post(
     kept = placed(postings)
     if sum(p.amount_fen for p in kept) or not kept:
         raise Unbalanced(f"{source} {kind}")
-    if session.connection().scalar(_POSTED, {"source": source, "kind": kind}):
+    day = clock.local_day(occurred_at)
+    asked = {"source": source, "kind": kind, "quarter": str(Quarter.of(day))}
+    posted, frozen = session.connection().execute(_KNOWN, asked).one()
+    if posted:
         return None
     entry = LedgerEntry(
         source=source,
@@ -77,7 +81,7 @@ def post(
         order_number=order_number,
         occurred_at=occurred_at,
         posted_at=clock.now(),
-        counted_on=counted_day(session, occurred_at),
+        counted_on=clock.today() if frozen else day,  # BR-36
         proof=proof,
     )
     session.add(entry)
@@ -104,12 +108,3 @@ def placed(postings: Sequence[Posting]) -> list[Posting]:
 
 def _row(entry_id: int, posting: Posting) -> dict[str, object]:
     return {"entry_id": entry_id, **vars(posting)}
-
-
-def counted_day(session: Session, occurred_at: datetime) -> date:
-    """The day on which it counts: the day of occurrence, or today if that quarter is frozen (BR-36)."""
-    day = clock.local_day(occurred_at)
-    quarter = str(Quarter.of(day))
-    if session.connection().scalar(_FROZEN, {"quarter": quarter}):
-        return clock.today()
-    return day
