@@ -53,6 +53,15 @@ def test_a_get_that_may_write_says_why(app: Flask) -> None:
             assert len(access.writes) >= 10, f"{rule}: {access.writes!r} is no reason"
 
 
+def test_only_a_post_says_that_it_only_reads(app: Flask) -> None:
+    odd = [
+        str(rule)
+        for rule, access in doors(app)
+        if access and access.only_reads and "POST" not in rule.methods
+    ]
+    assert not odd
+
+
 def test_what_changes_something_is_a_post_with_a_noun(app: Flask) -> None:
     """PUT, PATCH and DELETE cannot be sent by a form; a page must work without scripts."""
     others = [

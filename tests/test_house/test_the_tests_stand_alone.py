@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, request
 
-from shop.core.access import public
+from shop.core.access import Guarded, public
 from shop.core.cache import CacheVersion
 from shop.core.db import db
 from tests.conftest import make_app
@@ -72,6 +72,15 @@ def test_a_request_that_forgets_to_commit_fails(odd_app: Flask, how: str) -> Non
 def test_a_get_that_writes_fails(odd_app: Flask) -> None:
     with isolated(odd_app), odd_app.app_context(), pytest.raises(AssertionError, match="wrote"):
         odd_app.test_client().get("/-test/add?name=sneaky&commit=1")
+
+
+def test_a_post_that_said_it_only_reads_and_writes_fails(
+    odd_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = odd_app.view_functions["test_add"]
+    monkeypatch.setattr(view, "__access__", Guarded(None, "test", only_reads=True))
+    with isolated(odd_app), odd_app.app_context(), pytest.raises(AssertionError, match="wrote"):
+        odd_app.test_client().post("/-test/add?name=sneaky&commit=1")
 
 
 def test_requests_do_not_share_the_session_of_the_test(odd_app: Flask) -> None:
