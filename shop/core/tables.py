@@ -15,7 +15,8 @@ from openpyxl.cell import WriteOnlyCell
 Cell = str | int | Decimal | None
 Rows = Iterable[Sequence[Cell]]
 BOM = "﻿"  # without it Excel reads Chinese text in a CSV file as something else
-_FORMULA = re.compile(r"\s*[=+\-@|%]|[\t\r\n]")
+# Text that already begins with such an apostrophe gets another one, so that reading takes away exactly what was put.
+_FORMULA = re.compile(r"'*(\s*[=+\-@|%]|[\t\r\n])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -32,6 +33,11 @@ def csv_text(header: Sequence[str], rows: Rows) -> str:
     for row in (header, *rows):
         writer.writerow([_inert(cell) for cell in row])
     return out.getvalue()
+
+
+def plain(cell: str) -> str:
+    """What a cell of such a CSV file said before an apostrophe was put in front of it."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _inert(cell: Cell) -> str:

@@ -57,7 +57,7 @@ def take_over(
     start, years = effective_at or now, sorted(set(confirmed_years))
     before = status(session, workshop_id, now)
     _check_none_runs(before)
-    _check_start(start, now, before, years)
+    check_start(start, now, before, years)
     certificate = _new_certificate(
         session,
         workshop,
@@ -73,7 +73,7 @@ def take_over(
             workshop,
             certificate.id,
             EventKind.YEAR_CONFIRMED,
-            effective_at=_confirmed_at(year, start, now),
+            effective_at=confirmed_at(year, start, now),
             year=year,
             authority=authority,
             document_no=document_no.strip(),
@@ -135,12 +135,13 @@ def _grant(
     )
 
 
-def _confirmed_at(year: int, start: datetime, now: datetime) -> datetime:
+def confirmed_at(year: int, start: datetime, now: datetime) -> datetime:
     """When a confirmation that was given elsewhere counts from: within its year, after the grant, not in the future."""
     return min(max(clock.year_start(year), start), now)
 
 
-def _check_start(start: datetime, now: datetime, before: Status, years: Sequence[int]) -> None:
+def check_start(start: datetime, now: datetime, before: Status, years: Sequence[int]) -> None:
+    """Raises Invalid (granted_on, confirmed_years) unless a certificate granted then would still give the right now."""
     if start > now:
         raise Invalid(_("发证日期不能晚于今天。"), field="granted_on")
     if before.since is not None and start < before.since:
@@ -148,7 +149,7 @@ def _check_start(start: datetime, now: datetime, before: Status, years: Sequence
     first, last = clock.local(start).year, clock.local(now).year
     if any(not first < year <= last for year in years):
         raise Invalid(_("确认的年份要在发证以后、今年以前（含今年）。"), field="confirmed_years")
-    confirmed = [Fact(EventKind.YEAR_CONFIRMED, _confirmed_at(y, start, now), y) for y in years]
+    confirmed = [Fact(EventKind.YEAR_CONFIRMED, confirmed_at(y, start, now), y) for y in years]
     span = span_at(timeline([Fact(EventKind.GRANTED, start), *confirmed]), now)
     if span is None or span.state not in SELLING:
         raise Invalid(
