@@ -124,7 +124,7 @@ def _craft(entry: Entry, known: Known) -> Iterator[Fault]:
     if not of:
         yield Fault(entry.row, "craft_class", _("清单里没有这门手艺，请写明门类。"))
     elif entry.craft_class_code is None:
-        words = "、".join(name for name in known.classes if not name.isascii())
+        words = _("、").join(name for name in known.classes if not name.isascii())
         yield Fault(entry.row, "craft_class", _("没有这个门类，请写：%(words)s。", words=words))
 
 

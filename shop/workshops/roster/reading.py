@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import NamedTuple
@@ -25,7 +26,7 @@ MAX_ROWS = 10_000
 #: The head row stands among the first rows; above it there may be a title.
 HEAD_WITHIN = 10
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]")
-_BESIDE = re.compile(r"[\s*＊]+")
+_BESIDE = re.compile(r"[\s*]+")
 
 
 class Line(NamedTuple):
@@ -79,9 +80,9 @@ def _table(rows: Iterable[Sequence[str]]) -> tuple[list[Line], list[str]]:
 
 def _head(numbered: Iterator[tuple[int, Sequence[str]]]) -> tuple[list[str], list[str]]:
     """Which column stands where, told by the titles; '' for one that is not ours."""
-    known = {_BESIDE.sub("", str(c.title)): c.key for c in COLUMNS}
+    known = {_title(str(c.title)): c.key for c in COLUMNS}
     for number, row in numbered:
-        found = [_BESIDE.sub("", tidied(cell)) for cell in row]
+        found = [_title(cell) for cell in row]
         keys = [known.get(title, "") for title in found]
         if "name" in keys:
             _check_head(keys)
@@ -101,6 +102,11 @@ def _check_head(keys: list[str]) -> None:
         absent.append(titles["county_code"])
     if absent:
         raise refusal(_("缺少栏目：%(titles)s。", titles="、".join(absent)))
+
+
+def _title(cell: str) -> str:
+    """The title without blanks and asterisks, its signs in one width."""
+    return _BESIDE.sub("", unicodedata.normalize("NFKC", tidied(cell)))
 
 
 def tidied(text: str) -> str:
