@@ -68,6 +68,8 @@ def a_form(**facts: Any) -> dict[str, Any]:
         "main_products": "织锦挎包",
         "contact_phone": "13874302046",
         "is_employment_workshop": True,
+        "employment_document_no": "龙人社〔2023〕8 号",
+        "employment_on": "2023-04-01",
         **facts,
     }
 
@@ -85,14 +87,16 @@ def a_draft(
     """An application that somebody is still writing."""
     a_region(session, county)
     now = clock.now()
+    craft_id, name = a_craft(session).id, name or f"捞车河织锦坊{next(_names)}"
+    copied = {"name": name, "county_code": county, "craft_id": craft_id, "uscc": uscc}
     application = Application(
         number=next_number(session, "SQ", county, clock.local(now).year),
         filed_by=(applicant or a_user(session)).id,
-        name=name or f"捞车河织锦坊{next(_names)}",
+        name=name,
         county_code=county,
-        craft_id=a_craft(session).id,
+        craft_id=craft_id,
         uscc=uscc,
-        facts=a_form(**(facts or {})),
+        facts=a_form(**copied, **(facts or {})),
         created_at=now,
         state_since=now,
         **columns,

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import clock
+from shop.core.access import Actor
 from shop.workshops.applications import (
     deciding,
+    filing,
     noticing,
     objecting,
     returning,
     signing,
+    submitting,
     taking,
     transferring,
 )
@@ -25,8 +28,37 @@ from shop.workshops.applications.numbers import next_number
 from shop.workshops.recognition import recognitions
 from tests.factories import procedure
 from tests.factories.heritage import a_region
+from tests.factories.workshops import acting
 
 Do = Callable[[Session, Application], Any]
+
+
+def applicant(session: Session, application: Application) -> Actor:
+    """Who filed it."""
+    return acting(session, application.applicant)
+
+
+def save(session: Session, application: Application) -> None:
+    filing.save(
+        session,
+        applicant(session, application),
+        application.id,
+        step="place",
+        facts={"address": "苗儿滩镇捞车村 3 组 8 号", "location_type": "poverty_alleviated"},
+    )
+
+
+def submit(session: Session, application: Application) -> None:
+    actor = applicant(session, application)
+    submitting.submit(session, actor, application.id, version=application.version, aware=True)
+
+
+def discard(session: Session, application: Application) -> None:
+    filing.discard(session, applicant(session, application), application.id)
+
+
+def withdraw(session: Session, application: Application) -> None:
+    submitting.withdraw(session, applicant(session, application), application.id, reason="不办了")
 
 
 def take_up(session: Session, application: Application) -> None:
@@ -141,8 +173,12 @@ def an_objection(session: Session, application: Application) -> Objection:
     return objection
 
 
-#: Every act of an officer or of the public.
+#: Every act, of the applicant, of an officer or of the public.
 ACTS: dict[Act, Do] = {
+    Act.SAVE: save,
+    Act.SUBMIT: submit,
+    Act.DISCARD: discard,
+    Act.WITHDRAW: withdraw,
     Act.TAKE_UP: take_up,
     Act.SIGN_OFF: sign_off,
     Act.VISIT: visit,

@@ -41,6 +41,8 @@ TABLES = (
     Visit,
     Workshop,
 )
+#: What the applicant does with a draft stands in the audit trail alone.
+UNMOVED = {Act.SAVE, Act.DISCARD}
 PAIRS = list(product(ApplicationState, acts.ACTS))
 
 
@@ -64,19 +66,13 @@ def test_a_legal_act_leads_on_and_leaves_a_move(session: Session, state: str, ac
     application = in_state(session, state, act)
     version = application.version
     acts.ACTS[act](session, application)
-    newest = session.scalars(
-        sa.select(ApplicationMove)
-        .where(ApplicationMove.application_id == application.id)
-        .order_by(ApplicationMove.id.desc())
-    ).first()
-    assert newest is not None
-    assert (newest.act, newest.from_state, newest.to_state) == (
-        act,
-        state,
-        MOVES[ApplicationState(state), act],
-    )
-    assert application.state == newest.to_state
+    assert application.state == MOVES[ApplicationState(state), act]
     assert application.version > version
+    if act in UNMOVED:
+        return
+    moves = sa.select(ApplicationMove).where(ApplicationMove.application_id == application.id)
+    newest = session.scalars(moves.order_by(ApplicationMove.id.desc()).limit(1)).one()
+    assert (newest.act, newest.from_state, newest.to_state) == (act, state, application.state)
 
 
 @pytest.mark.parametrize(("state", "act"), [pair for pair in PAIRS if pair not in MOVES])
