@@ -86,21 +86,18 @@ def decide(session: Session, actor: Actor, transfer_id: int, *, accepted: bool, 
     An accepted application is submitted anew there: all departments sign again. An accepted workshop stands in the
     register of that county from now on and keeps its certificate with its number.
     """
-    asked = _open(session, transfer_id)
+    asked = _known(session, transfer_id)
     require(actor, Permission.APPLICATION_DECIDE, Place(asked.to_county))
     said = bounded(answer, "answer", LONGEST)
     if not accepted and not said:
         raise Invalid(_("不接收，请写明理由。"), field="answer")
-    if asked.application_id is not None:
-        application = held(session, asked.application_id)
-        refuse_own_case(session, actor, application)
-        if accepted:
-            _take_application(session, actor, application, asked)
-    elif asked.workshop_id is not None:
-        workshop = hold_alone(session, asked.workshop_id)
-        refuse_own(actor, workshop)
-        if accepted:
-            _take_workshop(session, workshop, asked)
+    # First the matter, then the transfer: in the same order as who ends the application meanwhile.
+    what = _held(session, actor, asked)
+    _hold_open(session, asked)
+    if accepted and isinstance(what, Application):
+        _take_application(session, actor, what, asked)
+    elif accepted and isinstance(what, Workshop):
+        _take_workshop(session, what, asked)
     _close(session, actor, asked, accepted, said)
     _tell(session, asked, asked.from_county, "transfer_accepted" if accepted else "transfer_declined")
     return asked
@@ -108,8 +105,9 @@ def decide(session: Session, actor: Actor, transfer_id: int, *, accepted: bool, 
 
 def take_back(session: Session, actor: Actor, transfer_id: int) -> Transfer:
     """The county that asked needs it no more; the other one has not answered yet."""
-    asked = _open(session, transfer_id)
+    asked = _known(session, transfer_id)
     require(actor, Permission.APPLICATION_DECIDE, Place(asked.from_county))
+    _hold_open(session, asked)
     _close(session, actor, asked, False, _("由申请转出的县撤回。"))
     return asked
 
@@ -142,13 +140,28 @@ def _check_place(session: Session, from_county: str, to_county: str) -> None:
         raise Invalid(_("请选到县、市、区一级。"), field="to_county")
 
 
-def _open(session: Session, transfer_id: int) -> Transfer:
-    asked = session.get(Transfer, transfer_id, with_for_update={"key_share": True}, populate_existing=True)
+def _known(session: Session, transfer_id: int) -> Transfer:
+    asked = session.get(Transfer, transfer_id)
     if asked is None:
         raise NotFound(_("没有这个转办。"))
+    return asked
+
+
+def _held(session: Session, actor: Actor, asked: Transfer) -> Application | Workshop:
+    """What it is about, locked. Forbidden (OWN_CASE) when the actor is a party to it."""
+    if asked.application_id is not None:
+        application = held(session, asked.application_id)
+        refuse_own_case(session, actor, application)
+        return application
+    workshop = hold_alone(session, asked.workshop_id or 0)
+    refuse_own(actor, workshop)
+    return workshop
+
+
+def _hold_open(session: Session, asked: Transfer) -> None:
+    session.refresh(asked, with_for_update={"key_share": True})
     if asked.decided_at is not None:
         raise Conflict(_("这个转办已经有了答复。"), code="ALREADY_DECIDED")
-    return asked
 
 
 def _take_application(session: Session, actor: Actor, application: Application, asked: Transfer) -> None:

@@ -14,8 +14,8 @@ from shop.accounts.models import User
 from shop.accounts.session import actor_of
 from shop.core import clock
 from shop.core.db import db
-from shop.core.errors import Conflict
-from shop.workshops.applications import deciding, noticing, objecting, signing
+from shop.core.errors import Conflict, Forbidden
+from shop.workshops.applications import deciding, noticing, objecting, signing, transferring
 from shop.workshops.applications.models import Application, Objection, PublicNotice, SignOff
 from shop.workshops.models import Certificate, Workshop
 from tests.factories import procedure
@@ -141,6 +141,26 @@ def test_objections_sent_at_once_all_get_a_number(real_db: Flask) -> None:
     with real_db.app_context():
         numbers = sorted(n[-4:] for n in db.session.scalars(sa.select(Objection.number)))
     assert numbers == [f"{n:04d}" for n in range(1, 6)]
+
+
+def test_a_refusal_here_and_an_acceptance_there_do_not_hold_each_other_up(real_db: Flask) -> None:
+    (one,), (here, _second) = prepared(real_db, procedure.reviewed)
+    with real_db.app_context():
+        asked = procedure.asked_elsewhere(db.session, db.session.get_one(Application, one)).id
+        there = an_officer(db.session, "433127").id
+        db.session.commit()
+
+    def refuse() -> None:
+        actor = actor_of(db.session, db.session.get_one(User, here))
+        deciding.refuse(db.session, actor, one, reason="没有场地")
+
+    def accept() -> None:
+        actor = actor_of(db.session, db.session.get_one(User, there))
+        transferring.decide(db.session, actor, asked, accepted=True, answer="")
+
+    refused = together(real_db, refuse, accept)
+    assert len(refused) == 1
+    assert isinstance(refused[0], Conflict | Forbidden)
 
 
 @pytest.mark.engine("postgres")  # SQLite has one writer at a time: nothing can come between
