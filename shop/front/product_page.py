@@ -19,7 +19,7 @@ from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.front import product_rows
 from shop.front.product_rows import Found
-from shop.workshops import certification
+from shop.workshops import certification, grace
 from shop.workshops.certification import Refusal, Status
 
 SIMILAR = 4
@@ -137,13 +137,14 @@ def _shelf_of(rows: Sequence[Any], found: Found, at: datetime) -> Shelf:
 @dataclass(frozen=True)
 class Gone:
     """Why a product that was public cannot be had, in a sentence, and goods like it. `since`, `document_no` and `reason`
-    where a measure against the workshop is the cause."""
+    where a measure against the workshop is the cause; `stays`: what it means for orders and for coming back."""
 
     found: Found
     sentence: str
     since: datetime | None
     document_no: str
     reason: str
+    stays: str
     similar: list[Card]
 
 
@@ -154,7 +155,8 @@ def gone(session: Session, found: Found, at: datetime) -> Gone:
     similar = listing.newest(session, shelf, SIMILAR, craft_id=found.craft.id)
     if not similar:
         similar = listing.newest(session, shelf, SIMILAR)
-    return Gone(found, refusal.sentence, refusal.since, refusal.document_no, refusal.reason, similar)
+    stays = grace.in_public(refusal)
+    return Gone(found, refusal.sentence, refusal.since, refusal.document_no, refusal.reason, stays, similar)
 
 
 def _refusal(session: Session, found: Found, at: datetime) -> Refusal:

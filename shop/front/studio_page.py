@@ -16,6 +16,7 @@ from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
+from shop.front.studio_standing import Standing, standing_of
 from shop.orders.models import Order, OrderState
 from shop.workshops import certification, queries
 from shop.workshops.certification import SELLING, Refusal, Status
@@ -59,6 +60,7 @@ class StudioPage:
     workshop: Workshop
     standing: Status
     refusal: Refusal | None
+    stands: Standing
     confirm_days: int | None
     tasks: list[Task]
     more: int
@@ -71,6 +73,7 @@ class StudioPage:
     def count(self) -> int:
         """How many things are to be done."""
         single = (self.refusal is not None) + (self.confirm_days is not None)
+        single += (self.stands.identity_until is not None) + len(self.stands.licences)
         return single + len(self.tasks) + self.more
 
     @property
@@ -86,6 +89,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         raise NotFound(_("您还没有加入任何工坊。"))
     workshop = mine[0]
     standing = certification.status(session, workshop.id, at)
+    refusal = certification.why_not(session, workshop.id, at)
     today = clock.local_day(at)
     waiting = session.scalar(
         sa.select(sa.func.count())
@@ -96,7 +100,8 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
     return StudioPage(
         workshop=workshop,
         standing=standing,
-        refusal=certification.why_not(session, workshop.id, at),
+        refusal=refusal,
+        stands=standing_of(session, workshop, standing, refusal, at),
         confirm_days=confirm_days(standing, today),
         tasks=tasks,
         more=(waiting or 0) - len(tasks),

@@ -12,6 +12,8 @@ from shop.orders import carriers, fulfilment
 from shop.orders.bag import Line, Why
 from shop.orders.models import CloseReason, Order, OrderState
 from shop.orders.payments.models import Payable
+from shop.workshops import grace
+from shop.workshops.certification import Refusal
 
 S = OrderState
 
@@ -139,6 +141,22 @@ def why_words(line: Line) -> str:
     if line.why == Why.SOLD_OUT:
         return _("刚刚卖完了。补上以后，这件会自动变回可买。")
     return _("工坊已经把它下架了。")
+
+
+def off_words(refusal: Refusal) -> str:
+    """Why goods in a cart cannot be bought, by which document, and what happens to them."""
+    document = _("公示文号 %(no)s。", no=refusal.document_no) if refusal.document_no else ""
+    return f"{refusal.sentence}{document}{grace.in_cart(refusal)}"
+
+
+def at_checkout() -> str:
+    """What happens to what fell out of a purchase about to be placed."""
+    return grace.at_checkout()
+
+
+def unpaid() -> str:
+    """What happens to a purchase whose workshop may not sell any more."""
+    return grace.unpaid()
 
 
 def return_until(order: Order) -> datetime | None:

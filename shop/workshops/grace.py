@@ -77,9 +77,12 @@ def paid_for_workshop(refusal: Refusal | None) -> str:
     return _("现在停止销售，但这一单是停之前付了款的：照常发货，照常退换，货款照常结。不发货要担责任。")
 
 
-def of_goods() -> str:
-    """What stands where goods cannot be bought any more."""
-    return _("已经付款的订单不受影响，照常发货，也照样可以退货退款。")
+def in_public(refusal: Refusal) -> str:
+    """What stands on public pages where nothing can be bought: paid orders stay, and whether the goods come back."""
+    stays = _("已经付款的订单不受影响，照常发货，也照样可以退货退款。")
+    if comes_back(refusal):
+        return stays + _("恢复以后，这里会自动变回可买。")
+    return stays
 
 
 def last_day(standing: Status) -> date | None:
@@ -106,13 +109,24 @@ def contracts_words(decision: str | None, *, stopped: bool = True) -> str:
     return _("不能接新的报价、选定和展位；已经签的合同按发文单位的决定取消，和买家结清。")
 
 
-def way_back(refusal: Refusal, *, fix_by: date | None, appeal_until: date | None, today: date) -> WayBack:
-    """The red row on top of the workshop's own pages. `appeal_until`: last day to appeal, None when there is none."""
+def way_back(
+    refusal: Refusal,
+    *,
+    fix_by: date | None,
+    appeal_until: date | None,
+    today: date,
+    papers_sent: bool = False,
+) -> WayBack:
+    """The red row on top of the workshop's own pages. `appeal_until`: last day to appeal, None when there is none;
+    `papers_sent`: papers for the check lie with an officer.
+    """
     stay = _("以前付了款的订单照常发货、退换，货款照常结。")
     appeals = [Way.APPEAL] if appeal_until is not None and today <= appeal_until else []
     also = [_("不服的，%(day)s 前可以申诉。", day=appeal_until)] if appeals else []
     if refusal.code == "NOT_VERIFIED":
-        said = [refusal.sentence, stay, _("用手机拍了证照交上来，核验通过的当天就恢复。")]
+        send = _("用手机拍了证照交上来，核验通过的当天就恢复。")
+        sent = _("材料已经交上去，正在核验，通过的当天就恢复。")
+        said = [refusal.sentence, stay, sent if papers_sent else send]
         return WayBack(_("证照核验过期了，现在不能卖货"), said, [Way.IDENTITY])
     if refusal.state is State.SUSPENDED:
         said = [refusal.sentence, stay, _fix(fix_by, today), *also]

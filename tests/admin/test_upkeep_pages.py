@@ -15,11 +15,13 @@ from shop.core.access import SYSTEM
 from shop.core.audit import AuditEvent
 from shop.workshops import certification
 from shop.workshops.certification import State
+from shop.workshops.evidence import documents
 from shop.workshops.models import Suspension, Workshop
-from shop.workshops.upkeep import appeals, changes, contracts, identity
+from shop.workshops.upkeep import appeals, changes, contracts, identity, papers
 from shop.workshops.upkeep.models import Appeal, ChangeRequest, ChangeState, IdentityCheck
 from shop.workshops.upkeep.record_models import ContractsDecision, OfficeExport
 from tests.factories.accounts import sign_in
+from tests.factories.papers import a_pdf
 from tests.factories.workshops import a_member, a_workshop, acting, an_officer, an_operator, instant
 from tests.support.html import errors, parse, text
 from tests.support.isolation import Client
@@ -376,3 +378,40 @@ def test_nobody_else_reaches_the_exports(session: Session, client: Client, who: 
     assert client.get("/oversight/exports/1.csv").status_code == 403
     assert client.post("/oversight/exports", data={"kind": "tax", "period": "2026Q3"}).status_code == 403
     assert client.post("/oversight/exports/1/receipt").status_code == 403
+
+
+def test_papers_open_for_who_may_check_them_and_each_look_is_written_down(
+    session: Session, client: Client, case: Case
+) -> None:
+    owner = acting(session, case.owner)
+    paper = documents.take_in(
+        session,
+        owner,
+        data=a_pdf(),
+        filename="执照.pdf",
+        kind="business_licence",
+        workshop_id=case.workshop.id,
+    )
+    papers.attach(session, [paper], check_id=case.check.id)
+    people = {
+        200: [an_operator(session), an_officer(session)],
+        404: [
+            an_officer(session, "433127"),
+            an_operator(session, "support"),
+            a_member(session, case.workshop, "staff"),
+        ],
+    }
+    session.commit()
+    for code, visitors in people.items():
+        for visitor in visitors:
+            sign_in(client, visitor)
+            assert client.get(f"/documents/{paper.key}").status_code == code, visitor.name
+    seen = session.scalars(sa.select(AuditEvent.actor_id).where(AuditEvent.action == "document.viewed"))
+    assert sorted(i for i in seen if i) == sorted(v.id for v in people[200])
+    (link,) = look_as(client, people[200][0], case.pages["check"]).select(f"a[href='/documents/{paper.key}']")
+    assert "营业执照" in text(link) and "执照.pdf" in text(link)
+
+
+def look_as(client: Client, person: User, address: str) -> Any:
+    sign_in(client, person)
+    return look(client, address)

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 from shop.core import clock
 from shop.core.access import SYSTEM
 from shop.core.errors import Conflict
+from shop.orders.bag import look
+from shop.orders.checkout import Changed
+from shop.orders.models import Order
 from shop.workshops import certification
 from shop.workshops.certification import State
 from shop.workshops.models import Workshop
+from tests.factories.orders import a_buyer, goods, owner, place, put
 from tests.factories.workshops import a_workshop, instant
 
 
@@ -54,3 +58,33 @@ def test_a_new_certificate_after_the_withdrawal_commits_again(session: Session) 
         certification.take_over(session, SYSTEM, workshop.id, document_no="8 号")
         assert workshop.withdrawal_announced_at is None
         assert certification.may_commit(session, workshop.id, clock.now())
+
+
+@pytest.mark.parametrize(
+    ("announced", "last_day", "after"),
+    [
+        ("2026-03-01", "2026-03-30", "2026-03-31"),
+        ("2026-02-01", "2026-03-02", "2026-03-03"),
+        ("2024-02-01", "2024-03-01", "2024-03-02"),
+        ("2026-12-15", "2027-01-13", "2027-01-14"),
+    ],
+)
+def test_orders_are_placed_until_the_last_day_and_refused_after_it(
+    session: Session, announced: str, last_day: str, after: str
+) -> None:
+    workshop = a_workshop(session, certified=f"{announced[:4]}-01-10", verified_until=instant("2030-01-01"))
+    with clock.at(instant(f"{announced[:4]}-01-11")):
+        product = goods(session, workshop)
+    buyer = a_buyer(session)
+    with clock.at(instant(f"{announced}T16:00")):
+        certification.announce_withdrawal(session, SYSTEM, workshop.id)
+    with clock.at(instant(f"{last_day}T23:59:59")):
+        put(session, buyer, product)
+        (order,) = place(session, buyer).orders
+        assert isinstance(order, Order)
+        put(session, buyer, product)
+    with clock.at(instant(after)):
+        bag = look(session, owner(buyer), clock.now())
+        assert not bag.bought and bag.fallen_out
+        with pytest.raises(Changed):
+            place(session, buyer)

@@ -17,6 +17,7 @@ from shop.core.web import edge
 from shop.workshops import certificate_view as view
 from shop.workshops import certification
 from shop.workshops.certification import State
+from shop.workshops.register_words import DOCUMENTS
 from shop.workshops.upkeep import appeals, looking, papers
 from shop.workshops.upkeep.models import Appeal, AppealState
 
@@ -74,6 +75,7 @@ def _page(found: Appeal, form: AppealDecisionForm) -> str:
         appeal=found,
         workshop=workshop,
         papers=papers.of_appeal(db.session, found.id),
+        document_words=DOCUMENTS,
         measure=looking.measure_of(db.session, found.certificate_id, kind) if kind else None,
         against=view.STATES[against],
         standing=standing,

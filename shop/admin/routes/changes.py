@@ -15,6 +15,7 @@ from shop.core.db import db
 from shop.core.errors import Forbidden, Invalid, NotFound
 from shop.core.web import edge
 from shop.workshops.certification.recording import belongs_to
+from shop.workshops.register_words import DOCUMENTS
 from shop.workshops.upkeep import changes, looking, papers
 from shop.workshops.upkeep.models import ChangeRequest, ChangeState
 
@@ -79,6 +80,7 @@ def _page(found: ChangeRequest, yes: AnswerForm, no: RefusalForm) -> str:
         change=found,
         workshop=found.workshop,
         papers=papers.of_change(db.session, found.id),
+        document_words=DOCUMENTS,
         people=looking.names(db.session, found.reported_by, found.decided_by),
         words=changes.WORDS,
         state=changes.STATES[ChangeState(found.state)],

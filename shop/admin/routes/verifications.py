@@ -18,6 +18,7 @@ from shop.core.errors import Forbidden, NotFound
 from shop.core.web import edge
 from shop.workshops import licences
 from shop.workshops.certification.recording import belongs_to
+from shop.workshops.register_words import DOCUMENTS
 from shop.workshops.upkeep import identity, looking, papers
 from shop.workshops.upkeep.models import IdentityCheck
 
@@ -80,6 +81,7 @@ def _page(found: IdentityCheck, yes: AnswerForm, no: RefusalForm) -> str:
         check=found,
         workshop=workshop,
         papers=papers.of_check(db.session, found.id),
+        document_words=DOCUMENTS,
         people=looking.names(db.session, found.sent_by, found.checked_by),
         licences_kv=[
             (licences.WORDS[x.kind], f"{x.number} {licences.last_day(x) or _('长期')}") for x in held

@@ -18,6 +18,7 @@ from shop.core.web.words import gettext as _
 from shop.front import product_page, words
 from shop.front.product_page import Offer, ProductPage
 from shop.front.routes.blueprint import bp
+from shop.workshops import grace
 
 # Parts the page from the bar that phones show in place of the tabs.
 BAR = "<!--bar-->"
@@ -59,6 +60,7 @@ def _body(page: ProductPage) -> str:
         place=places.within_province(page.found.workshop.county_code),
         words=words,
         standing=words.standing_tag(page.standing),
+        leaving=grace.leaving(page.standing),
     )
 
 

@@ -15,6 +15,7 @@ from shop.core.web.words import url_for
 from shop.front import words, workshop_page
 from shop.front.routes.blueprint import bp
 from shop.front.routes.paging import Pager, page_number
+from shop.workshops import grace
 from shop.workshops.licences import WORDS as LICENCE_WORDS
 
 
@@ -50,6 +51,8 @@ def workshop(slug: str) -> ResponseReturnValue:
             words=words,
             licence_words=LICENCE_WORDS,
             standing=words.standing_tag(page.standing),
+            leaving=grace.leaving(page.standing),
+            stays=grace.in_public(page.refusal) if page.refusal else "",
         ),
     )
     return render_template("front/plain_page.html", body=body, title=page.workshop.name, nav="workshops")

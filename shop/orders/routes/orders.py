@@ -6,10 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.core import clock
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.web import edge
-from shop.orders import cancellation, fulfilment, labels, queries
+from shop.orders import cancellation, fulfilment, labels, lapses, queries
 from shop.orders.loading import get_order_for
 from shop.orders.models import Order, OrderState
 from shop.orders.moves import Act, can
@@ -65,6 +66,7 @@ def order(number: str) -> ResponseReturnValue:
         payable=queries.payable_of(db.session, found.purchase_id),
         pending_fen=queries.pending_refunds(db.session, found.id),
         can_cancel=found.state == S.PAID and can(found, Act.CANCEL),
+        lapse=lapses.for_buyer(db.session, found, clock.now()),
         words=labels,
     )
 

@@ -11,7 +11,7 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict
 from shop.core.web import edge
-from shop.orders import labels, paying, queries
+from shop.orders import labels, paying, queries, rights
 from shop.orders.context import provider
 from shop.orders.loading import get_purchase_for
 from shop.orders.payments import calls
@@ -22,13 +22,16 @@ from shop.orders.routes.blueprint import bp
 @bp.get("/purchases/<number>/payment")
 @guard(Permission.PURCHASE_PLACE)
 def payment(number: str) -> ResponseReturnValue:
-    """What is to be paid, until when, and one button."""
+    """What is to be paid, until when, and one button; when a workshop may not sell any more, that and the way on."""
     found = get_purchase_for(db.session, current_actor(), number)
     payable = queries.payable_of(db.session, found.id)
     if payable.settled_at is not None or payable.closed_at is not None:
         return redirect(url_for("orders.purchase", number=number), 303)
+    now = clock.now()
+    without = set(rights.without_right(db.session, found.id, now))
+    lost = [order for order in found.orders if order.id in without]
     return render_template(
-        "orders/payment.html", purchase=found, payable=payable, now=clock.now(), words=labels, lost=()
+        "orders/payment.html", purchase=found, payable=payable, now=now, words=labels, lost=lost
     )
 
 

@@ -8,12 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.core import audit
+from shop.core import audit, clock
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.web import edge
-from shop.orders import fulfilment, labels, queries
+from shop.orders import fulfilment, labels, lapses, queries
 from shop.orders.forms import ShipmentForm
 from shop.orders.loading import get_studio_order_for
 from shop.orders.models import Order, OrderState
@@ -117,6 +117,7 @@ def _page(template: str, order: Order, form: ShipmentForm | None = None) -> str:
         form=form,
         studio=studio_of(order.workshop),
         open_address=open_address,
+        lapse=lapses.for_workshop(db.session, order, clock.now()),
         words=labels,
     )
     if open_address:
