@@ -6,7 +6,7 @@ A facet's values are counted under all other conditions but its own, so that eac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -197,21 +197,22 @@ class _Tally:
         self.dropped[facet] += row[7]
 
     def counts(self, sellers: Sellers, crafts: Mapping[int, CraftName]) -> Counts:
-        fold: dict[str, Callable[[Any], object]] = {
-            "craft_class": lambda key: crafts[key].class_code,
-            "place": lambda key: sellers[key].county_code,
-            "site": lambda key: sellers[key].seal,
-        }
-        by: dict[str, dict[object, int]] = {}
-        for facet in FACETS:
-            to = fold.get(facet)
-            values: dict[object, int] = defaultdict(int)
-            for source in (self.sums[_COLUMN[facet]], self.alone[facet]):
-                for key, cards in source.items():
-                    values[to(key) if to else key] += cards
-            by[facet] = dict(values)
+        by = {facet: self.sums[_COLUMN[facet]].copy() for facet in FACETS}
+        for facet, alone in self.alone.items():
+            for key, cards in alone.items():
+                by[facet][key] += cards
+        by["craft_class"] = _folded(by["craft_class"], {c.id: c.class_code for c in crafts.values()})
+        by["place"] = _folded(by["place"], {s.id: s.county_code for s in sellers.values()})
+        by["site"] = _folded(by["site"], {s.id: s.seal for s in sellers.values()})
         without = {facet: self.total + cards for facet, cards in self.dropped.items()}
         return Counts(self.total, by, without)
+
+
+def _folded(counts: Mapping[Any, int], to: Mapping[Any, object]) -> dict[object, int]:
+    folded: dict[object, int] = defaultdict(int)
+    for key, cards in counts.items():
+        folded[to[key]] += cards
+    return folded
 
 
 _COLUMN = {

@@ -79,7 +79,7 @@ def _page(asked: Filters, body: Markup) -> ResponseReturnValue:
 def _body(asked: Filters, found: Listing, lost: bool = False) -> str:
     other = found.suggestion
     key, title, lead = heading(found)
-    return render_template(
+    return pages.part(
         "catalog/_products.html",
         found=found,
         asked=found.filters,

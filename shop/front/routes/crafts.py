@@ -35,7 +35,7 @@ def _crafts() -> str:
         }
         for craft, goods in craft_page.crafts_with_counts(db.session, clock.now())
     ]
-    return render_template("front/_crafts.html", rows=rows)
+    return pages.part("front/_crafts.html", rows=rows)
 
 
 @bp.get("/crafts/<slug>")
@@ -45,7 +45,7 @@ def craft(slug: str) -> ResponseReturnValue:
     """What a craft is, how to tell imitation, who makes it, what can be bought."""
     page = craft_page.craft_page(db.session, slug, clock.now())
     body = pages.body(
-        "craft", lambda: render_template("front/_craft.html", page=page, craft=page.craft, words=words)
+        "craft", lambda: pages.part("front/_craft.html", page=page, craft=page.craft, words=words)
     )
     return render_template("front/plain_page.html", body=body, title=page.craft.name, nav="crafts")
 
@@ -65,7 +65,7 @@ def _places() -> str:
         (p.name, " ".join(p.crafts), p.workshops, url_for("front.place", code=p.code))
         for p in home_page.by_prefecture(shelf)
     ]
-    return render_template("front/_places.html", rows=rows)
+    return pages.part("front/_places.html", rows=rows)
 
 
 @bp.get("/places/<code>")
@@ -74,7 +74,5 @@ def _places() -> str:
 def place(code: str) -> ResponseReturnValue:
     """A county or prefecture: crafts, workshops, registry entries, goods."""
     page = craft_page.place_page(db.session, code, clock.now())
-    body = pages.body(
-        "place", lambda: render_template("front/_place.html", page=page, words=words, places=places)
-    )
+    body = pages.body("place", lambda: pages.part("front/_place.html", page=page, words=words, places=places))
     return render_template("front/plain_page.html", body=body, title=page.name, nav="places")

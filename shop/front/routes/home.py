@@ -36,4 +36,4 @@ def _body() -> str:
     rows = [
         (p.name, " ".join(p.crafts), p.workshops, url_for("front.place", code=p.code)) for p in page.places
     ]
-    return render_template("front/_home.html", page=page, bolts=bolts, rows=rows, words=words)
+    return pages.part("front/_home.html", page=page, bolts=bolts, rows=rows, words=words)

@@ -47,7 +47,7 @@ def product(slug: str) -> ResponseReturnValue:
 
 
 def _body(page: ProductPage) -> str:
-    return render_template(
+    return pages.part(
         "front/_product.html",
         page=page,
         product=page.found.product,

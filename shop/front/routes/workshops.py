@@ -31,7 +31,7 @@ def workshops() -> ResponseReturnValue:
 def _directory() -> str:
     found = workshop_page.directory(db.session, clock.now(), number=page_number(request.args))
     pager = Pager(found.number, found.pages, lambda n: url_for("front.workshops", page=n))
-    return render_template("front/_workshops.html", found=found, pager=pager, place_of=workshop_page.place_of)
+    return pages.part("front/_workshops.html", found=found, pager=pager, place_of=workshop_page.place_of)
 
 
 @bp.get("/workshops/<slug>")
@@ -43,7 +43,7 @@ def workshop(slug: str) -> ResponseReturnValue:
     place = places.within_province(page.workshop.county_code)
     body = pages.body(
         "workshop",
-        lambda: render_template(
+        lambda: pages.part(
             "front/_workshop.html",
             page=page,
             workshop=page.workshop,
