@@ -37,7 +37,7 @@ ROLE_NAMES = {
     ("platform", "finance"): _l("财务"),
     ("platform", "support"): _l("客服"),
 }
-DEPARTMENTS = {"culture": _l("文旅"), "hr": _l("人社"), "rural": _l("农业农村")}
+DEPARTMENTS = {"culture": _l("文旅"), "hr": _l("人社"), "rural": _l("乡村振兴")}
 
 
 def role_name(kind: str, role: str, department: str | None = None) -> str:

@@ -109,7 +109,7 @@ def test_the_procedure_is_listed_with_whose_turn_it_is(session: Session, client:
     assert sorted(found) == sorted(
         [
             ("新提交，等受理", "新来的", "本部门"),
-            ("三部门会签", "签了一个", "人社、农业农村"),
+            ("三部门会签", "签了一个", "人社、乡村振兴"),
             ("会签齐了，可以公示", "签齐的", "本部门"),
             ("退回补正，等申请人", "要补的", "申请人"),
             ("公示期满，可以决定", over.name, "本部门"),
@@ -162,7 +162,7 @@ def test_a_transfer_waits_at_the_county_that_is_asked(session: Session, client: 
             reason="场地在永顺县",
         )
     at_desk(session, client, "433127")
-    assert queue(client) == [("龙山县请本县接收", "走错门的", "本部门")]
+    assert queue(client) == [("龙山县请接收", "走错门的", "本部门")]
 
 
 def test_confirmations_to_look_at_are_one_row_and_corrections_each_their_own(

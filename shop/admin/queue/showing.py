@@ -89,6 +89,9 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.IDENTITY: ("admin.identity_check", "check_id"),
     Matter.CHANGE: ("admin.change", "change_id"),
     Matter.APPEAL: ("admin.appeal", "number"),
+    Matter.IDENTITY: ("admin.identity_check", "check_id"),
+    Matter.CHANGE: ("admin.change", "change_id"),
+    Matter.APPEAL: ("admin.appeal", "number"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),
@@ -111,23 +114,27 @@ def address(row: Waiting) -> tuple[str, dict[str, Any]]:
 
 
 def _application(row: Waiting, viewer: Viewer) -> _Said:
-    mine = viewer.sits_in(row.county, "culture")
-    office = "" if mine else _("县文旅部门")
-    kind = "warn" if mine else "doing"
     match row.note:
         case "submitted":
-            return _Said(_("新提交，等受理"), kind, _("待受理"), office, _("办理"))
+            return _culture(row, viewer, _("新提交，等受理"), _("待受理"), _("办理"))
         case "returned":
             return _Said(_("退回补正，等申请人"), "doing", _("待补正"), _("申请人"), _("查看"))
         case note if note == NOTICE_OVER:
-            return _Said(_("公示期满，可以决定"), kind, _("待决定"), office, _("办理"))
-    return _under_review(row, viewer, office)
+            return _culture(row, viewer, _("公示期满，可以决定"), _("待决定"), _("办理"))
+    return _under_review(row, viewer)
 
 
-def _under_review(row: Waiting, viewer: Viewer, office: str) -> _Said:
+def _culture(row: Waiting, viewer: Viewer, sub: str, state: str, button: str) -> _Said:
+    """It waits for the culture officers of the county itself; others look on."""
+    if viewer.sits_in(row.county, "culture"):
+        return _Said(sub, "warn", state, "", button)
+    return _Said(sub, "doing", state, _("县文旅部门"), _("查看"))
+
+
+def _under_review(row: Waiting, viewer: Viewer) -> _Said:
     if len(row.signed) == len(Department):
         sub = _("会签齐了，可以公示") if all(row.signed.values()) else _("有部门不同意，要作处理")
-        return _Said(sub, "doing" if office else "warn", _("会签 3/3"), office, _("办理"))
+        return _culture(row, viewer, sub, _("会签 3/3"), _("办理"))
     missing = [d for d in Department if d not in row.signed]
     mine = any(viewer.sits_in(row.county, d) for d in missing)
     who = "" if mine else _("、").join(str(DEPARTMENTS[d]) for d in missing)
@@ -149,13 +156,13 @@ def _notice(row: Waiting, _viewer: Viewer) -> _Said:
     return _Said(_("公示 %(n)s 件申请", n=row.size), "doing", _("公示中"), _("公众"), _("看公示"))
 
 
-def _objection(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("要书面答复"), "warn", _("待答复"), "", _("答复"))
+def _objection(row: Waiting, viewer: Viewer) -> _Said:
+    return _culture(row, viewer, _("要书面答复"), _("待答复"), _("答复"))
 
 
-def _transfer(row: Waiting, _viewer: Viewer) -> _Said:
-    sub = _("%(county)s请本县接收", county=region_names().get(row.note, row.note))
-    return _Said(sub, "warn", _("待答复"), "", _("答复"))
+def _transfer(row: Waiting, viewer: Viewer) -> _Said:
+    sub = _("%(county)s请接收", county=region_names().get(row.note, row.note))
+    return _culture(row, viewer, sub, _("待答复"), _("答复"))
 
 
 def _reviews(_row: Waiting, _viewer: Viewer) -> _Said:

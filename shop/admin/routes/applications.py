@@ -151,6 +151,7 @@ def _act_page(case: Case, noun: str, form: ActForm, since: list[casefile.Step] |
         since=since,
         file=casefile.of(db.session, case),
         departments=DEPARTMENTS,
+        document_words=DOCUMENTS,
         state_words=STATE_WORDS,
     )
 

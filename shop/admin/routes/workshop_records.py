@@ -131,7 +131,7 @@ def remove_entry(slug: str, entry_id: int) -> ResponseReturnValue:
     if entry is None or entry.workshop_id != workshop.id:
         raise NotFound("")
     if not allowed(actor, Permission.REGISTER_RECORD, workshop):
-        raise Forbidden(_("由乡村振兴（农业农村）部门登记。"))
+        raise Forbidden(_("由乡村振兴部门登记。"))
     registers.remove(db.session, actor, entry_id, removed_on=clock.today())
     return _done(slug, _("已经注明移出。"))
 
