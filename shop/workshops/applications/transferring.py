@@ -159,7 +159,8 @@ def _held(session: Session, actor: Actor, asked: Transfer) -> Application | Work
 
 
 def _hold_open(session: Session, asked: Transfer) -> None:
-    session.refresh(asked, with_for_update={"key_share": True})
+    row = sa.select(Transfer).where(Transfer.id == asked.id).with_for_update(key_share=True)
+    session.scalars(row.execution_options(populate_existing=True)).one()
     if asked.decided_at is not None:
         raise Conflict(_("这个转办已经有了答复。"), code="ALREADY_DECIDED")
 
