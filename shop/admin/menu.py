@@ -44,6 +44,7 @@ GROUPS = [
         _l("工坊"),
         [
             Link("workshops", _l("工坊名录"), "admin.workshops"),
+            Link("roster_days", _l("某日在册"), "admin.certified_on"),
             Link("roster_import", _l("导入名录"), "admin.roster_import", _P.ROSTER_IMPORT),
             Link("confirmations", _l("年度确认"), "admin.confirmations"),
             Link("visits", _l("走访"), "admin.visits"),
