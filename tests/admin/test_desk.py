@@ -240,7 +240,7 @@ def test_the_squares_ahead_lead_to_what_is_due(session: Session, client: Client)
         page = parse(client.get("/oversight"))
         square = page.select_one(".ahead a")
         assert square is not None
-        assert "公示 1 件" in str(square["aria-label"])
+        assert "公示 1 件，2026-11-24 到期" in text(square)
         rows = parse(client.get(str(square["href"]))).select("tbody tr")
     assert len(rows) == 1
 

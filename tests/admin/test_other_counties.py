@@ -42,6 +42,7 @@ def values(there: County) -> dict[str, Any]:
         "condition_id": there.condition.id,
         "change_id": there.change.id,
         "check_id": there.check.id,
+        "key": there.roster.key,
         "region": there.code,
         "day": "2027-02-08",
         "task_id": 1,

@@ -18,6 +18,8 @@ from shop.workshops.evidence import visits
 from shop.workshops.models import SuspensionGround, Workshop
 from shop.workshops.recognition import batches, filing, key_counties, recognitions, registers
 from shop.workshops.recognition.models import Batch, KeyCounty, Recognition, RegisterEntry
+from shop.workshops.roster import importing, reading
+from shop.workshops.roster.models import RosterImport
 from shop.workshops.upkeep import appeals, changes, confirming, identity
 from shop.workshops.upkeep.models import Appeal, ChangeRequest, ConfirmationReview, IdentityCheck
 from tests.factories.procedure import (
@@ -30,6 +32,7 @@ from tests.factories.procedure import (
     reviewed,
     submitted,
 )
+from tests.factories.rosters import a_row, as_csv
 from tests.factories.workshops import a_member, a_workshop, acting, an_officer
 
 NEIGHBOUR = "433127"
@@ -59,6 +62,7 @@ class County:
     change: ChangeRequest
     check: IdentityCheck
     appeal: Appeal
+    roster: RosterImport
 
 
 def a_county(session: Session, code: str = "433130") -> County:
@@ -133,6 +137,9 @@ def a_county(session: Session, code: str = "433130") -> County:
             acting(session, a_member(session, suspended)),
             suspended.id,
             grounds="机绣的那批是客户送来加工的，不是本坊产品",
+        ),
+        roster=importing.look(
+            session, culture, reading.read(as_csv(a_row())), region_code=code, filename="名录.csv"
         ),
     )
 
