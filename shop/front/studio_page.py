@@ -22,6 +22,8 @@ from shop.workshops import certification, queries
 from shop.workshops.certification import SELLING, Refusal, Status
 from shop.workshops.income.models import IncomeDay
 from shop.workshops.models import Workshop
+from shop.workshops.upkeep import queries as upkeep
+from shop.workshops.upkeep.models import ConfirmationReview
 
 SHOWN = 20
 # The last 90 days of a year: the confirmation of that year is asked for.
@@ -55,13 +57,16 @@ class Money(NamedTuple):
 
 @dataclass(frozen=True)
 class StudioPage:
-    """The start page of a workshop. `confirm_days`: days left to confirm this year, None when nothing is asked."""
+    """The start page of a workshop. `confirm_days`: days left to confirm this year, None when nothing is asked.
+    `returned`: the confirmation that the county has sent back.
+    """
 
     workshop: Workshop
     standing: Status
     refusal: Refusal | None
     stands: Standing
     confirm_days: int | None
+    returned: ConfirmationReview | None
     tasks: list[Task]
     more: int
     sold_out: int
@@ -72,8 +77,8 @@ class StudioPage:
     @property
     def count(self) -> int:
         """How many things are to be done."""
-        single = (self.refusal is not None) + (self.confirm_days is not None)
-        single += (self.stands.identity_until is not None) + len(self.stands.licences)
+        asked = (self.refusal, self.confirm_days, self.returned, self.stands.identity_until)
+        single = sum(one is not None for one in asked) + len(self.stands.licences)
         return single + len(self.tasks) + self.more
 
     @property
@@ -103,6 +108,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         refusal=refusal,
         stands=standing_of(session, workshop, standing, refusal, at),
         confirm_days=confirm_days(standing, today),
+        returned=upkeep.returned_of(session, workshop.id) if standing.runs else None,
         tasks=tasks,
         more=(waiting or 0) - len(tasks),
         sold_out=_cards(session, workshop.id),

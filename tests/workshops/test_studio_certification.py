@@ -10,8 +10,18 @@ from shop.core import clock
 from shop.core.access import SYSTEM
 from shop.workshops import certification
 from shop.workshops.models import CertificateEvent, Workshop
+from shop.workshops.upkeep import confirming
+from shop.workshops.upkeep import queries as upkeep
 from tests.factories.accounts import sign_in
-from tests.factories.workshops import a_member, a_user, a_workshop, confirmed, instant
+from tests.factories.workshops import (
+    a_member,
+    a_user,
+    a_workshop,
+    acting,
+    confirmed,
+    culture_officer,
+    instant,
+)
 from tests.support.html import errors, form_values, parse, text
 from tests.support.isolation import Client
 
@@ -132,3 +142,69 @@ def test_people_without_a_workshop_do_not_get_in(session: Session, client: Clien
     user = a_user(session)
     session.commit()
     assert sign_in(client, user).get(PAGE).status_code == 403
+
+
+def sent_back(session: Session, workshop: Workshop, at: str = "2026-11-16") -> None:
+    """Confirmed, and returned by the county."""
+    with clock.at(instant("2026-11-10")):
+        review = confirming.confirm(session, acting(session, a_member(session, workshop)), workshop.id)
+    assert review is not None
+    with clock.at(instant(at)):
+        confirming.send_back(session, culture_officer(session), review.event_id, reason="人数与花名册对不上")
+
+
+def test_a_returned_confirmation_is_corrected_from_the_same_page(session: Session, client: Client) -> None:
+    workshop = a_workshop(session, certified="2025-03-01")
+    sent_back(session, workshop)
+    owner_of(session, client, workshop)
+    with clock.at(instant(NOW)):
+        start = text(parse(client.get("/studio")).main)
+        page = parse(client.get(PAGE))
+        for shown in (start, text(page.main)):
+            assert "2026 年的确认要补正" in shown
+            assert "人数与花名册对不上" in shown
+            assert "最晚 2026-12-07" in shown
+        form = page.select_one("main form.form")
+        assert form is not None
+        assert form["action"] == f"{PAGE}/correction"
+        wrong = client.post(f"{PAGE}/correction", data=filled(client, employees_total="viele"))
+        assert wrong.status_code == 422
+        answer = client.post(f"{PAGE}/correction", data=filled(client, employees_total="19"))
+        assert (answer.status_code, answer.headers["Location"]) == (303, PAGE)
+        assert "补正已交，县里还没看" in text(parse(client.get(PAGE)).main)
+        assert "要补正" not in text(parse(client.get("/studio")).main)
+        assert client.post(f"{PAGE}/correction", data=filled(client)).status_code == 409
+    assert workshop.employees_total == 19
+    assert confirmations(session) == 1
+
+
+def test_staff_cannot_correct(session: Session, client: Client) -> None:
+    workshop = a_workshop(session, certified="2025-03-01")
+    sent_back(session, workshop)
+    owner_of(session, client, workshop, "staff")
+    with clock.at(instant(NOW)):
+        assert client.post(f"{PAGE}/correction", data={}).status_code == 403
+
+
+@pytest.mark.parametrize(("at", "year"), [("2026-12-31T23:59:59", 2026), ("2027-01-01", 2027)])
+def test_what_counts_is_the_instant_of_submission(
+    session: Session, client: Client, at: str, year: int
+) -> None:
+    workshop = a_workshop(session, certified="2025-03-01")
+    owner_of(session, client, workshop)
+    with clock.at(instant(at)):
+        assert client.post(PAGE, data=filled(client)).status_code == 303
+        assert certification.status(session, workshop.id, clock.now()).last_confirmed_year == year
+
+
+def test_the_owner_reads_how_the_county_looks_at_the_year(session: Session, client: Client) -> None:
+    workshop = a_workshop(session, certified="2025-03-01")
+    owner_of(session, client, workshop)
+    with clock.at(instant(NOW)):
+        client.post(PAGE, data=filled(client))
+        assert "已经算数，县里还没看" in text(parse(client.get(PAGE)).main)
+        review = upkeep.latest_of(session, workshop.id)
+        assert review is not None
+        assert confirming.accept(session, culture_officer(session), [review.event_id])[0].ok
+        session.commit()
+        assert "县里已通过" in text(parse(client.get(PAGE)).main)

@@ -18,6 +18,7 @@ from shop.workshops import certification
 from shop.workshops.certificate_basis import basis_of, suspension_of
 from shop.workshops.certificate_verdict import Asked, verdict
 from shop.workshops.models import EventKind
+from shop.workshops.register_words import INHERITORS, OPERATORS
 from shop.workshops.routes.blueprint import bp
 from shop.workshops.routes.certificates import find, unknown
 
@@ -48,6 +49,8 @@ def certificate_print(number: str) -> ResponseReturnValue:
         years=view.pieces(found.events, now)[-YEARS_ON_PAPER:],
         basis=basis_of(db.session, found),
         grant=grant,
+        operators=dict(OPERATORS),
+        inheritors=dict(INHERITORS),
         granted_on=_("%(year)s 年 %(month)s 月 %(day)s 日", year=day.year, month=day.month, day=day.day),
         place=heritage.place_text(db.session, workshop.county.province_code) + workshop.county.name,
         now=now,
