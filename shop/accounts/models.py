@@ -62,6 +62,7 @@ class User(UserMixin, Model):
     care_mode: Mapped[bool | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    last_sign_in_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     def get_id(self) -> str:

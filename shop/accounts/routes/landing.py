@@ -12,6 +12,7 @@ from werkzeug.routing import RequestRedirect
 
 from shop.accounts.models import User
 from shop.config import Settings
+from shop.core import clock
 from shop.core.access import Actor, current_actor, forget_actor
 from shop.core.web import edge
 
@@ -80,6 +81,7 @@ def enter(user: User, *, remember: bool = False) -> Actor:
     Others that listen (the cart is merged) write in the same transaction, which ends here.
     """
     session.clear()
+    user.last_sign_in_at = clock.now()
     login_user(user)
     session.permanent = remember
     forget_actor()
