@@ -138,7 +138,7 @@ def _stated(condition: Condition, facts: Mapping[str, Any], item: IchItem | None
 
 def _at_least(condition: Condition, facts: Mapping[str, Any], item: IchItem | None) -> tuple[bool, str]:
     value, wanted = _value(condition.subject, facts, item), condition.threshold or 0
-    if value is None:
+    if not isinstance(value, int):
         return False, _("还没填")
     unit = _("平方米") if condition.subject == "premises_area_m2" else _("人")
     there = _("现在 %(n)s %(unit)s，要求 %(wanted)s %(unit)s", n=value, wanted=wanted, unit=unit)
@@ -150,7 +150,7 @@ def _at_least(condition: Condition, facts: Mapping[str, Any], item: IchItem | No
 def _share(condition: Condition, facts: Mapping[str, Any], item: IchItem | None) -> tuple[bool, str]:
     value, total = _value(condition.subject, facts, item), facts.get("employees_total")
     wanted = condition.threshold or 0
-    if value is None or not total:
+    if not isinstance(value, int) or not total:
         return False, _("还没填")
     share = 100 * value // total
     return 100 * value >= wanted * total, _("现在 %(n)s%%，参考 %(wanted)s%%", n=share, wanted=wanted)
