@@ -49,6 +49,7 @@ GROUPS = [
             Link("confirmations", _l("年度确认"), "admin.confirmations"),
             Link("visits", _l("走访"), "admin.visits"),
             Link("alerts", _l("预警"), "admin.alerts"),
+            Link("reports", _l("举报"), "admin.reports", _P.REPORT_HANDLE),
         ],
     ),
     Group(

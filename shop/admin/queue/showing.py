@@ -89,9 +89,7 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.IDENTITY: ("admin.identity_check", "check_id"),
     Matter.CHANGE: ("admin.change", "change_id"),
     Matter.APPEAL: ("admin.appeal", "number"),
-    Matter.IDENTITY: ("admin.identity_check", "check_id"),
-    Matter.CHANGE: ("admin.change", "change_id"),
-    Matter.APPEAL: ("admin.appeal", "number"),
+    Matter.REPORT: ("admin.misuse_report", "number"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),
