@@ -13,8 +13,7 @@ from shop.workshops.reports import reporting
 from shop.workshops.reports.models import MisuseReport, ReportState
 from tests.factories.accounts import sign_in
 from tests.factories.workshops import a_workshop, an_officer, an_operator
-from tests.orders.test_buying_in_the_browser import signed_in
-from tests.support.browser import axe, too_wide_at
+from tests.support.browser import axe, signed_in, too_wide_at
 from tests.support.html import parse, text
 from tests.support.isolation import Client
 from tests.support.server import Server

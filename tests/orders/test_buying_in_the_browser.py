@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from shop.accounts.models import User
 from shop.catalog.models import ReturnRule
 from tests.factories.orders import a_buyer, a_workshop, goods, put
-from tests.support.browser import PHONE, axe, too_wide_at
+from tests.support.browser import PHONE, axe, signed_in, too_wide_at
 from tests.support.server import Server
-
-
-def signed_in(server: Server, page: Page, user: User) -> None:
-    """The session cookie as the store would have written it."""
-    interface: Any = server.app.session_interface
-    value = interface.get_signing_serializer(server.app).dumps({"_user_id": user.get_id(), "_fresh": True})
-    page.context.add_cookies([{"name": "baigong", "value": value, "url": server.url}])
 
 
 def test_from_the_cart_to_the_paid_orders_on_a_phone(

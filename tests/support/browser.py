@@ -9,6 +9,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from shop.accounts.models import User
+from tests.support.server import Server
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -61,6 +64,13 @@ def open_context(
     )
     context.set_default_timeout(10_000)
     return context
+
+
+def signed_in(server: Server, page: Page, user: User) -> None:
+    """The session cookie as the store would have written it."""
+    interface: Any = server.app.session_interface
+    value = interface.get_signing_serializer(server.app).dumps({"_user_id": user.get_id(), "_fresh": True})
+    page.context.add_cookies([{"name": "baigong", "value": value, "url": server.url}])
 
 
 def axe(page: Page) -> list[str]:
