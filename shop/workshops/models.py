@@ -97,6 +97,8 @@ class Workshop(Model):
         sa.CheckConstraint("(ends_at IS NULL) = (ended_as IS NULL)", name="ended_says_how"),
         sa.CheckConstraint("ended_as IN ('revoked', 'withdrawn')", name="ended_as_known"),
         sa.Index("ix_workshop_standing", "confirmed_through", "county_code", "ends_at"),
+        # The public roster is counted and paged by place in this index alone.
+        sa.Index("ix_workshop_roster", "county_code", "name", "id", "confirmed_through", "suspended_since", "ends_at"),
         sa.Index("ix_workshop_verified", "verified_until", "county_code"),
         sa.Index("ix_workshop_suspended", "county_code", sqlite_where=sa.text("suspended_since IS NOT NULL"),
                  postgresql_where=sa.text("suspended_since IS NOT NULL")),

@@ -17,7 +17,7 @@ from shop.heritage.models import Craft, CraftClass, IchItem
 from shop.heritage.regions import covers
 from shop.workshops.models import Certificate, Workshop
 from shop.workshops.roster.reading import Line
-from shop.workshops.roster.values import Entry, Fault, understood
+from shop.workshops.roster.values import Entry, Fault, understood, vocabulary
 
 V = TypeVar("V")
 #: So many values in one statement.
@@ -30,6 +30,7 @@ class Known:
 
     region_code: str
     counties: dict[str, str]  # code -> name, of the region
+    by_name: dict[str, list[str]]
     crafts: dict[str, int]  # name or another name -> id
     classes: dict[str, str]  # code or name -> code
     items: dict[str, list[tuple[int, str]]]  # name -> (id, region), also by name（place）
@@ -42,11 +43,11 @@ def check(
 
     The statements do not grow with the rows but by one for every 500 of them and matter.
     """
-    known = _known(session, region_code)
+    known, words = _known(session, region_code), vocabulary()
     entries: list[Entry] = []
     faults: list[Fault] = []
     for line in lines:
-        entry, wrong = understood(line, now)
+        entry, wrong = understood(line, now, words)
         if entry is not None:
             wrong = list(_placed(entry, known))
             entries.append(entry)
@@ -76,7 +77,10 @@ def _known(session: Session, region_code: str) -> Known:
         for words in (name, item_text(name, place)):
             items.setdefault(words, []).append((item_id, code))
     counties = {c.code: c.name for c in heritage.leaves(session, region_code)}
-    return Known(region_code, counties, crafts, classes, items)
+    by_name: dict[str, list[str]] = {}
+    for code, name in counties.items():
+        by_name.setdefault(name, []).append(code)
+    return Known(region_code, counties, by_name, crafts, classes, items)
 
 
 def item_text(name: str, place: str) -> str:
@@ -103,7 +107,7 @@ def _placed(entry: Entry, known: Known) -> Iterator[Fault]:
 
 def _county(entry: Entry, known: Known) -> Iterator[Fault]:
     code, name = entry.facts["county_code"], entry.facts["county_name"]
-    named = [c for c, n in known.counties.items() if n == name]
+    named = known.by_name.get(name, [])
     if code and code not in known.counties:
         yield Fault(entry.row, "county_code", _("%(code)s 不是您的地区里的县区。", code=code))
     elif code and name and code not in named:

@@ -28,6 +28,7 @@ MOST = 100_000
 _DAY = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})\D?(?:\s.*)?")
 _PHONE = re.compile(r"[\d+\-() /]{5,20}")
 _WHOLE = re.compile(r"\d{1,9}(?:\.0+)?")
+_YES_NO = ("utilities_ok", "in_project_db", "is_employment_workshop")
 _YEARS = re.compile(r"[^\d]+")
 HEAD_COUNTS = (
     "employees_target",
@@ -86,8 +87,20 @@ class _Row:
         self.faults.append(Fault(self.line.row, key, sentence))
 
 
-def understood(line: Line, now: datetime) -> tuple[Entry | None, list[Fault]]:
-    """The facts of the row, None with what is wrong in it."""
+Words = dict[str, dict[str, Any]]
+
+
+def vocabulary() -> Words:
+    """The words that columns of choices may say, with their values: looked up once for a file."""
+    found: Words = {key: {str(word): value for value, word in of.items()} for key, of in CHOICES.items()}
+    yes_or_no: dict[str, Any] = {str(YES): True, str(NO): False}
+    found |= dict.fromkeys(_YES_NO, yes_or_no)
+    found["state"] = {word: word for word in (str(STATES[state][1]) for state in sorted(SELLING))}
+    return found
+
+
+def understood(line: Line, now: datetime, words: Words) -> tuple[Entry | None, list[Fault]]:
+    """The facts of the row, None with what is wrong in it. `words`: the vocabulary."""
     row = _Row(line)
     for column in COLUMNS:
         text = tidy(line.cells.get(column.key, ""))
@@ -97,20 +110,25 @@ def understood(line: Line, now: datetime) -> tuple[Entry | None, list[Fault]]:
             row.wrong(column.key, _("太长了，最多 %(n)s 个字。", n=column.longest))
         else:
             try:
-                row.facts[column.key] = _READERS.get(column.key, _words)(column.key, text)
+                row.facts[column.key] = _understood(column.key, text, words)
             except ValueError as error:
                 row.wrong(column.key, str(error))
     _check_together(row, now)
     return (None, row.faults) if row.faults else (Entry(line.row, row.facts), [])
 
 
-def _words(_key: str, text: str) -> str:
-    return text
+def _understood(key: str, text: str, words: Words) -> Any:
+    if key == "state":
+        return _state(text, words[key])
+    if key in _YES_NO:
+        return _yes(key, text, words[key])
+    if key in words:
+        return _choice(text, words[key])
+    return _READERS[key](text) if key in _READERS else text
 
 
-def _choice(key: str, text: str) -> str | None:
+def _choice(text: str, words: dict[str, Any]) -> Any:
     """The value of the word; None for an empty cell, and for a word that stands for nothing."""
-    words = {str(word): value for value, word in CHOICES[key].items()}
     if not text:
         return None
     if text not in words:
@@ -118,7 +136,7 @@ def _choice(key: str, text: str) -> str | None:
     return words[text] or None
 
 
-def _count(_key: str, text: str) -> int:
+def _count(text: str) -> int:
     plain = text.replace(",", "")
     if not plain:
         return 0
@@ -127,15 +145,15 @@ def _count(_key: str, text: str) -> int:
     return int(float(plain))
 
 
-def _yes(key: str, text: str) -> bool:
+def _yes(key: str, text: str, words: dict[str, Any]) -> bool:
     if not text:
         return key == "utilities_ok"
-    if text not in {str(YES), str(NO)}:
+    if text not in words:
         raise ValueError(_("请写“是”或“否”。"))
-    return text == str(YES)
+    return bool(words[text])
 
 
-def _day(_key: str, text: str) -> date | None:
+def _day(text: str) -> date | None:
     if not text:
         return None
     found = _DAY.fullmatch(text)
@@ -148,14 +166,14 @@ def _day(_key: str, text: str) -> date | None:
     return day
 
 
-def _years(_key: str, text: str) -> tuple[int, ...]:
+def _years(text: str) -> tuple[int, ...]:
     years = [year for year in _YEARS.split(text) if year]
     if any(len(year) != 4 or not year.isascii() for year in years) or (text and not years):
         raise ValueError(_("请写四位的年份，用顿号隔开，例如 2024、2025。"))
     return tuple(sorted({int(year) for year in years}))
 
 
-def _uscc(_key: str, text: str) -> str | None:
+def _uscc(text: str) -> str | None:
     if not text:
         return None
     if not identifiers.valid_uscc(text):
@@ -163,7 +181,7 @@ def _uscc(_key: str, text: str) -> str | None:
     return identifiers.normal_uscc(text)
 
 
-def _number(_key: str, text: str) -> str | None:
+def _number(text: str) -> str | None:
     if not text:
         return None
     number = certification.recognise(text)
@@ -172,29 +190,25 @@ def _number(_key: str, text: str) -> str | None:
     return number
 
 
-def _phone(_key: str, text: str) -> str:
+def _phone(text: str) -> str:
     if text and not _PHONE.fullmatch(text):
         raise ValueError(_("电话号码不对，只写数字。"))
     return text
 
 
-def _state(_key: str, text: str) -> str:
-    allowed = [str(STATES[state][1]) for state in sorted(SELLING)]
-    if text and text not in allowed:
+def _state(text: str, words: dict[str, Any]) -> str:
+    if text and text not in words:
         raise ValueError(_("只能导入有效的证书，“%(text)s”的不能。请删掉这一行，另行办理。", text=text))
     return text
 
 
-_READERS: dict[str, Callable[[str, str], Any]] = {
-    **dict.fromkeys(CHOICES, _choice),
+_READERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("premises_area_m2", "employees_total", *HEAD_COUNTS), _count),
-    **dict.fromkeys(("utilities_ok", "in_project_db", "is_employment_workshop"), _yes),
     **dict.fromkeys(("founded_on", "granted_on", "legacy_granted_on"), _day),
     "confirmed_years": _years,
     "uscc": _uscc,
     "number": _number,
     "contact_phone": _phone,
-    "state": _state,
 }
 
 
