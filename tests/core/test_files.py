@@ -7,9 +7,12 @@ from pathlib import Path
 
 import boto3
 import pytest
+import sqlalchemy as sa
 from moto.server import ThreadedMotoServer
+from sqlalchemy.orm import Session
 
 from shop.config import Settings
+from shop.core import files
 from shop.core.files import FileStore, FolderStore, S3Store, open_store
 
 
@@ -71,3 +74,19 @@ def test_a_killed_writer_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(KeyboardInterrupt):
         store.put("a.txt", b"half", "text/plain")
     assert store.get("a.txt") == b"whole"
+
+
+def test_what_is_put_with_a_transaction_stays_when_it_commits_and_goes_when_it_does_not(
+    session: Session,
+) -> None:
+    files.put_with(session, "a/kept", b"1", "text/plain")
+    session.execute(sa.select(1))
+    session.commit()
+    with session.begin_nested():
+        files.put_with(session, "a/nested", b"2", "text/plain")
+    session.rollback()
+    session.execute(sa.select(1))
+    files.put_with(session, "a/closed", b"3", "text/plain")
+    session.close()
+    there = [files.store().exists(key) for key in ("a/kept", "a/nested", "a/closed")]
+    assert there == [True, False, False]

@@ -361,3 +361,16 @@ def test_names_with_nul_are_refused(session: Session, client: Client, person: Us
     session.commit()
     answer = client.post(f"/applications/{application.number}/operator", data={"name": "a\0b", "later": "1"})
     assert answer.status_code in (400, 422)
+
+
+def test_signed_out_meanwhile_one_comes_back_to_the_page(
+    session: Session, client: Client, person: User
+) -> None:
+    application = begun(session, acting(session, person))
+    session.commit()
+    path = f"/applications/{application.number}/products"
+    typed = form_of(client, path) | {"main_products": "桌旗"}
+    client.post("/sign-out")
+    answer = client.post(path, data=typed)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/sign-in?next={path}"
