@@ -20,6 +20,8 @@ from shop.catalog.id_lists import Statement, Union, engine_name, listed, read, v
 from shop.catalog.models import ListingCard, ShelfCount
 from shop.catalog.sellers import KINDS as LICENCES
 from shop.catalog.sellers import Seller, Sellers
+from shop.core.db import Fen
+from shop.core.money import MAX_FEN
 from shop.heritage.regions import covers
 
 KEYS = ("workshop_id", "craft_id", "ich_level", "licence_kind", "supply", "price_band")
@@ -56,8 +58,10 @@ class Counts:
 def shelf_rows(session: Session, sellers: Sellers, filters: Filters) -> Sequence[ShelfRow]:
     """The rows to count for a list without words. One statement; with free price bounds the cards are counted."""
     engine = engine_name(session)
-    statement = _cards_in_range(engine, filters) if filters.has_range else _shelf(engine)
-    return read(session, statement, {"ids": value(engine, list(sellers))})
+    here = {"ids": value(engine, list(sellers))}
+    if filters.has_range:
+        return read(session, _cards_in_range(engine), {**here, **bounds(filters)})
+    return read(session, _shelf(engine), here)
 
 
 def totals(session: Session, sellers: Sellers, crafts: Mapping[int, CraftName]) -> Counts:
@@ -98,19 +102,23 @@ def _shelf(engine: str) -> Statement:
     return sa.select(*columns, sa.true(), ShelfCount.cards).where(here)
 
 
-def _cards_in_range(engine: str, filters: Filters) -> Statement:
+@lru_cache(maxsize=2)
+def _cards_in_range(engine: str) -> Statement:
     keys = [getattr(ListingCard, name) for name in KEYS]
-    query = sa.select(*keys, in_range(filters).label("in_range"), sa.func.count())
+    query = sa.select(*keys, in_range().label("in_range"), sa.func.count())
     here = listed(engine, ListingCard.workshop_id, "ids")
     return query.where(here).group_by(*keys, sa.literal_column("in_range"))
 
 
-def in_range(filters: Filters) -> sa.ColumnElement[bool]:
-    """Whether a card's price lies within the free bounds."""
-    low = filters.low_fen or 0
-    if filters.high_fen is None:
-        return ListingCard.price_fen >= low
-    return ListingCard.price_fen.between(low, filters.high_fen)
+def in_range() -> sa.ColumnElement[bool]:
+    """Whether a card's price lies within the free bounds, both included: the parameters of `bounds`."""
+    low, high = (sa.bindparam(name, type_=Fen) for name in ("low", "high"))
+    return ListingCard.price_fen.between(low, high)
+
+
+def bounds(filters: Filters) -> dict[str, int]:
+    """The free bounds of the question, `low` and `high`."""
+    return {"low": filters.low_fen or 0, "high": MAX_FEN if filters.high_fen is None else filters.high_fen}
 
 
 def passes(filters: Filters, seller: Seller) -> tuple[str, ...]:

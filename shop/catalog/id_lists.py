@@ -17,10 +17,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 IdColumn = ColumnElement[int] | InstrumentedAttribute[int]
+WordColumn = ColumnElement[str] | InstrumentedAttribute[str]
 Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
 Union: TypeAlias = sa.CompoundSelect[*tuple[Any, ...]]
 SQLITE = "sqlite"
 _ARRAY = postgresql.ARRAY(sa.BigInteger)
+_WORDS = postgresql.ARRAY(sa.String)
 
 
 def engine_name(session: Session) -> str:
@@ -28,17 +30,19 @@ def engine_name(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def value(engine: str, ids: Collection[int]) -> Any:
-    """The ids as the engine takes them for one parameter."""
+def value(engine: str, ids: Collection[int] | Collection[str]) -> Any:
+    """The ids (or words) as the engine takes them for one parameter."""
     return json.dumps(list(ids)) if engine == SQLITE else list(ids)
 
 
-def listed(engine: str, column: IdColumn, parameter: str) -> ColumnElement[bool]:
-    """Whether the column holds one of the ids that the named parameter will carry."""
+def listed(engine: str, column: IdColumn | WordColumn, parameter: str) -> ColumnElement[bool]:
+    """Whether the column holds one of the ids (or words) that the named parameter will carry."""
     if engine == SQLITE:
         rows = sa.func.json_each(sa.bindparam(parameter, type_=sa.String)).table_valued("value")
         return column.in_(sa.select(rows.c.value))
-    return column == sa.any_(sa.bindparam(parameter, type_=_ARRAY))
+    return column == sa.any_(
+        sa.bindparam(parameter, type_=_WORDS if isinstance(column.type, sa.String) else _ARRAY)
+    )
 
 
 def read(

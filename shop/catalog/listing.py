@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
 
 from shop.catalog import facets, queries
+from shop.catalog.asked import ALL, asked_of
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.catalog.crafts import CraftName, crafts
 from shop.catalog.facets import Counts
 from shop.catalog.filters import NEWEST, Filters
-from shop.catalog.models import ListingCard
 from shop.catalog.sellers import Seller, Sellers, sellers
 from shop.core.web.words import gettext as _
 
@@ -102,17 +101,19 @@ def counted(session: Session, on_shelf: Shelf, filters: Filters) -> Counts:
 
 
 def in_order(
-    session: Session, filters: Filters, on_shelf: Shelf, offset: int, *further: ColumnElement[bool]
+    session: Session, filters: Filters, on_shelf: Shelf, offset: int, hits: Collection[int] | None = None
 ) -> Sequence[Any]:
-    """The rows of one page of the question, in its order by date, price or sales; `further` conditions besides."""
+    """The rows of one page of the question, in its order by date, price or sales; only of the products of `hits`."""
     workshops = None
     if filters.place or filters.site or filters.workshop:
         workshops = [s.id for s in on_shelf.sellers.values() if not facets.passes(filters, s)]
     right = queries.right_of(session, on_shelf.sellers, workshops)
-    extra = [*queries.asked_for(filters, on_shelf.crafts), *further]
+    asked = asked_of(right.engine, filters, on_shelf.crafts)
+    if hits is not None:
+        asked = asked.and_among(right.engine, "hits", hits)
     if workshops is not None and len(workshops) == 1:
-        extra.append(ListingCard.workshop_id == workshops[0])
-    return queries.page_rows(session, right, filters.order, PER_PAGE, offset, extra)
+        asked = asked.and_one("workshop", workshops[0])
+    return queries.page_rows(session, right, filters.order, PER_PAGE, offset, asked)
 
 
 def paging(total: int, asked: int) -> tuple[int, int]:
@@ -156,11 +157,14 @@ def cards_for(session: Session, product_ids: Collection[int], at: datetime) -> l
     return cards_of(session, rows, on_shelf)
 
 
-def newest(session: Session, on_shelf: Shelf, limit: int, **only: Any) -> list[Card]:
-    """The newest cards that may be sold now, of a craft (`craft_id`) or a workshop (`workshop_id`) if named."""
+def newest(
+    session: Session, on_shelf: Shelf, limit: int, *, craft: int | None = None, workshop: int | None = None
+) -> list[Card]:
+    """The newest cards that may be sold now, of a craft or a workshop (by id) if named."""
+    asked = ALL if craft is None else ALL.and_one("craft", craft)
+    asked = asked if workshop is None else asked.and_one("workshop", workshop)
     right = queries.right_of(session, on_shelf.sellers)
-    where = [getattr(ListingCard, name) == wanted for name, wanted in only.items()]
-    return cards_of(session, queries.page_rows(session, right, NEWEST, limit, 0, where), on_shelf)
+    return cards_of(session, queries.page_rows(session, right, NEWEST, limit, 0, asked), on_shelf)
 
 
 class _Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from shop.catalog.asked import ALL, Asked, condition
 from shop.catalog.card_rows import mall_windows
-from shop.catalog.crafts import CraftName
-from shop.catalog.facets import craft_passes, in_range
-from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD, Filters
+from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD
 from shop.catalog.id_lists import SQLITE, Statement, engine_name, few, listed, ranked, read, value
 from shop.catalog.models import ListingCard, Price, Variant
 from shop.catalog.sellers import KINDS, Sellers
@@ -71,56 +70,33 @@ def right_sql(engine: str) -> ColumnElement[bool]:
     return sa.or_(free, *licensed)
 
 
-def asked_for(filters: Filters, crafts: Mapping[int, CraftName]) -> list[ColumnElement[bool]]:
-    """The conditions of the question, but for those on workshops."""
-    parts: list[ColumnElement[bool]] = []
-    if filters.craft or filters.craft_class:
-        wanted = [c.id for c in crafts.values() if not craft_passes(filters, c)]
-        parts.append(
-            ListingCard.craft_id == wanted[0] if len(wanted) == 1 else ListingCard.craft_id.in_(wanted)
-        )
-    if filters.ich:
-        parts.append(ListingCard.ich_level.in_(filters.ich))
-    if filters.supply:
-        parts.append(ListingCard.supply.in_(filters.supply))
-    if filters.band:
-        parts.append(ListingCard.price_band.in_(filters.band))
-    if filters.has_range:
-        parts.append(in_range(filters))
-    return parts
-
-
 def page_rows(
     session: Session,
     right: Right,
     order: str,
     limit: int,
     offset: int = 0,
-    extra: Sequence[ColumnElement[bool]] = (),
+    asked: Asked = ALL,
 ) -> Sequence[Any]:
-    """The cards of a page in their order, of those that may be sold and fulfil the extra conditions. One statement.
+    """The cards of a page in their order, of those that may be sold and are asked for. One statement.
 
     The ids are found first, from an index alone, then the few cards: a late page costs what the first one costs.
     """
-    statement = (
-        _cards(_ids(right.engine, order, limit, offset > 0).where(*extra), order)
-        if extra
-        else _plain_page(right.engine, order, limit, offset > 0)
-    )
-    return read(session, statement, {**right.parameters, "skipped": offset} if offset else right.parameters)
+    skipped = {"skipped": offset} if offset else {}
+    statement = _page(right.engine, order, limit, offset > 0, asked.names)
+    return read(session, statement, {**right.parameters, **asked.parameters, **skipped})
 
 
-@lru_cache(maxsize=16)
-def _plain_page(engine: str, order: str, limit: int, skips: bool) -> Statement:
-    return _cards(_ids(engine, order, limit, skips), order)
-
-
-@lru_cache(maxsize=16)
-def _ids(engine: str, order: str, limit: int, skips: bool) -> Statement:
+@lru_cache(maxsize=256)
+def _page(engine: str, order: str, limit: int, skips: bool, names: tuple[str, ...]) -> Statement:
+    """Built once for each mix of conditions that people ask for."""
     ids = (
-        sa.select(ListingCard.product_id).where(right_sql(engine)).order_by(*ORDERS[order]).limit(few(limit))
+        sa.select(ListingCard.product_id)
+        .where(right_sql(engine), *(condition(engine, name) for name in names))
+        .order_by(*ORDERS[order])
+        .limit(few(limit))
     )
-    return ids.offset(sa.bindparam("skipped", type_=sa.Integer)) if skips else ids
+    return _cards(ids.offset(sa.bindparam("skipped", type_=sa.Integer)) if skips else ids, order)
 
 
 def _cards(ids: Statement, order: str) -> Statement:

@@ -52,7 +52,7 @@ def craft_page(session: Session, slug: str, at: datetime) -> CraftPage:
     shelf = listing.shelf(session, at)
     asked = Filters(craft=(slug,))
     total = listing.counted(session, shelf, asked).total
-    goods = listing.newest(session, shelf, GOODS, craft_id=craft.id)
+    goods = listing.newest(session, shelf, GOODS, craft=craft.id)
     makers = [s for s in shelf.sellers.values() if s.craft_id == craft.id]
     return CraftPage(craft, _items(session, craft), makers, goods, total)
 

@@ -152,7 +152,7 @@ def gone(session: Session, found: Found, at: datetime) -> Gone:
     """The reason why the product is not on sale, and goods of workshops that may sell: of its craft, else the newest."""
     refusal = _refusal(session, found, at)
     shelf = listing.shelf(session, at)
-    similar = listing.newest(session, shelf, SIMILAR, craft_id=found.craft.id)
+    similar = listing.newest(session, shelf, SIMILAR, craft=found.craft.id)
     if not similar:
         similar = listing.newest(session, shelf, SIMILAR)
     stays = grace.in_public(refusal)

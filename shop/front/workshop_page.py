@@ -54,7 +54,7 @@ def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
         raise NotFound(_("没有找到这家工坊。可能是网址有误，或它还没有取得认定。"))
     refusal = certification.why_not(session, workshop.id, at)
     shelf = listing.shelf(session, at)
-    goods = listing.newest(session, shelf, GOODS + 1, workshop_id=workshop.id)
+    goods = listing.newest(session, shelf, GOODS + 1, workshop=workshop.id)
     valid = sa.or_(Licence.valid_until.is_(None), Licence.valid_until > at)
     licences = session.scalars(
         sa.select(Licence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from shop.catalog import facets, listing, queries
 from shop.catalog.facets import ShelfRow
 from shop.catalog.filters import RELEVANT, Filters
-from shop.catalog.id_lists import among, engine_name, listed, read, value
+from shop.catalog.id_lists import Statement, engine_name, listed, read, value
 from shop.catalog.listing import PER_PAGE, Listing
 from shop.catalog.models import ListingCard
 from shop.catalog.search.documents import documents, stale_entries
@@ -40,8 +41,7 @@ def search(session: Session, engine: SearchEngine, filters: Filters, at: datetim
         shown = [row[8] for row in passed[offset : offset + PER_PAGE]]
         found = queries.rows_of(session, shown) if shown else []
     else:
-        among_hits = among(session, ListingCard.product_id, ids)
-        found = listing.in_order(session, filters, on_shelf, offset, among_hits) if passed else []
+        found = listing.in_order(session, filters, on_shelf, offset, ids) if passed else []
     cards = listing.cards_of(session, found, on_shelf)
     return Listing(replace(filters, page=number), on_shelf, counts, cards, number, pages, hits.suggestion)
 
@@ -62,12 +62,16 @@ def _rows(session: Session, ids: Collection[int], filters: Filters) -> list[Shel
     """What facets are counted over, in the order of the ids; products without a card are not sold now."""
     if not ids:
         return []
-    inside = facets.in_range(filters) if filters.has_range else sa.true()
-    keys = [getattr(ListingCard, name) for name in facets.KEYS]
     engine = engine_name(session)
-    query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id)
-    rows = read(
-        session, query.where(listed(engine, ListingCard.product_id, "ids")), {"ids": value(engine, ids)}
-    )
+    parameters = {"ids": value(engine, ids), **(facets.bounds(filters) if filters.has_range else {})}
+    rows = read(session, _hits(engine, filters.has_range), parameters)
     by_id: dict[int, ShelfRow] = {row[8]: row for row in rows}
     return [by_id[i] for i in ids if i in by_id]
+
+
+@lru_cache(maxsize=4)
+def _hits(engine: str, bounded: bool) -> Statement:
+    keys = [getattr(ListingCard, name) for name in facets.KEYS]
+    inside = facets.in_range() if bounded else sa.true()
+    query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id)
+    return query.where(listed(engine, ListingCard.product_id, "ids"))

@@ -1,0 +1,65 @@
+"""What is asked of the list as conditions with parameters: each mix of conditions is one statement, built once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from shop.catalog.crafts import CraftName
+from shop.catalog.facets import bounds, craft_passes, in_range
+from shop.catalog.filters import Filters
+from shop.catalog.id_lists import listed, value
+from shop.catalog.models import ListingCard
+
+RANGE = "range"
+_EQUAL = {"craft": ListingCard.craft_id, "workshop": ListingCard.workshop_id}
+_AMONG: dict[str, Any] = {
+    "crafts": ListingCard.craft_id,
+    "bands": ListingCard.price_band,
+    "levels": ListingCard.ich_level,
+    "supplies": ListingCard.supply,
+    "hits": ListingCard.product_id,
+}
+
+
+class Asked(NamedTuple):
+    """Conditions by their names, and the parameters they take."""
+
+    names: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = {}
+
+    def and_one(self, name: str, wanted: int) -> Asked:
+        """And the `craft` or `workshop` of that id."""
+        return Asked((*self.names, name), {**self.parameters, name: wanted})
+
+    def and_among(self, engine: str, name: str, values: Collection[Any]) -> Asked:
+        """And one of the values of `crafts`, `bands`, `levels`, `supplies` or `hits` (products)."""
+        return Asked((*self.names, name), {**self.parameters, name: value(engine, values)})
+
+
+ALL = Asked()
+
+
+def asked_of(engine: str, filters: Filters, crafts: Mapping[int, CraftName]) -> Asked:
+    """The conditions of the question, but for those on workshops."""
+    asked = ALL
+    if filters.craft or filters.craft_class:
+        wanted = [c.id for c in crafts.values() if not craft_passes(filters, c)]
+        one = len(wanted) == 1
+        asked = asked.and_one("craft", wanted[0]) if one else asked.and_among(engine, "crafts", wanted)
+    for name, values in (("levels", filters.ich), ("supplies", filters.supply), ("bands", filters.band)):
+        if values:
+            asked = asked.and_among(engine, name, values)
+    if filters.has_range:
+        asked = Asked((*asked.names, RANGE), {**asked.parameters, **bounds(filters)})
+    return asked
+
+
+def condition(engine: str, name: str) -> ColumnElement[bool]:
+    """The condition of the name."""
+    if name in _EQUAL:
+        return _EQUAL[name] == sa.bindparam(name)
+    return in_range() if name == RANGE else listed(engine, _AMONG[name], name)
