@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from shop.app import create_app
 from shop.core.cache import CacheVersion
 from shop.core.db import db
-from tests.load import client, pages, purchases, stores
+from tests.load import client, pages, purchases, rosters, stores
 from tests.load.client import Sample
 from tests.load.stores import Store
 from tests.support.server import ROOT
@@ -259,8 +259,10 @@ def _verdict(value: float | None, floor: float) -> str:
 def main(rounds: int, seconds: float, sizes: tuple[int, ...], databases: tuple[str, ...]) -> None:
     """Measure pages, searches and purchases."""
     results = measure(Plan(rounds, seconds, sizes, databases), click.echo)
+    of_rosters = rosters.measure(databases, click.echo)
     OUTPUT.parent.mkdir(exist_ok=True)
-    OUTPUT.write_text(json.dumps([dataclasses.asdict(r) for r in results], indent=1) + "\n", encoding="utf-8")
+    found = [dataclasses.asdict(r) for r in results] + [rosters.as_data(r) for r in of_rosters]
+    OUTPUT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     click.echo("")
     for words in floors(results):
         click.echo(words)
