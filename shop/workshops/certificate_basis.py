@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import Department
+from shop.core.text import later as _l
 from shop.workshops.applications.models import NoticeEntry, PublicNotice, SignOff
 from shop.workshops.certification import State, Status
 from shop.workshops.models import Certificate, CertificateEvent, EventKind, SiteLevel, Suspension
 from shop.workshops.recognition.models import Recognition, RecognitionKind
+
+#: The departments that certify together, as a paper names them.
+DEPARTMENTS = {
+    Department.CULTURE: _l("文化和旅游部门"),
+    Department.HR: _l("人力资源社会保障部门"),
+    Department.RURAL: _l("乡村振兴部门"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,21 +53,30 @@ def basis_of(session: Session, certificate: Certificate) -> Basis:
     found = list(session.scalars(sites.order_by(Recognition.granted_on, Recognition.id)))
     if certificate.application_id is None:
         return Basis([grant.authority], grant.document_no, None, found)
-    signed = _offices(session, certificate.application_id)
+    signed = _offices(session, certificate)
     return Basis(
         signed or [grant.authority], grant.document_no, _notice(session, certificate.application_id), found
     )
 
 
-def _offices(session: Session, application_id: int) -> list[str]:
+def _offices(session: Session, certificate: Certificate) -> list[str]:
+    """Who signed in the last round, culture first. Departments of one authority are told apart by their words."""
     rows = session.execute(
         sa.select(SignOff.department, SignOff.authority, SignOff.round)
-        .where(SignOff.application_id == application_id)
+        .where(SignOff.application_id == certificate.application_id)
         .order_by(SignOff.round)
     ).all()
     last = rows[-1].round if rows else 0
     signed = {row.department: row.authority for row in rows if row.round == last}
-    return [signed[d] for d in (Department.CULTURE, Department.HR, Department.RURAL) if d in signed]
+    named: list[str] = []
+    for department, word in DEPARTMENTS.items():
+        if department in signed:
+            name = signed[department]
+            county = certificate.workshop.county.name
+            named.append(
+                name if name not in named else _("%(county)s%(department)s", county=county, department=word)
+            )
+    return named
 
 
 def _notice(session: Session, application_id: int) -> PublicNotice | None:
