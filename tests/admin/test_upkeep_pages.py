@@ -332,7 +332,8 @@ def test_the_desk_page_of_the_workshop_leads_to_all_its_matters(
 
 
 def test_the_platform_exports_takes_and_hands_in(session: Session, client: Client) -> None:
-    a_workshop(session, certified="2026-03-01")
+    with clock.at(instant("2025-08-01")):
+        a_workshop(session)
     operator = an_operator(session)
     session.commit()
     sign_in(client, operator)

@@ -62,9 +62,10 @@ def hand_in_export(export_id: int) -> ResponseReturnValue:
 
 def _page(typed: dict[int, ReceiptForm] | None = None) -> str:
     today, tables = clock.today(), []
+    since = exports.first_seller_on(db.session)
     for kind in ExportKind:
         made = exports.made_for(db.session, kind)
-        tables.append((kind, [(s, made.get(s.code, [])) for s in office_periods.recent(kind, today)]))
+        tables.append((kind, [(s, made.get(s.code, [])) for s in office_periods.recent(kind, today, since)]))
     all_made = [m for _kind, spans in tables for _span, rows in spans for m in rows]
     forms = {m.id: ReceiptForm(formdata=None, prefix=f"r{m.id}-") for m in all_made if m.handed_in_at is None}
     return render_template(

@@ -12,6 +12,7 @@ from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.tables import csv_text
+from shop.core.web import pages
 from shop.core.web.downloads import csv_file
 from shop.workshops import certificate_view as view
 from shop.workshops import sanctions
@@ -22,6 +23,7 @@ WHY = "measures against sellers must be published (E-commerce Law art. 36)"
 
 @bp.get("/sanctions", endpoint="sanctions")
 @public(WHY)
+@pages.kept
 def sanctions_list() -> ResponseReturnValue:
     """What was decided about workshops, and whom time has caught up with; by kind, place and year."""
     asked = _asked()

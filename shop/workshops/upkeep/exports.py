@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from shop.core import audit, clock, files
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, NotFound
 from shop.core.tables import csv_text, xlsx_bytes
+from shop.workshops.models import Workshop
 from shop.workshops.upkeep import export_rows
 from shop.workshops.upkeep.cases import given
 from shop.workshops.upkeep.office_periods import Span
@@ -83,6 +85,12 @@ def hand_in(session: Session, actor: Actor, export_id: int, *, receipt_no: str) 
     session.flush()
     audit.record(session, actor, "export.handed_in", "office_export", made.id, receipt_no=made.receipt_no)
     return made
+
+
+def first_seller_on(session: Session) -> date:
+    """The day since which there are sellers to be reported; today when there are none."""
+    first = session.scalar(sa.select(sa.func.min(Workshop.created_at)))
+    return clock.local_day(first) if first else clock.today()
 
 
 def made_for(session: Session, kind: ExportKind) -> dict[str, list[OfficeExport]]:

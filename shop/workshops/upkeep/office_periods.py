@@ -72,11 +72,11 @@ def parse(kind: str, code: str) -> Span:
     return covering(ExportKind.IDENTITIES, date(int(found[1]), 1 if found[2] == "1" else 7, 1))
 
 
-def recent(kind: ExportKind, today: date) -> list[Span]:
-    """The spans that have ended, the newest first."""
+def recent(kind: ExportKind, today: date, since: date | None = None) -> list[Span]:
+    """The spans that have ended, the newest first; none that was over before the first seller came (`since`)."""
     span = covering(kind, today).previous
-    found = []
-    for _each in range(SHOWN[kind]):
+    found: list[Span] = []
+    while len(found) < SHOWN[kind] and (since is None or span.last >= since):
         found.append(span)
         span = span.previous
     return found

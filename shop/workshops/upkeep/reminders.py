@@ -122,9 +122,9 @@ def _licences(session: Session, now: datetime, today: date) -> Iterator[Due]:
 
 def _suspensions(session: Session, today: date) -> Iterator[Due]:
     found = waiting.suspensions(clock.now()).where(Suspension.fix_by.is_not(None))
-    for row in session.execute(found.add_columns(Suspension.event_id)):
+    for row in session.execute(found):
         subject = str(row.event_id)
-        yield from _reached(row.workshop_id, ReminderKind.SUSPENSION, subject, row.due_on, today, first=7)
+        yield from _reached(row.workshop_id, ReminderKind.SUSPENSION, subject, row.fix_by, today, first=7)
 
 
 def _between(column: sa.orm.InstrumentedAttribute[datetime | None] | sa.orm.InstrumentedAttribute[datetime],

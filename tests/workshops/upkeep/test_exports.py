@@ -69,6 +69,21 @@ def test_the_list_holds_the_spans_that_have_ended() -> None:
     assert codes == ["2026H2", "2026H1", "2025H2", "2025H1"]
 
 
+@pytest.mark.parametrize(
+    ("first", "codes"),
+    [("2026-03-31", ["2026Q2", "2026Q1"]), ("2026-04-01", ["2026Q2"]), ("2026-07-01", [])],
+)
+def test_no_span_is_asked_for_that_was_over_before_the_first_seller_came(
+    session: Session, first: str, codes: list[str]
+) -> None:
+    with clock.at(instant(first)):
+        a_workshop(session, certified=None)
+    with clock.at(instant("2026-08-01")):
+        since = exports.first_seller_on(session)
+        spans = office_periods.recent(ExportKind.TAX, clock.today(), since)
+    assert [s.code for s in spans] == codes
+
+
 def test_identities_of_all_whose_certificate_ran_at_some_time_of_the_span(
     session: Session, operator: Actor
 ) -> None:
