@@ -12,6 +12,7 @@ from shop.core import clock
 from shop.core.access import Actor
 from shop.core.paging import Page, page_of
 from shop.heritage.models import Region
+from shop.heritage.regions import stem
 from shop.workshops import certification
 from shop.workshops.certification import NO_STATUS, State, Status
 from shop.workshops.models import Certificate, Workshop
@@ -43,18 +44,16 @@ class Row(NamedTuple):
 
 
 def search(session: Session, actor: Actor, asked: Asked) -> tuple[list[Row], Page]:
-    """One page of the workshops in the actor's regions that match, by county and name.
-
-    The state is computed for all that match before the page is cut, so that filter and numbers are right at any instant.
+    """One page of the workshops in the actor's regions that match, by county and name. Five statements, however many
+    match: the state is part of the question.
     """
     now = clock.now()
-    wanted = sa.select(Workshop.id).where(within(watched_regions(actor)), *_conditions(asked))
-    ids = list(session.scalars(wanted.order_by(Workshop.county_code, Workshop.name, Workshop.id)))
-    standings = certification.statuses(session, ids, now)
-    if asked.state in {s.value for s in State}:
-        ids = [i for i in ids if standings.get(i, NO_STATUS).state == asked.state]
-    page = page_of(len(ids), asked.page, PER_PAGE, asked.kept)
-    shown = ids[page.start : page.stop]
+    wanted = sa.select(Workshop.id).where(within(watched_regions(actor)), *_conditions(asked, now))
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    page = page_of(total, asked.page, PER_PAGE, asked.kept)
+    ordered = wanted.order_by(Workshop.county_code, Workshop.name, Workshop.id)
+    shown = list(session.scalars(ordered.limit(PER_PAGE).offset(page.start)))
+    standings = certification.statuses(session, shown, now)
     rows = sa.select(Workshop).where(Workshop.id.in_(shown))
     options = (joinedload(Workshop.county), joinedload(Workshop.craft))
     found = {w.id: w for w in session.scalars(rows.options(*options))}
@@ -65,10 +64,12 @@ def _row(workshop: Workshop, standing: Status, now: datetime) -> Row:
     return Row(workshop, standing, workshop.verified_until > now)
 
 
-def _conditions(asked: Asked) -> list[sa.ColumnElement[bool]]:
+def _conditions(asked: Asked, now: datetime) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if asked.county:
         found.append(Workshop.county_code == asked.county)
+    if asked.state in {s.value for s in State}:
+        found.append(certification.state_sql(now) == asked.state)
     if asked.words:
         found.append(_about(asked.words))
     return found
@@ -89,5 +90,11 @@ def _about(words: str) -> sa.ColumnElement[bool]:
 
 def counties(session: Session, actor: Actor) -> list[Region]:
     """The counties in the actor's regions in which there are workshops."""
-    there = sa.select(Workshop.county_code).where(within(watched_regions(actor))).distinct()
-    return list(session.scalars(sa.select(Region).where(Region.code.in_(there)).order_by(Region.code)))
+    there = sa.exists().where(Workshop.county_code == Region.code)
+    watched = watched_regions(actor)
+    inside = (
+        sa.true()
+        if watched is None
+        else sa.or_(sa.false(), *(Region.code.startswith(stem(r)) for r in watched))
+    )
+    return list(session.scalars(sa.select(Region).where(inside, there).order_by(Region.code)))

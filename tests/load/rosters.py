@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ from shop.core.db import db
 from shop.core.tables import csv_text
 from shop.heritage import reference
 from shop.heritage.load import load_reference
-from shop.workshops.models import Certificate
+from shop.workshops.models import Certificate, Workshop
 from shop.workshops.roster import importing, reading
 from shop.workshops.roster.columns import COLUMNS, titles
 from tests.load import stores
@@ -108,10 +109,18 @@ def build(folder: Path, url: str, size: int) -> Town:
         importing.bring_in(db.session, actor, looked.key, importing.lines_of(looked))
         db.session.commit()
         seconds = time.perf_counter() - begun
+        _verify_most()
         database.count_rows(db.session)
         db.session.commit()
         number = db.session.scalars(sa.select(Certificate.number).order_by(Certificate.id).limit(1)).one()
     return Town(app, officer, number.rpartition(" ")[2], seconds)
+
+
+def _verify_most() -> None:
+    """Of twenty workshops one still waits for the check of its identity; right after an import all of them would."""
+    until = clock.now() + timedelta(days=90)
+    db.session.execute(sa.update(Workshop).where(Workshop.id % 20 != 0).values(verified_until=until))
+    db.session.commit()
 
 
 def _officer() -> int:

@@ -15,7 +15,12 @@ Waiting = sa.Select[Any]
 
 def suspensions(now: datetime) -> Waiting:
     """Suspended workshops with the day until which they have to put things right (None: no day)."""
-    columns: tuple[Any, ...] = (Workshop.id.label("workshop_id"), Workshop.slug, Suspension.event_id, Suspension.fix_by)
+    columns: tuple[Any, ...] = (
+        Workshop.id.label("workshop_id"),
+        Workshop.slug,
+        Suspension.event_id,
+        Suspension.fix_by,
+    )
     return (
         sa.select(*columns)
         .select_from(Workshop)
