@@ -23,10 +23,11 @@ from shop.catalog.search.engines import open_engine
 from shop.config import Settings
 from shop.core import db as database
 from shop.core import files, messages
-from shop.core.web import assets, cookies, edge, errors, formats, health, pages, words
+from shop.core.web import assets, cookies, edge, errors, formats, health, pages, store_facts, words
 from shop.core.web.store import Store
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
+from shop.orders import closed_accounts as _orders_closing
 from shop.orders import context as buying
 from shop.orders import jobs as _orders_jobs
 from shop.orders.payments.provider import Provider
@@ -34,6 +35,7 @@ from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
 from shop.workshops import jobs as _workshops_jobs
 from shop.workshops.applications import access as _applications_access
+from shop.workshops.applications import closed_accounts as _applications_closing
 from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
 from shop.workshops.upkeep import jobs as _upkeep_jobs
@@ -41,6 +43,7 @@ from shop.workshops.upkeep import jobs as _upkeep_jobs
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
 ACCESS = (_accounts_access, _applications_access, _catalog_access, _orders_access, _workshops_access)
+CLOSING = (_applications_closing, _orders_closing)
 JOBS = (
     _accounts_jobs,
     _catalog_jobs,
@@ -73,7 +76,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
         part.init_app(app)
     app.extensions["file_store"] = files.open_store(settings)
     app.extensions["search"] = open_engine(settings)
-    for part in (edge, errors, formats, words, assets, pages):
+    for part in (edge, errors, formats, words, assets, pages, store_facts):
         part.init_app(app)
     pages.expires_with(next_edge)
     health.init_app(app, {})

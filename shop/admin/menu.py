@@ -78,6 +78,9 @@ GROUPS = [
     Group(
         _l("平台"),
         [
+            Link("users", _l("用户和任职"), "admin.users", _P.USERS_MANAGE),
+            Link("rulebook", _l("平台规则"), "admin.rulebook", _P.RULES_PUBLISH),
+            Link("preferences", _l("平台设置"), "admin.store_preferences", _P.SETTINGS_MANAGE),
             Link("exports", _l("报送导出"), "admin.office_exports", _P.IDENTITY_EXPORT),
             Link("jobs", _l("失败的任务"), "admin.jobs", _P.JOBS_MANAGE),
             Link("audit", _l("操作日志"), "admin.audit", _P.AUDIT_VIEW),

@@ -25,3 +25,9 @@ def masked_phone(phone: str) -> str:
     if len(phone) < 8:
         return "*" * max(0, len(phone) - 2) + phone[-2:]
     return f"{phone[:3]}****{phone[-4:]}"
+
+
+def masked_email(address: str) -> str:
+    """x***@example.cn: the first sign and where it is."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}***@{host}" if host else ""

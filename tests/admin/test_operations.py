@@ -63,7 +63,7 @@ def test_the_trail_is_read_from_the_newest_on_and_narrowed(session: Session, cli
     rows = page.select("tbody tr")
     assert len(rows) == 100
     assert "workshop.verified" in text(rows[0])
-    older = page.select_one("main a.btn")
+    older = page.select_one("main p > a.btn")
     assert older is not None
     assert len(parse(client.get(str(older["href"]))).select("tbody tr")) == 6
     narrowed = parse(client.get("/oversight/audit?action=certificate&object=w0")).select("tbody tr")

@@ -47,6 +47,9 @@ def values(there: County) -> dict[str, Any]:
         "day": "2027-02-08",
         "task_id": 1,
         "export_id": 1,
+        "topic": "trading",
+        "user_id": there.application.filed_by,
+        "membership_id": 1,
     }
 
 

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from shop.admin import trail
 from shop.admin.routes.blueprint import bp
-from shop.core import outbox
+from shop.core import clock, outbox
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
-from shop.core.errors import Conflict
+from shop.core.errors import Conflict, Invalid
 from shop.core.web import edge
+from shop.core.web.downloads import csv_file
 
 
 @bp.get("/oversight/jobs")
@@ -40,9 +41,30 @@ def send_again(task_id: int) -> ResponseReturnValue:
 @guard(Permission.AUDIT_VIEW)
 def audit() -> ResponseReturnValue:
     """Who did what, the newest first."""
-    asked = trail.Asked(
-        request.args.get("action", "").strip()[:60],
-        request.args.get("object", "").strip()[:80],
-        request.args.get("before", ""),
-    )
-    return render_template("admin/audit.html", found=trail.read(db.session, asked), asked=asked)
+    asked = _asked()
+    try:
+        return render_template(
+            "admin/audit.html", found=trail.read(db.session, asked), asked=asked, wrong=None
+        )
+    except Invalid as error:
+        nothing = trail.Found([], {}, None)
+        return render_template("admin/audit.html", found=nothing, asked=asked, wrong=error), 422
+
+
+@bp.get("/oversight/audit.csv")
+@guard(Permission.AUDIT_VIEW, writes="each taking of the trail as a file is written down in it")
+def audit_file() -> ResponseReturnValue:
+    """The same as a file, all that matches."""
+    asked = _asked()
+    try:
+        text = trail.as_csv(db.session, current_actor(), asked)
+    except Invalid as error:
+        nothing = trail.Found([], {}, None)
+        return render_template("admin/audit.html", found=nothing, asked=asked, wrong=error), 422
+    edge.commit()
+    return csv_file(text, f"{_('操作日志')}-{clock.today()}.csv")
+
+
+def _asked() -> trail.Asked:
+    lengths = {"action": 60, "kind": 40, "object": 80, "person": 254, "first": 10, "last": 10, "before": 20}
+    return trail.Asked(*(request.args.get(name, "").strip()[:most] for name, most in lengths.items()))

@@ -163,6 +163,11 @@ def _expires_at() -> datetime:
     return until
 
 
+def version() -> int | None:
+    """The version of what is public for this request; None while nothing is kept, and so nothing may be remembered."""
+    return None if isinstance(_store(), NoStore) else _version()
+
+
 def _version() -> int:
     """The version, read once a request and before anything that is kept under it."""
     if "public_version" not in g:
