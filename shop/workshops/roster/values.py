@@ -103,7 +103,8 @@ def understood(line: Line, now: datetime, words: Words) -> tuple[Entry | None, l
     """The facts of the row, None with what is wrong in it. `words`: the vocabulary."""
     row = _Row(line)
     for column in COLUMNS:
-        text = tidy(line.cells.get(column.key, ""))
+        cell = line.cells.get(column.key)
+        text = tidy(cell) if cell else ""
         if not text and column.needed:
             row.wrong(column.key, _("必填，请补上。"))
         elif len(text) > column.longest:
