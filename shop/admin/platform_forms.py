@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from shop.accounts.memberships import DEPARTMENTS, ROLE_NAMES
 from shop.accounts.rulebook import LONGEST
-from shop.core.preferences import KINDS
+from shop.core.preferences import KINDS, problems
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
 from shop.workshops.forms import day_field, text_field
@@ -38,6 +39,14 @@ class PreferencesForm(Form):
     def given(self) -> dict[str, str]:
         """The values by name."""
         return {name: self[name].data or "" for name in KINDS}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Everything that is wrong is said at once."""
+        valid = bool(super().validate(extra_validators))
+        wrong = {n: said for n, said in problems(self.given()).items() if not self[n].errors}
+        for name, sentence in wrong.items():
+            self[name].errors = [*self[name].errors, sentence]
+        return valid and not wrong
 
 
 class RulesForm(Form):

@@ -125,6 +125,17 @@ def read(session: Session) -> Facts:
     return Facts(**{name: value for name, value in rows if name in Facts._fields})
 
 
+def problems(given: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the values, a sentence by name; nothing when all can be set."""
+    found = {}
+    for name in KINDS:
+        try:
+            _checked(name, given.get(name, ""))
+        except Invalid as error:
+            found[name] = error.sentence
+    return found
+
+
 def change(session: Session, actor: Actor, *, given: Mapping[str, str], seen: str) -> list[str]:
     """Set the values given (empty: back to the default); answers the names of those that changed.
 
