@@ -11,6 +11,7 @@ from shop.core import clock
 from shop.core.access import Actor
 from shop.workshops import certification, registration
 from shop.workshops.models import Workshop
+from shop.workshops.upkeep import identity
 
 
 def enter(session: Session, actor: Actor, form: RegistrationForm) -> Workshop:
@@ -22,7 +23,7 @@ def enter(session: Session, actor: Actor, form: RegistrationForm) -> Workshop:
     if form.owner.data:
         registration.appoint_owner(session, actor, workshop.id, reachable_at=form.owner.data)
     if form.verified.data:
-        registration.verify_identity(session, actor, workshop.id)
+        identity.check_originals(session, actor, workshop.id)
     if form.certify.data:
         certification.take_over(
             session,
