@@ -81,7 +81,7 @@ def as_csv(session: Session, actor: Actor, asked: Asked) -> str:
     head = [_("编号"), _("时间"), _("谁"), _("账号编号"), _("动作"), _("对象种类"), _("对象"), _("事实")]
     text = csv_text(head, _cells(events, _names(session, events)))
     filters = {name: value for name, value in asked.kept().items() if name != "person"}
-    audit.record(session, actor, "audit.exported", "audit", "csv", rows=len(events), **filters)
+    audit.record(session, actor, "audit.exported", "audit", "csv", rows=len(events), filters=filters)
     return text
 
 
