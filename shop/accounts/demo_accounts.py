@@ -23,6 +23,8 @@ _GROUP_OF = {
     "authority": "govern",
     "platform": "govern",
 }
+#: Who belongs to no organisation and does not only buy: who applies for a certification.
+APPLICANT = "applicant@demo.example"
 #: More would not be a choice any more; the builder of the demo makes fewer.
 MOST = 40
 
@@ -67,6 +69,9 @@ def _first_memberships(session: Session, user_ids: list[int]) -> dict[int, Membe
 
 def _account(user: User, membership: Membership | None) -> DemoAccount:
     login = user.email or user.phone or ""
+    if membership is None and user.email == APPLICANT:
+        note = _("%(name)s，一份申请写了一半，一份退回来要补正", name=user.name)
+        return DemoAccount(user.id, "make", _("申请认定的人"), login, note)
     if membership is None:
         return DemoAccount(user.id, "buy", _("消费者"), login, user.name)
     organisation = membership.organisation

@@ -30,6 +30,7 @@ from shop.core.db import Model
 from shop.demo import bulk, easel
 from shop.demo.booking import book
 from shop.demo.bulk import Row
+from shop.demo.cases.play import play
 from shop.demo.goods_rows import Shelves, stock_the_shelves
 from shop.demo.history import Bought, purchases
 from shop.demo.makers import Guild, Reference, found_guild
@@ -60,12 +61,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to build: the day it is as of (history ends as that day begins) and how many products and
-    purchases (an order and a quarter each)."""
+    """What to build: the day it is as of (history ends as that day begins), how many products and purchases (an order
+    and a quarter each), and whether applicants and officers have been at work.
+    """
 
     as_of: date
     products: int = 780
     purchases: int = 4300
+    cases: bool = True
 
 
 def build(session: Session, settings: Settings, plan: Plan, progress: Progress) -> None:
@@ -88,6 +91,10 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
         if plan.purchases:
             _history(session, guild, shelves, society, people, plan, progress)
         bulk.count_on(session, COUNTED)
+        if plan.cases:
+            progress("认定与监管", 0, 1)
+            play(session, plan.as_of, reference, keys)
+            progress("认定与监管", 1, 1)
         progress("目录卡片", 0, 1)
         cards.rebuild(session)
         progress("目录卡片", 1, 1)

@@ -50,7 +50,8 @@ class Good:
     order_days: int | None
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows_of(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a data file of the demo."""
     text = (files("shop.demo") / "data" / name).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())
 
@@ -58,7 +59,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 @cache
 def players() -> tuple[Player, ...]:
     """All workshops, in the order of the file."""
-    return tuple(Player(**row) for row in _rows("workshops.csv"))
+    return tuple(Player(**row) for row in rows_of("workshops.csv"))
 
 
 @cache
@@ -72,7 +73,7 @@ def craft_words() -> dict[str, CraftWords]:
             row["care"],
             tuple(_step(s) for s in row["steps"].split("|")),
         )
-        for row in _rows("crafts.csv")
+        for row in rows_of("crafts.csv")
     }
 
 
@@ -85,7 +86,7 @@ def _step(text: str) -> tuple[str, str]:
 def goods() -> dict[str, tuple[Good, ...]]:
     """Kinds of goods by craft."""
     found: dict[str, list[Good]] = {}
-    for row in _rows("goods.csv"):
+    for row in rows_of("goods.csv"):
         days = int(row["order_days"]) if row["order_days"] else None
         good = Good(
             row["craft"],

@@ -89,7 +89,7 @@ def _register(
     region, craft = reference.regions[player.county_code], reference.crafts[player.craft]
     item = reference.items.get(player.ich_item_key)
     registered = player.operator_type in {OperatorType.ENTERPRISE, OperatorType.COOPERATIVE}
-    code = _credit_code(player) if registered else None
+    code = credit_code(player.operator_type, player.county_code, player.slug) if registered else None
     founded = stands.granted_at - timedelta(days=chance.randint(400, 4000))
     guild.rows.setdefault(Organisation, []).append(
         {
@@ -159,10 +159,11 @@ def _story(player: Player, region: Region, founded: datetime, steps: tuple[tuple
     )
 
 
-def _credit_code(player: Player) -> str:
-    chance = stream("uscc", player.slug)
-    kind = "91" if player.operator_type == OperatorType.ENTERPRISE else "93"
-    body = kind + player.county_code + "".join(chance.choice(ALPHABET) for _ in range(9))
+def credit_code(operator_type: str, county_code: str, key: str) -> str:
+    """An invented credit code with a right check digit, the same for the same key."""
+    chance = stream("uscc", key)
+    kind = "91" if operator_type == OperatorType.ENTERPRISE else "93"
+    body = kind + county_code + "".join(chance.choice(ALPHABET) for _ in range(9))
     return body + uscc.calc_check_digit(body)
 
 
@@ -220,6 +221,16 @@ def _certify(
 def authority_name(region: Region) -> str:
     """The culture authority of a region."""
     return f"{region.name}文化和旅游厅" if region.level == "province" else f"{region.name}文化旅游广电体育局"
+
+
+def hr_name(region: Region) -> str:
+    """The authority for human resources of a region."""
+    return f"{region.name}人力资源和社会保障局"
+
+
+def rural_name(region: Region) -> str:
+    """The authority for rural affairs of a region."""
+    return f"{region.name}农业农村局"
 
 
 def _describe(guild: Guild, number: int, player: Player, stands: Standing, reference: Reference) -> None:

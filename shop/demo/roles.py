@@ -15,7 +15,7 @@ from shop.core.db import Model
 from shop.demo.bulk import Row
 from shop.demo.cast import players
 from shop.demo.chance import stream
-from shop.demo.makers import authority_name
+from shop.demo.makers import authority_name, hr_name, rural_name
 from shop.demo.people import Consumer
 from shop.heritage.models import Region
 
@@ -34,11 +34,12 @@ SIGN_INS = (
     ("porcelain", "", "workshop", "weishan", "owner", None),
     ("late", "", "workshop", "xichehe", "owner", None),
     ("suspended", "", "workshop", "huayuan-miao", "owner", None),
+    ("applicant", "向秋禾", "", "", "", None),
     ("fair", "傅展鹏", "organiser", "expo", "operator", None),
     ("booth", "易晓丹", "organiser", "expo", "booth_staff", None),
     ("county", "彭思源", "authority", "433130", "officer", "culture"),
-    ("county-hr", "田文卓", "authority", "433130", "officer", "hr"),
-    ("county-rural", "鲁春耕", "authority", "433130", "officer", "rural"),
+    ("county-hr", "田文卓", "authority", "433130-hr", "officer", "hr"),
+    ("county-rural", "鲁春耕", "authority", "433130-rural", "officer", "rural"),
     ("prefecture", "龙清源", "authority", "433100", "officer", "culture"),
     ("province", "周望岳", "authority", "430000", "officer", "culture"),
     ("platform", "程百川", "platform", "store", "operator", None),
@@ -48,6 +49,8 @@ OTHERS = {
     ("organiser", "expo"): "传统手工艺博览会组委会（演示）",
     ("platform", "store"): "百工集平台（演示）",
 }
+# Authorities beside the culture authority of the same county, which comes first.
+BESIDE = {"433130-hr": hr_name, "433130-rural": rural_name}
 
 
 @dataclass
@@ -101,6 +104,9 @@ def _organisations(
         ids["authority", code] = _organisation(
             society, "authority", authority_name(regions[code]), code, since
         )
+    for key, named in BESIDE.items():
+        code = key.partition("-")[0]
+        ids["authority", key] = _organisation(society, "authority", named(regions[code]), code, since)
     for (kind, key), name in OTHERS.items():
         ids[kind, key] = _organisation(society, kind, name, None, since)
     return ids

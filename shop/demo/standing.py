@@ -16,7 +16,7 @@ from shop.workshops.certification.timeline import Fact, Interval, State, interva
 from shop.workshops.models import EventKind
 
 # Last year confirmed, counted back from the present year, by fate; everybody else confirmed last year.
-LAST_CONFIRMED = {"missed_one": 2, "lapsed": 3}
+LAST_CONFIRMED = {"missed_one": 2, "lapsed": 3, "confirms_late": 1}
 NOTICE = timedelta(days=30)
 
 

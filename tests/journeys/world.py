@@ -61,7 +61,7 @@ def create(databases: Databases, engine: str, folder: Path) -> World:
     url = databases.fresh(engine)
     app = make_app(url, folder / "data")
     with app.app_context(), mock.patch.object(easel, "paint", _paint):
-        plan = Plan(clock.today(), PRODUCTS, purchases=0)
+        plan = Plan(clock.today(), PRODUCTS, purchases=0, cases=False)
         build(db.session, app.extensions["settings"], plan, lambda *_: None)
         for slug in (EMBROIDERERS, OTHERS, WEAVERS, UNCONFIRMED):
             _fill_the_shelf(db.session, slug)

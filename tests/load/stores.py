@@ -64,7 +64,9 @@ def build(folder: Path, engine: str, url: str, products: int, *, search: bool = 
     app = create_app(settings)
     # No load asks for a picture, so none is drawn; pages only name them.
     with app.app_context(), mock.patch.object(easel, "paint", _only_names):
-        demo.build(db.session, settings, demo.Plan(clock.today(), products), lambda *_progress: None)
+        demo.build(
+            db.session, settings, demo.Plan(clock.today(), products, cases=False), lambda *_progress: None
+        )
         database.count_rows(db.session)
         db.session.commit()
         if search:

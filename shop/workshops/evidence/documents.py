@@ -51,20 +51,22 @@ def take_in(
     kind: str,
     application_id: int | None = None,
     workshop_id: int | None = None,
+    key: str = "",
 ) -> Document:
     """Check a file and keep it as a document of the application or the workshop; call it with no transaction open, for
     looking into a file takes long.
 
     To an application: by who filed it, while it is written or mended. To a workshop: by its owner and the region's
     officers. Raises Invalid (field `file`) as `contents.check` does, Conflict (code TOO_MANY_DOCUMENTS, ILLEGAL_MOVE),
-    NotFound, Forbidden. Of what is refused, and of what is not committed, nothing stays.
+    NotFound, Forbidden. Of what is refused, and of what is not committed, nothing stays. `key`: a name of 32 hex digits
+    for who has to know it beforehand; without it nobody can guess it.
     """
     checked = contents.check(data, filename)
     if application_id is not None:
         _check_application(session, actor, application_id)
     else:
         _check_workshop(session, actor, workshop_id)
-    key = secrets.token_hex(16)
+    key = key or secrets.token_hex(16)
     document = Document(
         key=key,
         application_id=application_id,
