@@ -79,7 +79,7 @@ def appealing(province: Province) -> None:
     """The suspended workshop appeals; whoever decided the measure does not decide this."""
     workshop = province.workshop(APPEALING)
     owner = province.owner_of(workshop)
-    with province.on(3, 9, 15):
+    with clock.at(clock.day_start(province.as_of) - timedelta(days=8, hours=14)):
         sent = hand_in(province, owner, DocumentKind.OTHER, _craft(workshop), workshop_id=workshop.id)
         appeal = appeals.file(
             province.session,

@@ -19,7 +19,7 @@ from shop.workshops.recognition.offices import region_of
 
 def play(province: Province) -> None:
     """A row for every workshop of the register that is one of them and has none yet."""
-    known = set(province.session.execute(sa.select(Recognition.workshop_id, Recognition.kind)).tuples())
+    known = set(province.session.execute(sa.select(Recognition.workshop_id, Recognition.kind)).all())
     rows = sa.select(Workshop).options(joinedload(Workshop.county)).order_by(Workshop.id)
     for workshop in province.session.scalars(rows):
         if workshop.model_site_level:

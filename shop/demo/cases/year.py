@@ -38,7 +38,7 @@ def looked_at(province: Province) -> None:
         )
         .order_by(CertificateEvent.id)
     )
-    for event, workshop in province.session.execute(rows).tuples():
+    for event, workshop in province.session.execute(rows).all():
         province.session.add(_review(province, event, workshop))
     province.session.flush()
 
