@@ -21,6 +21,7 @@ from tests.factories.procedure import submitted
 from tests.factories.workshops import a_member, a_workshop, an_officer, an_operator
 from tests.support.html import errors, form_values, parse, text
 from tests.support.isolation import Client
+from tests.support.watch import count_statements
 
 PHONE = "13812342046"
 OFFICE = {"region": "龙山县", "department": "hr", "authority": ""}
@@ -88,6 +89,20 @@ def test_the_list_is_paged_and_kinds_and_closed_accounts_can_be_asked_for(
     assert [str(a["href"]) for a in only] == [f"/oversight/users/{officer.id}"]
     gone = parse(client.get("/oversight/users?kind=closed")).select("tbody a")
     assert [text(a) for a in gone] == ["走了"]
+
+
+def test_the_list_costs_the_same_whatever_it_holds(session: Session, client: Client, operator: User) -> None:
+    def cost() -> int:
+        with count_statements() as statements:
+            client.get("/oversight/users")
+        return len(statements)
+
+    few = cost()
+    workshop = a_workshop(session)
+    for _ in range(20):
+        a_member(session, workshop, "staff")
+    session.commit()
+    assert cost() == few <= 4
 
 
 def test_looking_at_contact_data_needs_a_reason_and_is_written_down(
