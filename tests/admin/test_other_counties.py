@@ -17,6 +17,10 @@ from tests.support.html import parse, text
 from tests.support.isolation import Client
 
 HOME, ELSEWHERE = "433130", "433123"
+REPORTS = [
+    f"admin.{act}.number"
+    for act in ("misuse_report", "take_up_report", "open_report_contact", "close_report", "hand_over_report")
+]
 
 
 def values(there: County) -> dict[str, Any]:
@@ -29,6 +33,7 @@ def values(there: County) -> dict[str, Any]:
         "admin.answer_objection.number": there.objection.number,
         "admin.appeal.number": there.appeal.number,
         "admin.decide_appeal.number": there.appeal.number,
+        **dict.fromkeys(REPORTS, there.report.number),
         "admin.new_act.noun": "sign-offs",
         "admin.act.noun": "sign-offs",
         "admin.new_record.noun": "visits",

@@ -18,6 +18,8 @@ from shop.workshops.evidence import visits
 from shop.workshops.models import SuspensionGround, Workshop
 from shop.workshops.recognition import batches, filing, key_counties, recognitions, registers
 from shop.workshops.recognition.models import Batch, KeyCounty, Recognition, RegisterEntry
+from shop.workshops.reports import reporting
+from shop.workshops.reports.models import MisuseReport
 from shop.workshops.roster import importing, reading
 from shop.workshops.roster.models import RosterImport
 from shop.workshops.upkeep import appeals, changes, confirming, identity
@@ -62,6 +64,7 @@ class County:
     change: ChangeRequest
     check: IdentityCheck
     appeal: Appeal
+    report: MisuseReport
     roster: RosterImport
 
 
@@ -137,6 +140,9 @@ def a_county(session: Session, code: str = "433130") -> County:
             acting(session, a_member(session, suspended)),
             suspended.id,
             grounds="机绣的那批是客户送来加工的，不是本坊产品",
+        ),
+        report=reporting.file(
+            session, matter="counterfeit", text="集上卖的是机织的，冒充手工", workshop_slug=workshop.slug
         ),
         roster=importing.look(
             session, culture, reading.read(as_csv(a_row())), region_code=code, filename="名录.csv"
