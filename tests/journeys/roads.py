@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from shop.accounts.models import Address, Membership
@@ -14,15 +16,34 @@ from shop.catalog.models import ProductPicture
 from shop.core.outbox import OutboxTask
 from shop.orders.models import CartLine, Order
 from shop.orders.payments.models import Payment
+from shop.workshops.applications.models import Application, Objection, PublicNotice, Transfer
+from shop.workshops.conditions.models import Condition
 from shop.workshops.models import Certificate
+from shop.workshops.recognition.models import Batch, KeyCounty, Recognition, RegisterEntry
+from shop.workshops.reports.models import MisuseReport
+from shop.workshops.upkeep.models import Appeal, ChangeRequest, ConfirmationReview, IdentityCheck
+from shop.workshops.upkeep.record_models import OfficeExport
 from tests.journeys import world
 from tests.journeys.visitor import Visitor
 from tests.support.html import form_values
 from tests.support.server import Server
 
 Values = Mapping[str, str]
-#: What a value of an address means depends on the page for two names.
+#: What a value of an address means depends on the page for three names.
 SLUGS = {"/crafts/": "craft", "/products/": "product"}
+NUMBERS = {
+    "/purchases/": "purchase",
+    "/certificates/": "certificate",
+    "/applications/": "application",
+    "/oversight/applications/": "application",
+    "/notices/": "notice",
+    "/oversight/notices/": "notice",
+    "/objections/": "objection",
+    "/oversight/objections/": "objection",
+    "/oversight/appeals/": "appeal",
+    "/reports/": "report",
+    "/oversight/reports/": "report",
+}
 WRONG = ("0", "999999999", "9" * 30, "没有", "..%2f..%2fetc", "%00", "x" * 300, "'or'1'='1")
 
 
@@ -59,9 +80,37 @@ def existing(store: Server) -> dict[str, str]:
             "step": "what",
             "filename": "css/base.css",
             "measure": "suspension",
+            "noun": "visits",
+            "region": workshop.county_code,
+            "day": "2027-02-08",
+            "version": 1,
+            "suffix": "csv",
+            **_of_the_procedure(session),
         }
         session.rollback()
     return {name: str(value) for name, value in found.items()}
+
+
+def _of_the_procedure(session: Session) -> dict[str, object]:
+    """The first thing of each kind; 1 where the world holds none."""
+    firsts: dict[str, sa.orm.InstrumentedAttribute[Any]] = {
+        "application": Application.number,
+        "notice": PublicNotice.number,
+        "objection": Objection.number,
+        "appeal": Appeal.number,
+        "report": MisuseReport.number,
+        "transfer_id": Transfer.id,
+        "event_id": ConfirmationReview.event_id,
+        "batch_id": Batch.id,
+        "key_id": KeyCounty.id,
+        "recognition_id": Recognition.id,
+        "entry_id": RegisterEntry.id,
+        "condition_id": Condition.id,
+        "change_id": ChangeRequest.id,
+        "check_id": IdentityCheck.id,
+        "export_id": OfficeExport.id,
+    }
+    return {name: session.scalars(sa.select(c).order_by(c)).first() or 1 for name, c in firsts.items()}
 
 
 def path_of(rule: Rule, values: Values) -> str:
@@ -77,10 +126,8 @@ def path_of(rule: Rule, values: Values) -> str:
 def _meaning(rule: str, name: str) -> str:
     if name == "slug":
         return next((kind for start, kind in SLUGS.items() if rule.startswith(start)), "slug")
-    if name == "number" and rule.startswith("/purchases/"):
-        return "purchase"
-    if name == "number" and rule.startswith("/certificates/"):
-        return "certificate"
+    if name == "number":
+        return next((kind for start, kind in NUMBERS.items() if rule.startswith(start)), "number")
     return name
 
 
