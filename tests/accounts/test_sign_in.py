@@ -195,6 +195,7 @@ def test_the_demo_shows_its_accounts_by_what_they_do(session: Session, client: C
     a_user(session, "小满", email="xiaoman@demo.example", is_demo=True)
     master = a_user(session, "田师傅", email="tian@demo.example", is_demo=True)
     a_member(session, master, an_organisation(session, "workshop", "沱水染坊"))
+    a_user(session, "秋禾", email="applicant@demo.example", is_demo=True)
     a_user(session, "虚构买家", email="buyer7@demo.example", password=None, is_demo=True)
     real = a_user(session, "真人", email="real@example.cn")
     session.commit()
@@ -203,11 +204,12 @@ def test_the_demo_shows_its_accounts_by_what_they_do(session: Session, client: C
     assert [text(h) for h in demo.select("h3")] == ["买", "做"]
     assert "坊主" in text(demo)
     assert "沱水染坊" in text(demo)
+    assert "申请认定的人" in text(demo)
     assert "baigong-2026" in text(demo)
     assert "buyer7" not in text(demo)
     assert "real@example.cn" not in text(demo)
     buttons = demo.select("form.one")
-    assert len(buttons) == 2
+    assert len(buttons) == 3
     assert client.post(str(buttons[1]["action"])).status_code == 303
     assert is_in(client)
     assert client.post(f"/sign-in/demo/{real.id}").status_code == 404

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from PIL import Image
 
 from shop.accounts.demo_accounts import listed
 from shop.admin import ledger_check
-from shop.catalog import cards, pictures
-from shop.config import Settings
-from shop.core import clock, files
+from shop.catalog import cards
+from shop.core import clock
 from shop.core.cache import CacheVersion
 from shop.core.db import Model, db
-from shop.demo import easel
 from shop.demo.build import Plan, build
 from shop.orders.models import Order
 from shop.workshops.certification import derived
@@ -31,20 +26,7 @@ from tests.support.databases import Databases
 AS_OF = date(2026, 11, 22)
 
 
-@pytest.fixture(autouse=True)
-def no_painting(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = io.BytesIO()
-    Image.new("RGB", (400, 400), "#27548a").save(original, "JPEG")
-
-    def painted(settings: Settings, wanted: list[easel.Motif]) -> Iterator[easel.Drawn]:
-        store = files.open_store(settings)
-        for motif in wanted:
-            key = hashlib.sha256(repr(motif).encode()).hexdigest()
-            if motif.kind in ("scene", "making"):
-                store.put(pictures.original_key(key), original.getvalue(), "image/jpeg")
-            yield easel.Drawn(motif, key, 800, 800)
-
-    monkeypatch.setattr(easel, "paint", painted)
+pytestmark = pytest.mark.usefixtures("no_painting")
 
 
 def built(app: Flask, products: int = 70, purchases: int = 80) -> dict[str, str]:

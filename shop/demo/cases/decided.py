@@ -21,6 +21,7 @@ from shop.workshops.applications import deciding, submitting
 from shop.workshops.models import Certificate
 from shop.workshops.recognition import batches, filing, registers
 from shop.workshops.recognition.models import RegisterKind
+from shop.workshops.upkeep import identity
 
 
 def play(province: Province) -> list[Certificate]:
@@ -42,6 +43,8 @@ def earlier(province: Province) -> tuple[Certificate, Certificate]:
     made = (certified(province, new, 288, 25), certified(province, legacy, 288, 26))
     for certificate in made:
         furnished(province, certificate)
+    for ago in (170, 48):
+        checked(province, made, ago)
     filed(province, made, 284)
     published(province, made, 270, 18)
     return made
@@ -77,6 +80,13 @@ def furnished(province: Province, certificate: Certificate) -> None:
     workshop = certificate.workshop
     workshop.picture_key = province.pictures[Motif(workshop.craft.slug, "scene", 0)]
     province.session.flush()
+
+
+def checked(province: Province, certificates: Sequence[Certificate], ago: int) -> None:
+    """The originals were shown at the office again: good for another six months."""
+    with province.on(ago, 10, 35):
+        for certificate in certificates:
+            identity.check_originals(province.session, province.actor("county"), certificate.workshop_id)
 
 
 def filed(province: Province, certificates: Sequence[Certificate], ago: int) -> None:

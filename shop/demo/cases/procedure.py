@@ -18,7 +18,7 @@ OPINIONS = {
     "hr": "用工名册与申报相符，同意认定。",
     "rural": "脱贫人口和监测对象与系统比对一致，同意认定。",
 }
-AS_STATED = "织机和工具与申报相符，水电齐备，当场见到做活的人，按件记工的本子齐全。"
+AS_STATED = "场地、工具与申报相符，水电齐备，当场见到做活的人，按件记工的本子齐全。"
 
 
 def taken_up(province: Province, application: Application, ago: int) -> None:

@@ -27,9 +27,9 @@ def play(province: Province) -> None:
 
 def over(province: Province) -> None:
     """The notice is over, nobody objected: it can be certified."""
-    application = handed_in(province, applicants()["over"], 32)
-    agreed(province, application, 18)
-    on_notice(province, [application], 9, what="红岩溪镇", number=31)
+    application = handed_in(province, applicants()["over"], 28)
+    agreed(province, application, 15)
+    on_notice(province, [application], 6, what="红岩溪镇", number=31)
 
 
 def ready(province: Province) -> None:
@@ -90,7 +90,7 @@ def reviewed(province: Province) -> None:
 
 def moving(province: Province) -> None:
     """The neighbouring county asks to take over what was handed in there and lies here."""
-    application = handed_in(province, applicants()["moving"], 6, county=NEIGHBOUR)
+    application = handed_in(province, applicants()["moving"], 4, county=NEIGHBOUR)
     neighbour = province.officer("向永昌", "17200000101", NEIGHBOUR)
     with province.on(2, 14, 20):
         transferring.ask(
