@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from shop.admin.queue.matters import Matter
 from shop.admin.queue.viewing import Viewer
+from shop.core.db import UtcDateTime
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 from shop.workshops.queries import lies_in
@@ -21,10 +22,16 @@ from shop.workshops.queries import lies_in
 CAP = 1000
 
 
-class Moment(NamedTuple):
-    """The instant of the question, its day, and the engine that is asked."""
+#: The instant of the question: statements are kept for a day and asked again and again.
+NOW: sa.ColumnElement[datetime] = sa.bindparam("now", type_=UtcDateTime())
 
-    now: datetime
+#: How many rows of each arm are read at most.
+STOP = sa.bindparam("stop", type_=sa.Integer)
+
+
+class Moment(NamedTuple):
+    """The day of the question, and the engine that is asked. The instant itself is a parameter (NOW)."""
+
     today: date
     dialect: str
 
@@ -57,10 +64,11 @@ def columns(
     number: Any = "",
     note: Any = "",
     size: Any = 1,
+    same_day: bool = False,
 ) -> Rows:
     """The columns that every arm selects, in the order of the queue: due day, county, `place` (a number of the thing).
 
-    `key` finds the thing, `note` is a word for how it stands.
+    `key` finds the thing, `note` is a word for how it stands. `same_day`: all are due on one day (or on none).
     """
     day = sa.cast(sa.null(), sa.Date) if due is None else due
     return sa.select(
@@ -73,7 +81,7 @@ def columns(
         sa.cast(note, sa.String).label("note"),
         sa.cast(size, sa.Integer).label("size"),
         sa.cast(place, sa.BigInteger).label("place"),
-    ).order_by(sa.type_coerce(day, sa.Date).nulls_last(), county, place)
+    ).order_by(*([] if same_day else [sa.type_coerce(day, sa.Date).nulls_last()]), county, place)
 
 
 def many(matter: Matter, found: Rows, *, due: date | None = None, note: str = "") -> Rows:
@@ -89,7 +97,9 @@ def many(matter: Matter, found: Rows, *, due: date | None = None, note: str = ""
 
 def running_in(asker: Asker, matter: Matter) -> sa.ColumnElement[bool]:
     """The workshop lies where the account watches, and its certificate runs."""
-    return sa.and_(asker.place(Workshop.county_code, matter), certification.running_sql(asker.moment.now))
+    return sa.and_(
+        asker.place(Workshop.county_code, matter), certification.running_sql(NOW, asker.moment.today.year)
+    )
 
 
 def shanghai_day(column: Any, moment: Moment) -> Any:

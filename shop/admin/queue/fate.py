@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.core.access import Actor
-from shop.workshops import certification
 from shop.workshops.models import Workshop
 from shop.workshops.queries import watched_regions, within
 
@@ -28,32 +27,23 @@ class Fate(NamedTuple):
 
 def fate(session: Session, actor: Actor) -> Fate:
     """What comes, for all running certificates of the account's regions. Two statements at most."""
-    now = clock.now()
-    year = clock.local(now).year + 1
+    year = clock.today().year + 1
     turn = clock.year_start(year)
-    still = sa.and_(
-        within(watched_regions(actor)),
-        certification.running_sql(now),
-        sa.or_(Workshop.ends_at.is_(None), Workshop.ends_at >= turn),
-    )
-    counts = dict(
-        session.execute(
-            sa.select(Workshop.confirmed_through, sa.func.count())
-            .where(still)
-            .group_by(Workshop.confirmed_through)
-        ).all()
-    )
+    there = within(watched_regions(actor))
+    stays = sa.or_(Workshop.ends_at.is_(None), Workshop.ends_at >= turn)
+    counted = [
+        sa.select(sa.func.count())
+        .select_from(Workshop)
+        .where(Workshop.confirmed_through == last, there, stays)
+        .scalar_subquery()
+        for last in (year - 1, year - 2, year - 3)
+    ]
+    go_on, miss, end = session.execute(sa.select(*counted)).one()
     first = (
         sa.select(Workshop.slug, Workshop.name)
-        .where(still, Workshop.confirmed_through == year - 3)
-        .order_by(Workshop.county_code, Workshop.id)
+        .where(Workshop.confirmed_through == year - 3, there, stays)
+        .order_by(Workshop.county_code, Workshop.ends_at, Workshop.id)
         .limit(SHOWN)
     )
-    ending = session.execute(first).all() if counts.get(year - 3) else []
-    return Fate(
-        year,
-        counts.get(year - 1, 0),
-        counts.get(year - 2, 0),
-        counts.get(year - 3, 0),
-        [(slug, name) for slug, name in ending],
-    )
+    ending = session.execute(first).all() if end else []
+    return Fate(year, go_on, miss, end, [(slug, name) for slug, name in ending])

@@ -153,6 +153,7 @@ def transfers(asker: Asker) -> Rows:
             county=Transfer.to_county,
             number=sa.func.coalesce(Application.number, ""),
             note=Transfer.from_county,
+            same_day=True,
         )
         .select_from(Transfer)
         .outerjoin(Application, Transfer.application_id == Application.id)
@@ -181,7 +182,7 @@ def filings(asker: Asker) -> Rows:
 def registers(asker: Asker) -> Rows:
     """Certified workshops that are not in the county's project pool yet."""
     found = sa.select(Workshop.id).where(
-        running_in(asker, Matter.REGISTER_MANY), Workshop.in_project_db.is_(False)
+        running_in(asker, Matter.REGISTER_MANY), Workshop.in_project_db == sa.false()
     )
     return many(Matter.REGISTER_MANY, found)
 
@@ -200,6 +201,7 @@ def key_counties(asker: Asker) -> Rows:
             county=KeyCounty.county_code,
             number=KeyCounty.document_no,
             note=asker.viewer.level,
+            same_day=True,
         )
         .join(Region, Region.code == KeyCounty.county_code)
         .where(

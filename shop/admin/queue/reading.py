@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.admin.queue import procedure_arms, upkeep_arms
-from shop.admin.queue.arms import CAP, Arm, Asker, Moment
+from shop.admin.queue.arms import CAP, STOP, Arm, Asker, Moment
 from shop.admin.queue.matters import WORDS, Matter, Tab
 from shop.admin.queue.viewing import viewer_of
 from shop.core import clock, workdays
@@ -108,8 +109,7 @@ class Queue(NamedTuple):
 
 def read(session: Session, actor: Actor, asked: Asked) -> Queue:
     """The queue of the account. Four statements whatever waits: calendar, numbers, page, sign-offs of the page."""
-    now = clock.now()
-    moment = Moment(now, clock.local_day(now), session.get_bind().dialect.name)
+    moment = Moment(clock.today(), session.get_bind().dialect.name)
     asker = Asker(viewer_of(actor), moment, asked.county)
     matters = [m for m in ARMS if m in asker.viewer.matters]
     ahead = _workdays_ahead(session, moment.today)
@@ -136,20 +136,30 @@ def _numbers(session: Session, asker: Asker, matters: list[Matter], horizon: dat
     """How many of each kind are due on which day: late ones as the day before today, those further off as None."""
     if not matters:
         return []
-    arms = [sa.select(*ARMS[m](asker).limit(CAP).subquery().c) for m in matters]
-    found = sa.union_all(*arms).subquery()
-    late = asker.moment.today - timedelta(days=1)
-    day = sa.case(
-        (found.c.due < asker.moment.today, sa.literal(late, sa.Date)),
-        (found.c.due <= horizon, found.c.due),
-        else_=sa.cast(sa.null(), sa.Date),
-    )
     rows = session.execute(
-        sa.select(found.c.matter, sa.type_coerce(day, sa.Date).label("day"), sa.func.count()).group_by(
-            found.c.matter, "day"
-        )
+        _counting(asker, tuple(matters)), {"now": clock.now(), "horizon": horizon, "stop": CAP}
     )
     return [(Matter(matter), due, n) for matter, due, n in rows]
+
+
+@lru_cache(maxsize=128)
+def _counting(asker: Asker, matters: tuple[Matter, ...]) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of the numbers, kept for the day; of each arm only its days are read, up to the cap."""
+    arms = []
+    for matter in matters:
+        arm = ARMS[matter](asker)
+        kept = [arm.selected_columns[name] for name in ("matter", "due")]
+        cut = arm.with_only_columns(*kept, maintain_column_froms=True).order_by(None).limit(STOP).subquery()
+        arms.append(sa.select(*cut.c))
+    found = sa.union_all(*arms).subquery()
+    today = asker.moment.today
+    day = sa.case(
+        (found.c.due < today, sa.literal(today - timedelta(days=1), sa.Date)),
+        (found.c.due <= sa.bindparam("horizon", type_=sa.Date), found.c.due),
+        else_=sa.cast(sa.null(), sa.Date),
+    )
+    counted = sa.select(found.c.matter, sa.type_coerce(day, sa.Date).label("day"), sa.func.count())
+    return counted.group_by(found.c.matter, "day")
 
 
 def _is_asked(day: date | None, asked: Asked, today: date) -> bool:
@@ -161,19 +171,27 @@ def _is_asked(day: date | None, asked: Asked, today: date) -> bool:
 def _page(session: Session, asker: Asker, matters: list[Matter], asked: Asked, page: Page) -> list[Waiting]:
     if not matters or not page.total:
         return []
-    cut = []
-    for matter in matters:
-        first = ARMS[matter](asker).limit(CAP if asked.due else page.stop).subquery()
-        cut.append(sa.select(*first.c))
-    found = sa.union_all(*cut).subquery()
-    wanted = sa.select(found)
-    if asked.due == "late":
-        wanted = wanted.where(found.c.due < asker.moment.today)
-    elif (day := asked.day()) is not None:
-        wanted = wanted.where(found.c.due == day)
-    wanted = wanted.order_by(found.c.due.nulls_last(), found.c.matter, found.c.county, found.c.place)
-    rows = session.execute(wanted.offset(page.start).limit(page.per_page))
+    day = asked.day()
+    which = "day" if day else "late" if asked.due == "late" else ""
+    given = {"now": clock.now(), "stop": CAP if which else page.stop, "start": page.start, "day": day}
+    rows = session.execute(_paging(asker, tuple(matters), which), given)
     return _with_signatures(session, [Waiting(Matter(r.matter), *r[1:8]) for r in rows])
+
+
+@lru_cache(maxsize=256)
+def _paging(asker: Asker, matters: tuple[Matter, ...], which: str) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a page, kept for the day: each arm is cut after the last row of the page before they are put
+    in one order. `which`: "day" (one day), "late", or all.
+    """
+    cut = [ARMS[matter](asker).limit(STOP).subquery() for matter in matters]
+    found = sa.union_all(*(sa.select(*rows.c) for rows in cut)).subquery()
+    wanted = sa.select(found)
+    if which == "late":
+        wanted = wanted.where(found.c.due < asker.moment.today)
+    elif which == "day":
+        wanted = wanted.where(found.c.due == sa.bindparam("day", type_=sa.Date))
+    wanted = wanted.order_by(found.c.due.nulls_last(), found.c.matter, found.c.county, found.c.place)
+    return wanted.offset(sa.bindparam("start", type_=sa.Integer)).limit(PER_PAGE)
 
 
 def _with_signatures(session: Session, rows: list[Waiting]) -> list[Waiting]:

@@ -90,6 +90,7 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.CHANGE: ("admin.change", "change_id"),
     Matter.APPEAL: ("admin.appeal", "number"),
     Matter.REPORT: ("admin.misuse_report", "number"),
+    Matter.REPORT: ("admin.misuse_report", "number"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),

@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shop.admin.queue.arms import Asker, Rows, columns, many, running_in, shanghai_day
+from shop.admin.queue.arms import NOW, STOP, Asker, Rows, columns, many, running_in, shanghai_day
 from shop.admin.queue.matters import Matter
 from shop.core import clock
+from shop.workshops import certification
 from shop.workshops.history import REMINDER
 from shop.workshops.models import Certificate, CertificateEvent, EventKind, Suspension, Workshop
 from shop.workshops.reports.models import MisuseReport, ReportState
@@ -22,6 +23,12 @@ from shop.workshops.upkeep.models import (
     IdentityCheck,
     ReviewState,
 )
+
+
+def _few(asker: Asker, matter: Matter) -> sa.ColumnElement[bool]:
+    """A certificate runs, where the account watches; the county is no reason to look through all workshops of it."""
+    runs = certification.running_sql(NOW, asker.moment.today.year)
+    return sa.and_(asker.place(sa.func.coalesce(Workshop.county_code, ""), matter), runs)
 
 
 def _of_workshop(matter: Matter, **facts: Any) -> Rows:
@@ -69,7 +76,7 @@ def corrections(asker: Asker) -> Rows:
 def missing(asker: Asker) -> Rows:
     """Workshops that have not confirmed the running year, in its last ninety days: one row for all."""
     year = asker.moment.today.year
-    late = asker.moment.now >= clock.year_start(year + 1) - REMINDER
+    late = clock.day_start(asker.moment.today) >= clock.year_start(year + 1) - REMINDER
     found = sa.select(Workshop.id).where(
         running_in(asker, Matter.MISSING_MANY), Workshop.confirmed_through == year - 1, sa.literal(late)
     )
@@ -77,11 +84,19 @@ def missing(asker: Asker) -> Rows:
 
 
 def overdue(asker: Asker) -> Rows:
-    """Workshops that missed last year: without a confirmation they end on 1 January (BR-03, BR-04)."""
+    """Workshops that missed last year: without a confirmation they end on 1 January (BR-03, BR-04).
+
+    There may be thousands: which of them stand on the page is found in the index, before their rows are read.
+    """
     year = asker.moment.today.year
-    return _of_workshop(Matter.OVERDUE, due=sa.literal(date(year, 12, 31), sa.Date)).where(
-        running_in(asker, Matter.OVERDUE), Workshop.confirmed_through == year - 2
+    these = (
+        sa.select(Workshop.id)
+        .where(running_in(asker, Matter.OVERDUE), Workshop.confirmed_through == year - 2)
+        .order_by(Workshop.county_code, Workshop.id)
+        .limit(STOP)
     )
+    due = sa.literal(date(year, 12, 31), sa.Date)
+    return _of_workshop(Matter.OVERDUE, due=due, same_day=True).where(Workshop.id.in_(these))
 
 
 def suspensions(asker: Asker) -> Rows:
@@ -101,7 +116,7 @@ def suspensions(asker: Asker) -> Rows:
         .join(Certificate, Certificate.workshop_id == Workshop.id)
         .join(CertificateEvent, stop)
         .outerjoin(Suspension, Suspension.event_id == CertificateEvent.id)
-        .where(Workshop.suspended_since.is_not(None), running_in(asker, Matter.SUSPENSION))
+        .where(Workshop.suspended_since.is_not(None), _few(asker, Matter.SUSPENSION))
     )
 
 
@@ -117,8 +132,8 @@ def verifications(asker: Asker) -> Rows:
         .correlate(Workshop)
     )
     return _of_workshop(Matter.VERIFICATION, due=shanghai_day(Workshop.verified_until, asker.moment)).where(
-        Workshop.verified_until <= asker.moment.now,
-        running_in(asker, Matter.VERIFICATION),
+        Workshop.verified_until <= NOW,
+        _few(asker, Matter.VERIFICATION),
         ~sent,
     )
 

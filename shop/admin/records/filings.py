@@ -65,27 +65,34 @@ def read(session: Session, actor: Actor, look: str, county: str, page: str | Non
         sa.select(Certificate)
         .join(Certificate.workshop)
         .outerjoin(Filing, Filing.certificate_id == Certificate.id)
-        .where(there, Certificate.id == _newest())
+        .where(there, _is_newest())
     )
     stage = _stage()
     counted = joined.with_only_columns(stage, sa.func.count()).group_by(stage)
     found = dict(session.execute(counted).all())
     numbers = {key: found.get(key.value, 0) for key in Look}
     asked = page_of(numbers[part], page, PER_PAGE, {"look": part.value, "county": county})
+    ids = joined.with_only_columns(Certificate.id, maintain_column_froms=True).where(stage == part.value)
+    ids = ids.order_by(Certificate.id.desc()).offset(asked.start).limit(PER_PAGE)
+    return FilingList(part, _rows(session, list(session.scalars(ids))), asked, numbers)
+
+
+def _rows(session: Session, ids: list[int]) -> list[Row]:
+    """The certificates with their filings, the newest first."""
     rows = (
-        joined.add_columns(Filing)
-        .where(stage == part.value)
-        .options(contains_eager(Certificate.workshop).joinedload(Workshop.county), joinedload(Filing.batch))
-        .order_by(Certificate.id.desc())
+        sa.select(Certificate, Filing)
+        .outerjoin(Filing, Filing.certificate_id == Certificate.id)
+        .where(Certificate.id.in_(ids))
+        .options(joinedload(Certificate.workshop).joinedload(Workshop.county), joinedload(Filing.batch))
     )
-    shown = session.execute(rows.offset(asked.start).limit(PER_PAGE))
-    return FilingList(part, [Row(*row) for row in shown], asked, numbers)
+    return [Row(*row) for row in session.execute(rows.order_by(Certificate.id.desc()))]
 
 
-def _newest() -> sa.ScalarSelect[int]:
-    other = sa.orm.aliased(Certificate)
-    newest = sa.select(sa.func.max(other.id)).where(other.workshop_id == Workshop.id)
-    return newest.correlate(Workshop).scalar_subquery()
+def _is_newest() -> sa.ColumnElement[bool]:
+    """The certificate is the workshop's newest one: of a workshop whose certificate runs, the one that runs."""
+    later = sa.orm.aliased(Certificate)
+    after = sa.exists().where(later.workshop_id == Certificate.workshop_id, later.id > Certificate.id)
+    return ~after.correlate(Certificate)
 
 
 def _stage() -> sa.ColumnElement[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, joinedload
 
 from shop.core import clock
 from shop.core.access import Actor
@@ -36,13 +36,17 @@ class Asked(NamedTuple):
 
 
 def _cut(session: Session, rows: sa.Select[T], asked: Asked, *order: Any) -> tuple[list[T], Page]:
-    total = (
-        session.scalar(rows.with_only_columns(sa.func.count(), maintain_column_froms=True).order_by(None))
-        or 0
-    )
+    """One page. Which rows stand on it is found before the rows themselves are read."""
+    total = session.scalar(rows.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
     page = page_of(total, asked.page, PER_PAGE, asked.kept)
-    shown = rows.order_by(*order).offset(page.start).limit(PER_PAGE)
-    return list(session.scalars(shown)), page
+    model: Any = rows.column_descriptions[0]["entity"]
+    ids = rows.with_only_columns(model.id, maintain_column_froms=True).order_by(*order)
+    found = list(session.scalars(ids.offset(page.start).limit(PER_PAGE)))
+    whole: Any = sa.select(model).where(model.id.in_(found))
+    if model is Workshop:
+        whole = whole.options(joinedload(Workshop.county))
+    by_id = {row.id: row for row in session.scalars(whole)}
+    return [by_id[i] for i in found], page
 
 
 def _there(actor: Actor, asked: Asked) -> sa.ColumnElement[bool]:
@@ -56,9 +60,8 @@ def _there(actor: Actor, asked: Asked) -> sa.ColumnElement[bool]:
 
 def unentered(session: Session, actor: Actor, asked: Asked) -> tuple[list[Workshop], Page]:
     """Certified workshops that do not stand in the county's project pool."""
-    rows = sa.select(Workshop).join(Workshop.county).options(contains_eager(Workshop.county))
-    rows = rows.where(
-        _there(actor, asked), certification.running_sql(clock.now()), Workshop.in_project_db.is_(False)
+    rows = sa.select(Workshop).where(
+        _there(actor, asked), certification.running_sql(clock.now()), Workshop.in_project_db == sa.false()
     )
     return _cut(session, rows, asked, Workshop.county_code, Workshop.id)
 
@@ -102,7 +105,7 @@ def visits(session: Session, actor: Actor, asked: Asked) -> tuple[list[tuple[Vis
 def _beside(session: Session, found: list[Any]) -> list[tuple[Any, Workshop]]:
     """Each with its workshop; one statement."""
     ids = {x.workshop_id for x in found}
-    rows = sa.select(Workshop).join(Workshop.county).options(contains_eager(Workshop.county))
+    rows = sa.select(Workshop).options(joinedload(Workshop.county))
     workshops = {w.id: w for w in session.scalars(rows.where(Workshop.id.in_(ids)))}
     return [(x, workshops[x.workshop_id]) for x in found]
 

@@ -77,7 +77,16 @@ def _add_standing() -> None:
         )
     _fill_standing()
     op.create_index("ix_workshop_standing", "workshop", ["confirmed_through", "county_code", "ends_at"])
-    op.create_index("ix_workshop_verified", "workshop", ["verified_until", "county_code"])
+    op.create_index(
+        "ix_workshop_verified", "workshop", ["verified_until", "county_code", "confirmed_through", "ends_at"]
+    )
+    op.create_index(
+        "ix_workshop_unentered",
+        "workshop",
+        ["county_code", "confirmed_through"],
+        sqlite_where=sa.text("in_project_db = 0"),
+        postgresql_where=sa.text("in_project_db = false"),
+    )
     op.create_index(
         "ix_workshop_suspended",
         "workshop",
@@ -88,7 +97,12 @@ def _add_standing() -> None:
 
 
 def _drop_standing() -> None:
-    for index in ("ix_workshop_suspended", "ix_workshop_verified", "ix_workshop_standing"):
+    for index in (
+        "ix_workshop_suspended",
+        "ix_workshop_unentered",
+        "ix_workshop_verified",
+        "ix_workshop_standing",
+    ):
         op.drop_index(index, table_name="workshop")
     with op.batch_alter_table("workshop") as batch:
         batch.drop_constraint(op.f("ck_workshop_ended_as_known"), type_="check")

@@ -48,9 +48,14 @@ def state_sql(now: datetime) -> ColumnElement[str]:
     )
 
 
-def running_sql(now: datetime) -> ColumnElement[bool]:
-    """A certificate runs: it can be confirmed, suspended, revoked (`Status.runs`)."""
+def running_sql(now: datetime | ColumnElement[datetime], year: int | None = None) -> ColumnElement[bool]:
+    """A certificate runs: it can be confirmed, suspended, revoked (`Status.runs`).
+
+    `now` may be a parameter of a statement that is kept; the year is said then.
+    """
+    this_year = clock.local(now).year if isinstance(now, datetime) else year
+    assert this_year is not None, "a parameter does not say its year"
     return sa.and_(
-        Workshop.confirmed_through >= clock.local(now).year - 2,
+        Workshop.confirmed_through >= this_year - 2,
         sa.or_(Workshop.ends_at.is_(None), Workshop.ends_at > now),
     )
