@@ -39,13 +39,17 @@ def worlds(databases: Databases) -> Iterator[Callable[[str], World]]:
 def open_store(
     database_engine: str, databases: Databases, worlds: Callable[[str], World]
 ) -> Iterator[Callable[..., Server]]:
-    """`open_store(environment)` serves one more copy of the province."""
+    """`open_store(environment)` serves one more copy of the province; `empty=True`: a store with nothing in it."""
     with ExitStack() as stack:
 
-        def start(environment: dict[str, str] | None = None) -> Server:
+        def start(environment: dict[str, str] | None = None, *, empty: bool = False) -> Server:
             folder = Path(tempfile.mkdtemp(prefix="baigong-store-"))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            url = worlds(database_engine).copied(databases, folder)
+            url = (
+                databases.fresh(database_engine)
+                if empty
+                else worlds(database_engine).copied(databases, folder)
+            )
             stack.callback(databases.drop, url)
             running = server.start(url, folder, environment)
             stack.callback(_end, running, at_once=environment is not None)

@@ -6,7 +6,7 @@ The clock is moved under the running process (libfaketime reads a file), so what
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -20,25 +20,8 @@ from tests.journeys import world
 from tests.journeys.doors import a_buyer_with, closed_to, pays_at_once, review, shown, shows, total
 from tests.journeys.visitor import Visitor
 from tests.support.html import text
-from tests.support.server import Server, clock_moved_to
-
-
-class Clock:
-    """The system clock of one served store."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-
-    def set(self, instant: datetime) -> None:
-        """From here on it is at or a little after the instant."""
-        self._file.write_text(instant.astimezone(UTC).strftime("@%Y-%m-%d %H:%M:%S"))
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Variables that start a process with this clock."""
-        moved = clock_moved_to(clock.now())
-        del moved["FAKETIME"]
-        return moved | {"FAKETIME_TIMESTAMP_FILE": str(self._file), "FAKETIME_NO_CACHE": "1"}
+from tests.support.moving_clock import Clock
+from tests.support.server import Server
 
 
 @pytest.fixture(scope="module")
