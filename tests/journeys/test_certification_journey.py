@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -267,9 +268,17 @@ def the_owner_prints_it(town: Town, number: str, day: date) -> None:
     assert len(printed.pages) == 1
     width, height = (float(side) / 72 * 25.4 for side in printed.pages[0].mediabox[2:])
     assert (round(width), round(height)) == (210, 297)
-    for words in (number, WORKSHOP, f"{day.year} 年 {day.month} 月 {day.day} 日", "扫码为准"):
+    paper = plain(printed.pages[0].extract_text())
+    for words in (number, f"{day.year} 年 {day.month} 月 {day.day} 日", "打印，当时状态：有效"):
         owner.reads(words)
+        assert plain(words) in paper
+    owner.reads(WORKSHOP)
     assert owner.page.evaluate("document.querySelector('img.qr').naturalWidth") > 0
+
+
+def plain(text: str) -> str:
+    """Without the look-alikes of characters that a PDF is written with."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def anybody_can_check_it(town: Town, number: str, happened: str) -> None:

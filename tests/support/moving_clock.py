@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
+from math import ceil
 from pathlib import Path
 
 from shop.core import clock
@@ -16,8 +17,11 @@ class Clock:
         self._file = file
 
     def set(self, instant: datetime) -> None:
-        """From here on it is at or a little after the instant: each process counts from its own start."""
-        self._file.write_text(instant.astimezone(UTC).strftime("@%Y-%m-%d %H:%M:%S"))
+        """From here on it is at or a little after the instant, and runs on.
+
+        An offset, no fixed start: all processes of the store see the same time, those too that start later.
+        """
+        self._file.write_text(f"{ceil((instant - clock.now()).total_seconds()):+d}")
 
     @property
     def environment(self) -> dict[str, str]:
