@@ -90,7 +90,7 @@ class RegistrationForm(PeopleFields, Form):
     is_employment_workshop = BooleanField(_l("同时是就业帮扶车间"))
     owner = StringField(_l("坊主的账号"), filters=[tidy], validators=[Optional(), is_identity])
     verified = BooleanField(_l("已对照原件核验主体证照"))
-    certify = BooleanField(_l("同时认定，发证书"))
+    certify = BooleanField(_l("同时补录已有的认定"))
     document_no = text_field(_l("认定文号"), 60)
     granted_on = _day_field(_l("认定日期"), needed=False)
 

@@ -23,11 +23,10 @@ from tests.factories.procedure import (
     on_notice,
     ready,
     refused,
-    returned,
     reviewed,
     submitted,
 )
-from tests.factories.workshops import a_user, an_officer, an_operator
+from tests.factories.workshops import a_user, a_workshop, an_officer, an_operator
 from tests.support.html import errors, form_values, parse, text
 from tests.support.isolation import Client
 from tests.support.watch import count_statements
@@ -278,12 +277,24 @@ def test_a_draft_and_a_strangers_case_are_not_there(session: Session, client: Cl
 
 
 def test_the_audit_trail_of_a_case_names_who_did_what(session: Session, client: Client) -> None:
-    application = returned(session)
-    officer = at_desk(session, client)
-    rows = [text(r) for r in parse(client.get(case(client, application, "audit"))).select("tbody tr")]
-    assert any("application.return" in r for r in rows)
-    assert any("application.take_up" in r for r in rows)
-    assert officer.name not in " ".join(rows)
+    application = submitted(session)
+    who = at_desk(session, client)
+    given = filled(client, case(client, application, "review/new"))
+    client.post(case(client, application, "review"), data=given)
+    rows = parse(client.get(case(client, application, "audit"))).select("tbody tr")
+    said = [[text(cell) for cell in row.select("td")][:2] for row in rows]
+    assert [who.name, "受理"] in said
+    assert any(what == "提交" for _name, what in said)
+
+
+def test_the_audit_trail_of_a_workshop_names_who_did_what(session: Session, client: Client) -> None:
+    workshop = a_workshop(session, certified="2026-03-01")
+    who = at_desk(session, client)
+    client.post(f"/workshops/{workshop.slug}/verification")
+    rows = parse(client.get(f"/oversight/workshops/{workshop.slug}/audit")).select("tbody tr")
+    said = [[text(cell) for cell in row.select("td")][:2] for row in rows]
+    assert said[0][0] == who.name
+    assert said[-1][1] == "认定，发证"
 
 
 def test_the_case_costs_the_same_statements_however_much_has_happened(

@@ -14,7 +14,6 @@ from shop.accounts.memberships import DEPARTMENTS
 from shop.accounts.models import User
 from shop.admin.cases.words import GROUPS
 from shop.core import clock, workdays
-from shop.core.audit import AuditEvent
 from shop.heritage import queries as heritage
 from shop.workshops.applications import checklist, facts
 from shop.workshops.applications.checklist import Line
@@ -180,19 +179,3 @@ def _detail(act: Act, move: ApplicationMove) -> str:
     elif act is Act.ANSWER:
         said.append(_("异议成立") if detail.get("upheld") else _("异议不成立"))
     return _("；").join(said)
-
-
-def trail(session: Session, case: Case) -> list[tuple[AuditEvent, str]]:
-    """The audit trail of the case and of its documents, the newest first, with who did it."""
-    keys = [d.key for d in case.documents]
-    rows = sa.select(AuditEvent).where(
-        sa.or_(
-            sa.and_(
-                AuditEvent.object_kind == "application", AuditEvent.object_ref == case.application.number
-            ),
-            sa.and_(AuditEvent.object_kind == "document", AuditEvent.object_ref.in_(keys)),
-        )
-    )
-    events = list(session.scalars(rows.order_by(AuditEvent.id.desc()).limit(500)))
-    names = _user_names(session, [e.actor_id for e in events])
-    return [(e, names.get(e.actor_id or 0, _("系统"))) for e in events]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.memberships import DEPARTMENTS
 from shop.admin import register
-from shop.admin.cases import casefile, listing, words
+from shop.admin.cases import case_trail, casefile, listing, words
 from shop.admin.cases.forms import ActForm, ReturnForm, SignForm, TransferForm
 from shop.admin.cases.loading import case_for, case_to
 from shop.admin.cases.notices import place_names
@@ -161,10 +161,11 @@ def _act_page(case: Case, noun: str, form: ActForm, since: list[casefile.Step] |
 def application_trail(number: str) -> ResponseReturnValue:
     """Who did what in this case, and who opened which of its documents."""
     case = case_for(db.session, current_actor(), number)
-    if case.application.county_code is None:
-        raise NotFound("")
     return render_template(
-        "admin/application_trail.html",
-        a=case.application,
-        events=casefile.trail(db.session, case),
+        "admin/case_trail.html",
+        side="applications",
+        name=case.application.name,
+        sub=case.application.number,
+        back=url_for(".application", number=number),
+        done=case_trail.of_case(db.session, case),
     )

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.admin.cases import case_trail
 from shop.admin.cases.words import LIVELINESS, PURPOSES, RECOGNITIONS, REGISTERS
 from shop.admin.forms import SITES
 from shop.admin.loading import workshop_to_see
@@ -55,6 +56,21 @@ def workshop_records(slug: str) -> ResponseReturnValue:
         recognition_words=RECOGNITIONS,
         register_words=REGISTERS,
         levels=dict(SITES),
+    )
+
+
+@bp.get("/oversight/workshops/<slug>/audit")
+@guard(Permission.REGISTER_VIEW)
+def workshop_trail(slug: str) -> ResponseReturnValue:
+    """Who did what to this workshop, and who opened which of its documents."""
+    workshop = workshop_to_see(db.session, current_actor(), slug)
+    return render_template(
+        "admin/case_trail.html",
+        side="workshops",
+        name=workshop.name,
+        sub=workshop.county.name,
+        back=url_for(".workshop", slug=slug),
+        done=case_trail.of_workshop(db.session, workshop),
     )
 
 
