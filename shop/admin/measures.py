@@ -30,39 +30,28 @@ class Measure(NamedTuple):
     states: frozenset[State]
 
 
-def suspend(
-    session: Session,
-    actor: Actor,
-    workshop_id: int,
-    *,
-    contracts_decision: Contracts,
-    contracts_reason: str,
-    **facts: Any,
-) -> CertificateEvent:
-    """Suspend, and decide about running contracts in the same act. Raises as `certification.suspend` does."""
-    happened = certification.suspend(session, actor, workshop_id, **facts)
-    contracts.decide(session, actor, workshop_id, decision=contracts_decision, reason=contracts_reason)
-    return happened
+def _with_contracts(act: Callable[..., CertificateEvent]) -> Callable[..., CertificateEvent]:
+    """The act, and what is decided about running contracts in the same transaction. Raises as the act does."""
 
+    def both(
+        session: Session,
+        actor: Actor,
+        workshop_id: int,
+        *,
+        contracts_decision: Contracts,
+        contracts_reason: str,
+        **facts: Any,
+    ) -> CertificateEvent:
+        happened = act(session, actor, workshop_id, **facts)
+        contracts.decide(session, actor, workshop_id, decision=contracts_decision, reason=contracts_reason)
+        return happened
 
-def revoke(
-    session: Session,
-    actor: Actor,
-    workshop_id: int,
-    *,
-    contracts_decision: Contracts,
-    contracts_reason: str,
-    **facts: Any,
-) -> CertificateEvent:
-    """Revoke, and decide about running contracts in the same act. Raises as `certification.revoke` does."""
-    happened = certification.revoke(session, actor, workshop_id, **facts)
-    contracts.decide(session, actor, workshop_id, decision=contracts_decision, reason=contracts_reason)
-    return happened
+    return both
 
 
 MEASURES = {
     "suspension": Measure(
-        suspend,
+        _with_contracts(certification.suspend),
         SuspensionForm,
         _l("暂停销售"),
         _l("暂停并公布"),
@@ -82,7 +71,7 @@ MEASURES = {
         frozenset({State.SUSPENDED}),
     ),
     "revocation": Measure(
-        revoke,
+        _with_contracts(certification.revoke),
         RevocationForm,
         _l("撤销认定"),
         _l("撤销并公告"),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.accounts.models import Address, Membership
+from shop.accounts.models import Membership
 from shop.catalog.id_lists import Statement, engine_name, listed, read, value
 from shop.catalog.models import Product, Variant
 from shop.core.errors import NotFound
@@ -146,18 +146,6 @@ def workshops_of(session: Session, organisation_ids: set[int]) -> list[Workshop]
             .where(Workshop.organisation_id.in_(organisation_ids))
             .options(joinedload(Workshop.craft))
             .order_by(Workshop.id)
-        )
-    )
-
-
-def addresses_of(session: Session, user_id: int) -> list[Address]:
-    """Where the person has things sent; the default first, then the newest."""
-    return list(
-        session.scalars(
-            sa.select(Address)
-            .where(Address.user_id == user_id, Address.removed_at.is_(None))
-            .order_by(Address.is_default.desc(), Address.id.desc())
-            .options(joinedload(Address.region))
         )
     )
 

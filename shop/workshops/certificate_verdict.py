@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from shop.workshops.certification import State, Status
 from shop.workshops.models import Suspension, SuspensionGround
 
 #: Grounds of a suspension, in words (domain facts, C2); for `other` the reason alone is shown.
-GROUNDS = {
+GROUNDS: Mapping[str, str] = {
     SuspensionGround.FALSE_INFORMATION: _l("登记信息不实"),
     SuspensionGround.LICENCE_EXPIRED: _l("证照或许可过期"),
     SuspensionGround.SAFETY: _l("产品质量安全问题"),

@@ -71,6 +71,16 @@ class SuspensionGround(StrEnum):
     OTHER = "other"
 
 
+#: Columns of a workshop that count people, never naming them (PIPL art. 28): all of them first, then parts of these.
+HEAD_COUNTS = (
+    "employees_total",
+    "employees_target",
+    "employees_monitored",
+    "employees_low_income",
+    "employees_home_based",
+)
+
+
 class Workshop(Model):
     """A workshop with the fields of its registration form. Its people with an account are memberships."""
 

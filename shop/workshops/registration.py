@@ -18,7 +18,7 @@ from shop.core.errors import Invalid
 from shop.heritage import queries as heritage
 from shop.heritage.models import Craft, Region
 from shop.workshops.certification.holding import hold_alone
-from shop.workshops.models import Workshop
+from shop.workshops.models import HEAD_COUNTS, Workshop
 
 VERIFIED_MONTHS = 6
 #: The names of what is kept up to date (see Facts).
@@ -27,21 +27,10 @@ FACT_NAMES = (
     "leader_name",
     "premises_area_m2",
     "equipment",
-    "employees_total",
-    "employees_target",
-    "employees_monitored",
-    "employees_low_income",
-    "employees_home_based",
+    *HEAD_COUNTS,
     "main_products",
     "brand_ip",
     "contact_phone",
-)
-_HEAD_COUNTS = (
-    "employees_total",
-    "employees_target",
-    "employees_monitored",
-    "employees_low_income",
-    "employees_home_based",
 )
 
 
@@ -134,7 +123,7 @@ def register_anew(
     with session.no_autoflush:
         _check_place_and_craft(session, workshop)
         _check_identity(session, workshop)
-    _check_head_counts({name: getattr(workshop, name) for name in _HEAD_COUNTS})
+    _check_head_counts({name: getattr(workshop, name) for name in HEAD_COUNTS})
     workshop.organisation.name = organisation_name
     workshop.organisation.region_code = workshop.county_code
     workshop.organisation.uscc = _free_for(session, workshop)
@@ -154,7 +143,7 @@ def update_facts(session: Session, actor: Actor, workshop_id: int, **facts: Unpa
     workshop = hold_alone(session, workshop_id)
     require(actor, Permission.CERTIFICATE_CONFIRM, workshop)
     changed = sorted(name for name, value in facts.items() if getattr(workshop, name) != value)
-    _check_head_counts({name: getattr(workshop, name) for name in _HEAD_COUNTS} | dict(facts))
+    _check_head_counts({name: getattr(workshop, name) for name in HEAD_COUNTS} | dict(facts))
     for name in changed:
         setattr(workshop, name, facts[name])  # type: ignore[literal-required]
     if changed:
@@ -253,7 +242,7 @@ def _free_for(session: Session, workshop: Workshop) -> str | None:
 
 def _check_head_counts(facts: Mapping[str, Any]) -> None:
     total = facts.get("employees_total") or 0
-    for name in _HEAD_COUNTS[1:]:
+    for name in HEAD_COUNTS[1:]:
         if (facts.get(name) or 0) > total:
             raise Invalid(_("不能多于总人数 %(total)s。", total=total), field=name)
 

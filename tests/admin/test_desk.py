@@ -82,7 +82,7 @@ def test_upkeep_is_listed_by_its_due_day_with_its_reason(session: Session, clien
     at_desk(session, client)
     assert queue(client) == [
         ("到期未核验，已停止新的销售", "核验过期", "工坊"),
-        ("安全问题，3 号", "停了的", "工坊整改"),
+        ("产品质量安全问题，3 号", "停了的", "工坊整改"),
         ("2026 年还没确认", "1", "工坊"),
         ("去年也没确认，1 月 1 日零点自动取消", "漏了一年", "工坊"),
     ]

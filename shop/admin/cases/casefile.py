@@ -97,11 +97,6 @@ def field_word(name: str) -> str:
     return str(found)
 
 
-def is_picture(document: Document) -> bool:
-    """Whether it is shown as a small picture."""
-    return document.kind in _PICTURES and document.content_type == "image/jpeg"
-
-
 def ruler(session: Session, notice: PublicNotice) -> list[RulerDay]:
     """The days of the notice and the one after it (BR-08): days off stand there but are not counted."""
     overrides = heritage.overrides(session)

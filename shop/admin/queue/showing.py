@@ -16,6 +16,7 @@ from shop.admin.queue.reading import Waiting
 from shop.admin.queue.viewing import Viewer
 from shop.core.text import later as _l
 from shop.heritage.reference import region_names
+from shop.workshops.certificate_verdict import GROUNDS
 
 
 class Line(NamedTuple):
@@ -44,13 +45,6 @@ class _Said(NamedTuple):
 
 
 _YOU = _l("本部门")
-_GROUNDS = {
-    "false_information": _l("信息不实"),
-    "licence_expired": _l("证照过期"),
-    "safety": _l("安全问题"),
-    "complaint": _l("投诉查实"),
-    "other": _l("其他原因"),
-}
 
 
 def line(row: Waiting, viewer: Viewer) -> Line:
@@ -184,7 +178,7 @@ def _overdue(_row: Waiting, _viewer: Viewer) -> _Said:
 
 
 def _suspension(row: Waiting, _viewer: Viewer) -> _Said:
-    ground = _GROUNDS.get(row.note, "")
+    ground = GROUNDS.get(row.note)
     sub = _("%(ground)s，%(no)s", ground=ground, no=row.number) if ground else row.number
     return _Said(sub, "bad", _("已暂停"), _("工坊整改"), _("查看"))
 

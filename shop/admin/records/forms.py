@@ -37,12 +37,6 @@ class EndForm(Form):
     reason = words_field(_l("理由"), 300, _l("请写明理由。"))
 
 
-class RemoveForm(Form):
-    """An entry was taken out of its register."""
-
-    removed_on = day_field(_l("移出日期"))
-
-
 class RecognitionForm(Form):
     """A recognition with its document."""
 

@@ -13,8 +13,8 @@ from shop.core import clock, identifiers
 from shop.core.errors import Invalid
 from shop.heritage import queries as heritage
 from shop.heritage.models import Craft, CraftClass, IchItem, IchLevel
-from shop.workshops.applications.facts import BY_KEY, HEAD_COUNTS
-from shop.workshops.models import LocationType, OperatorType
+from shop.workshops.applications.facts import BY_KEY
+from shop.workshops.models import HEAD_COUNTS, LocationType, OperatorType
 
 MOST = 100_000
 _LONGEST = {

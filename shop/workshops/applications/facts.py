@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from shop.core.text import later as _l
 from shop.heritage import crafts
 from shop.workshops.applications.models import Application, ApplicationKind
+from shop.workshops.models import HEAD_COUNTS
 
 
 class Facts(TypedDict, total=False):
@@ -80,13 +81,7 @@ STEPS = (
     Step(
         "people",
         _l("带动就业"),
-        (
-            "employees_total",
-            "employees_target",
-            "employees_monitored",
-            "employees_low_income",
-            "employees_home_based",
-        ),
+        HEAD_COUNTS,
     ),
     Step(
         "employment",
@@ -165,14 +160,9 @@ _ALWAYS = (
     "premises_area_m2",
     "utilities_ok",
     "equipment",
-    "employees_total",
-    "employees_target",
-    "employees_monitored",
-    "employees_low_income",
-    "employees_home_based",
+    *HEAD_COUNTS,
     "is_employment_workshop",
 )
-HEAD_COUNTS = BY_KEY["people"].fields
 
 
 def steps_of(application: Application) -> list[Step]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import identifiers
-from shop.workshops.models import Workshop
+from shop.workshops.models import HEAD_COUNTS, Workshop
 from shop.workshops.recognition.models import Recognition, RecognitionKind
 
 _SAME = (
@@ -28,11 +28,7 @@ _SAME = (
     "premises_area_m2",
     "utilities_ok",
     "equipment",
-    "employees_total",
-    "employees_target",
-    "employees_monitored",
-    "employees_low_income",
-    "employees_home_based",
+    *HEAD_COUNTS,
     "is_employment_workshop",
 )
 

@@ -19,9 +19,10 @@ from shop.workshops import registration
 from shop.workshops.applications.facts import craft_of
 from shop.workshops.applications.models import Application, ApplicationKind
 from shop.workshops.applications.standing import Standing
-from shop.workshops.models import Workshop
+from shop.workshops.models import HEAD_COUNTS, Workshop
 from shop.workshops.recognition.models import Recognition, RecognitionKind
 from shop.workshops.registration import Registration
+from shop.workshops.upkeep import identity
 
 #: Facts of the form that the register keeps, by the same names; the rest is evidence of the application only.
 _KEPT = (
@@ -39,11 +40,7 @@ _KEPT = (
     "utilities_ok",
     "equipment",
     "founded_on",
-    "employees_total",
-    "employees_target",
-    "employees_monitored",
-    "employees_low_income",
-    "employees_home_based",
+    *HEAD_COUNTS,
     "main_products",
     "brand_ip",
     "contact_phone",
@@ -69,7 +66,7 @@ def register(session: Session, actor: Actor, standing: Standing) -> Workshop:
         raise Conflict(said, code="FACTS_REFUSED") from refused
     application.workshop_id = workshop.id
     _make_owner(session, actor, workshop, application.filed_by)
-    registration.verify_identity(session, actor, workshop.id)
+    identity.at_entry(session, actor, workshop)
     for recognition in [*standing.recognitions, *_stated(actor, standing)]:
         recognition.workshop_id = workshop.id
         session.add(recognition)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from shop.heritage.models import Craft, CraftClass, IchItem
 from shop.heritage.queries import place_text
 from shop.workshops.applications import facts as names
-from shop.workshops.applications.facts import HEAD_COUNTS, Step
+from shop.workshops.applications.facts import Step
 from shop.workshops.applications.models import Application
+from shop.workshops.models import HEAD_COUNTS
 from shop.workshops.register_words import INHERITORS, LOCATIONS, OPERATORS
 
 _WORDS: dict[str, dict[Any, Any]] = {

@@ -123,12 +123,6 @@ class Case:
             return None
         return date.fromordinal(self.entry.notice.ends_on.toordinal() + 1)
 
-    @property
-    def asked_for(self) -> dict[str, str]:
-        """What the newest return asks to mend, by field of the form."""
-        last = next((m for m in reversed(self.moves) if m.act == Act.RETURN), None)
-        return dict(last.detail.get("items", {})) if last else {}
-
 
 def case(session: Session, actor: Actor, number: str) -> Case:
     """The case of the number, for officers of its region, the platform, and (without internal notes) who filed it.

@@ -15,15 +15,14 @@ from shop.heritage.models import Craft
 from shop.workshops.certification import Fact, Interval, intervals, standing_of, timeline
 from shop.workshops.certification.granting import confirmed_at
 from shop.workshops.certification.numbers import prefix
-from shop.workshops.models import Certificate, EventKind, Workshop
+from shop.workshops.models import HEAD_COUNTS, Certificate, EventKind, Workshop
 from shop.workshops.roster.checking import chunks
 from shop.workshops.roster.values import Entry
 
 _SAME = (
     "name", "operator_type", "uscc", "registration_exempt_reason", "legal_rep", "leader_name",
     "leader_inheritor_level", "address", "location_type", "premises_area_m2", "utilities_ok", "equipment",
-    "founded_on", "employees_total", "employees_target", "employees_monitored", "employees_low_income",
-    "employees_home_based", "main_products", "brand_ip", "contact_phone", "in_project_db",
+    "founded_on", *HEAD_COUNTS, "main_products", "brand_ip", "contact_phone", "in_project_db",
     "is_employment_workshop", "model_site_level",
 )  # fmt: skip
 

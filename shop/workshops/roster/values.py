@@ -21,6 +21,7 @@ from shop.workshops import certification
 from shop.workshops.certificate_view import STATES
 from shop.workshops.certification import NO_STATUS, SELLING
 from shop.workshops.certification.granting import check_start
+from shop.workshops.models import HEAD_COUNTS
 from shop.workshops.roster.columns import BY_KEY, CHOICES, COLUMNS, NO, YES
 from shop.workshops.roster.reading import Line
 
@@ -30,12 +31,6 @@ _PHONE = re.compile(r"[\d+\-() /]{5,20}")
 _WHOLE = re.compile(r"\d{1,9}(?:\.0+)?")
 _YES_NO = ("utilities_ok", "in_project_db", "is_employment_workshop")
 _YEARS = re.compile(r"[^\d]+")
-HEAD_COUNTS = (
-    "employees_target",
-    "employees_monitored",
-    "employees_low_income",
-    "employees_home_based",
-)
 
 
 class Fault(NamedTuple):
@@ -204,7 +199,7 @@ def _state(text: str, words: dict[str, Any]) -> str:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("premises_area_m2", "employees_total", *HEAD_COUNTS), _count),
+    **dict.fromkeys(("premises_area_m2", *HEAD_COUNTS), _count),
     **dict.fromkeys(("founded_on", "granted_on", "legacy_granted_on"), _day),
     "confirmed_years": _years,
     "uscc": _uscc,
@@ -222,7 +217,7 @@ def _check_together(row: _Row, now: datetime) -> None:
     if not facts.get("county_code", "-") and not facts.get("county_name", "-"):
         row.wrong("county_code", _("请写县区的代码或名称。"))
     total = facts.get("employees_total", MOST)
-    for key in HEAD_COUNTS:
+    for key in HEAD_COUNTS[1:]:
         if facts.get(key, 0) > total:
             row.wrong(key, _("不能多于总人数 %(total)s。", total=total))
     for key in ("founded_on", "legacy_granted_on"):

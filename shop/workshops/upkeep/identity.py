@@ -79,6 +79,14 @@ def check_originals(session: Session, actor: Actor, workshop_id: int) -> Identit
     return check
 
 
+def at_entry(session: Session, actor: Actor, workshop: Workshop) -> IdentityCheck:
+    """The papers of the application were right when the workshop entered the register: its first check (BR-21)."""
+    check = IdentityCheck(workshop_id=workshop.id)
+    session.add(check)
+    _record(session, actor, workshop, check, _("随认定申请核验"))
+    return check
+
+
 def open_check(session: Session, workshop_id: int) -> IdentityCheck | None:
     """The check that waits for an officer."""
     waiting = sa.select(IdentityCheck).where(
@@ -88,12 +96,16 @@ def open_check(session: Session, workshop_id: int) -> IdentityCheck | None:
 
 
 def _passed(session: Session, actor: Actor, workshop: Workshop, check: IdentityCheck, note: str) -> None:
+    _record(session, actor, workshop, check, note)
+    day = clock.local_day(workshop.verified_until - datetime.resolution)
+    tell_workshop(session, workshop, "identity_checked", passed=True, note="", day=day.isoformat())
+
+
+def _record(session: Session, actor: Actor, workshop: Workshop, check: IdentityCheck, note: str) -> None:
     registration.verify_identity(session, actor, workshop.id)
     check.checked_by, check.checked_at, check.passed = actor.user_id, clock.now(), True
     check.good_until, check.note = workshop.verified_until, note
     session.flush()
-    day = clock.local_day(workshop.verified_until - datetime.resolution)
-    tell_workshop(session, workshop, "identity_checked", passed=True, note="", day=day.isoformat())
 
 
 def _to_decide(session: Session, actor: Actor, check_id: int) -> tuple[IdentityCheck, Workshop]:

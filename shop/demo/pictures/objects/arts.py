@@ -3,7 +3,7 @@
 Each is drawn around (0, 0) for a field of about 420 x 480 units.
 """
 
-from shop.demo.pictures.geometry import cells, dots, group, mix, n, path, petal, smooth
+from shop.demo.pictures.geometry import dots, group, mix, n, path, petal, smooth
 from shop.demo.pictures.look import Look
 from shop.demo.pictures.patterns.glaze import bamboo_stalks
 from shop.demo.pictures.patterns.hard import STONES, crystal_flower
@@ -223,9 +223,3 @@ def stone_art(look: Look) -> tuple[str, str]:
     return path(leaves, mix(stone, "#000000", 0.25)) + path(
         leaves, vein, extra='transform="translate(-2 -3)"'
     ) + "".join(crystal_flower(x, y, r, white, i + look.variant) for i, (x, y, r) in enumerate(spots)), stone
-
-
-def counted_art(marks: dict[tuple[int, int], str], size: float) -> str:
-    """A counted-thread motif centred on (0, 0)."""
-    wide, high = max(x for x, _ in marks) + 1, max(y for _, y in marks) + 1
-    return cells(marks, size, -wide * size / 2, -high * size / 2)
