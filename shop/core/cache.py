@@ -68,7 +68,8 @@ class VersionReader:
     """Asks for the version in one statement on a connection of its own that is never inside a transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        # A pool of its own: a request that holds a connection must not wait here for one that others hold.
+        self._pool = engine.pool.recreate()
         self._local = threading.local()
         self._text = str(VERSION.compile(engine, compile_kwargs={"literal_binds": True}))
 
@@ -85,7 +86,7 @@ class VersionReader:
         return int(ask() or 0)
 
     def _open(self) -> Callable[[], Any]:
-        pooled = self._engine.raw_connection()
+        pooled = self._pool.connect()
         connection: Any = pooled.driver_connection
         pooled.detach()  # the pool shall not take it back
         self._local.connection = connection

@@ -91,13 +91,13 @@ db = SQLAlchemy()
 
 def init_app(app: Flask, url: str) -> None:
     """Bind the engine of the URL to the app."""
-    options: dict[str, Any] = {"url": url, "pool_pre_ping": False}
+    options: dict[str, Any] = {"url": url, "pool_pre_ping": False, "pool_size": 10, "max_overflow": 20}
     if url.startswith("sqlite"):
         _make_folder(url)
         options |= {"connect_args": {"timeout": WAIT, "check_same_thread": False}}
     else:
         # The connection used last comes first: it has its statements planned, the others may rest.
-        options |= {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800, "pool_use_lifo": True}
+        options |= {"pool_recycle": 1800, "pool_use_lifo": True}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
     _drop_async_teardown(app)

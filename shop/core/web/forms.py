@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
 
 from babel.support import NullTranslations, Translations
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, StringField
 from wtforms.form import BaseForm
 from wtforms.i18n import messages_path
 
 from shop.core.errors import ShopError
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @lru_cache(maxsize=8)
@@ -21,11 +25,22 @@ def _own_words(language: str) -> NullTranslations:
     return Translations.load(messages_path(), [language], domain="wtforms")
 
 
+def _writable(text: Any) -> Any:
+    return _CONTROLS.sub("", text) if isinstance(text, str) else text
+
+
 class Form(FlaskForm):
     """A form of the store: CSRF protected, filled from the request."""
 
     class Meta(FlaskForm.Meta):
         """How the library makes the form."""
+
+        def bind_field(self, form: BaseForm, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
+            """Text loses what no keyboard types and PostgreSQL does not take (NUL and its kin) before it is looked at."""
+            bound = super().bind_field(form, unbound_field, options)
+            if isinstance(bound, StringField):
+                bound.filters = (_writable, *bound.filters)
+            return bound
 
         def get_translations(self, form: BaseForm) -> NullTranslations:
             """Its own sentences."""
