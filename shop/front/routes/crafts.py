@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalog import listing, places
+from shop.catalog import page_words as words
 from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import pages
 from shop.core.web.words import url_for
-from shop.front import craft_page, home_page, words
+from shop.front import craft_page, home_page
 from shop.front.routes.blueprint import bp
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from shop.catalog import page_words as words
 from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import pages
 from shop.core.web.words import url_for
-from shop.front import home_page, words
+from shop.front import home_page
 from shop.front.routes.blueprint import bp
 
 

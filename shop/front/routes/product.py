@@ -7,7 +7,9 @@ from datetime import timedelta
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from shop.catalog import places
+from shop.catalog import page_words as words
+from shop.catalog import places, product_page
+from shop.catalog.product_page import Offer, ProductPage
 from shop.catalog.stock import public_word
 from shop.core import clock
 from shop.core.access import public
@@ -15,8 +17,6 @@ from shop.core.db import db
 from shop.core.money import format_fen
 from shop.core.web import pages
 from shop.core.web.words import gettext as _
-from shop.front import product_page, words
-from shop.front.product_page import Offer, ProductPage
 from shop.front.routes.blueprint import bp
 from shop.workshops import grace
 

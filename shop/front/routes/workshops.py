@@ -6,13 +6,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.catalog import places
+from shop.catalog import page_words as words
+from shop.catalog import places, workshop_page
 from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import pages
 from shop.core.web.words import url_for
-from shop.front import words, workshop_page
 from shop.front.routes.blueprint import bp
 from shop.front.routes.paging import Pager, page_number
 from shop.workshops import grace

@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import listing, queries
+from shop.catalog import listing, product_rows, queries
 from shop.catalog.crafts import CraftName
 from shop.catalog.listing import Card, Shelf
+from shop.catalog.product_rows import Found
 from shop.catalog.sellers import Seller, Sellers
 from shop.core.errors import NotFound
 from shop.core.money import Money
-from shop.front import product_rows
-from shop.front.product_rows import Found
 from shop.workshops import certification, grace
 from shop.workshops.certification import Refusal, Status
 
