@@ -5,6 +5,7 @@ from __future__ import annotations
 from shop.accounts import models as accounts
 from shop.accounts import rulebook_models as rulebook
 from shop.catalog import models as catalog
+from shop.catalog.official import models as official
 from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
 from shop.orders import models as orders
@@ -30,6 +31,7 @@ ALL = (
     evidence,
     heritage,
     income,
+    official,
     orders,
     outbox,
     payments,
