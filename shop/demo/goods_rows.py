@@ -86,6 +86,13 @@ class Shelves:
     rows: Rows = field(default_factory=dict)
     wares: list[Ware] = field(default_factory=list)
     next_ids: dict[type[Model], int] = field(default_factory=dict)
+    made: dict[str, int] = field(default_factory=dict)
+
+    def turn(self, craft: str) -> int:
+        """How many products of the craft came before: its motifs are used in turn, so that none is left out."""
+        before = self.made.get(craft, 0)
+        self.made[craft] = before + 1
+        return before
 
     def add(self, model: type[Model], **row: object) -> int:
         """Add a row with the next id of its table; answers the id."""
@@ -143,7 +150,7 @@ def _put(
     )[0]
     number = shelves.next_ids.get(Product, 0) + 1
     slug = f"{maker.craft}-{good.kind}-{number}"
-    title, motif = _title(words, good, number)
+    title, motif = _title(words, good, number, shelves.turn(maker.craft))
     custom = good.order_days is not None and chance.random() < 0.08
     rule = ReturnRule.CUSTOM_MADE if custom else ReturnRule.SEVEN_DAYS
     shelves.add(
@@ -178,9 +185,9 @@ def _put(
         shelves.wares.append(ware)
 
 
-def _title(words: CraftWords, good: Good, number: int) -> tuple[str, str]:
+def _title(words: CraftWords, good: Good, number: int, turn: int) -> tuple[str, str]:
     """Craft, thing and motif; where there are thousands an edition besides."""
-    motif = words.motifs[number % len(words.motifs)]
+    motif = words.motifs[turn % len(words.motifs)]
     title = f"{called(words.short, NOUNS[good.craft, good.kind].noun)}「{motif}」"
     edition = number // PLAIN_TITLES
     return (f"{title} {edition + 1} 号" if edition else title), motif
