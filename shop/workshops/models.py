@@ -106,10 +106,10 @@ class Workshop(Model):
         ),
         sa.CheckConstraint("(ends_at IS NULL) = (ended_as IS NULL)", name="ended_says_how"),
         sa.CheckConstraint("ended_as IN ('revoked', 'withdrawn')", name="ended_as_known"),
-        sa.Index("ix_workshop_standing", "confirmed_through", "county_code", "ends_at"),
+        sa.Index("ix_workshop_standing", "confirmed_through", "county_code", "id", "ends_at"),
         # The public roster is counted and paged by place in this index alone.
         sa.Index("ix_workshop_roster", "county_code", "name", "id", "confirmed_through", "suspended_since", "ends_at"),
-        sa.Index("ix_workshop_verified", "verified_until", "county_code", "confirmed_through", "ends_at"),
+        sa.Index("ix_workshop_verified", "verified_until", "county_code", "id", "confirmed_through", "ends_at"),
         sa.Index("ix_workshop_unentered", "county_code", "confirmed_through", sqlite_where=sa.text("in_project_db = 0"),
                  postgresql_where=sa.text("in_project_db = false")),
         sa.Index("ix_workshop_suspended", "county_code", sqlite_where=sa.text("suspended_since IS NOT NULL"),

@@ -85,7 +85,7 @@ def register_workshop(session: Session, actor: Actor, **fields: Unpack[Registrat
     now = clock.now()
     organisation_name = fields.pop("organisation_name", "") or fields["name"]
     slug = fields.pop("slug", "")
-    workshop = Workshop(**fields, slug=slug, verified_until=now, created_at=now)
+    workshop = Workshop(**fields, slug=slug, verified_until=clock.day_start(clock.today()), created_at=now)
     require(actor, Permission.CERTIFICATE_DECIDE, workshop)
     _check_place_and_craft(session, workshop)
     _check_identity(session, workshop)

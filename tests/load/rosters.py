@@ -23,6 +23,7 @@ from flask import Flask
 
 from shop.accounts.models import Membership, Organisation, User
 from shop.accounts.session import actor_of
+from shop.admin.queue.reading import PER_PAGE
 from shop.app import create_app
 from shop.config import Settings
 from shop.core import clock
@@ -109,17 +110,21 @@ def build(folder: Path, url: str, size: int) -> Town:
         importing.bring_in(db.session, actor, looked.key, importing.lines_of(looked))
         db.session.commit()
         seconds = time.perf_counter() - begun
-        _verify_most()
+        _verify_most(size)
         database.count_rows(db.session)
         db.session.commit()
         number = db.session.scalars(sa.select(Certificate.number).order_by(Certificate.id).limit(1)).one()
     return Town(app, officer, number.rpartition(" ")[2], seconds)
 
 
-def _verify_most() -> None:
-    """Of twenty workshops one still waits for the check of its identity; right after an import all of them would."""
+def _verify_most(size: int) -> None:
+    """Of twenty workshops one still waits for the check of its identity (right after an import all of them would), and
+    in the small store as many as fill the first page: both desks show equally many rows.
+    """
     until = clock.now() + timedelta(days=90)
-    db.session.execute(sa.update(Workshop).where(Workshop.id % 20 != 0).values(verified_until=until))
+    waiting = max(size // 20, PER_PAGE + 10)
+    done = sa.select(Workshop.id).order_by(Workshop.id.desc()).limit(size - waiting)
+    db.session.execute(sa.update(Workshop).where(Workshop.id.in_(done)).values(verified_until=until))
     db.session.commit()
 
 

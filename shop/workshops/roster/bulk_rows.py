@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import Organisation, OrganisationKind
+from shop.core import clock
 from shop.heritage.models import Craft
 from shop.workshops.certification import Fact, Interval, intervals, standing_of, timeline
 from shop.workshops.certification.granting import confirmed_at
@@ -82,7 +83,7 @@ def workshops(
                 "county_code": entry.county_code,
                 "craft_id": entry.craft_id,
                 "ich_item_id": entry.ich_item_id,
-                "verified_until": now,
+                "verified_until": clock.day_start(clock.local_day(now)),
                 "certified_until": life.certified_until,
                 "confirmed_through": life.confirmed_through,
                 "created_at": now,
