@@ -14,6 +14,10 @@ from shop.accounts import jobs as _accounts_jobs
 from shop.accounts.queries import reach
 from shop.accounts.routes import bp as accounts
 from shop.admin.routes import bp as admin
+from shop.api.routes import bp as api
+from shop.api.web import answers as api_answers
+from shop.api.web import limit as api_limit
+from shop.api.web import problems as api_problems
 from shop.catalog import access as _catalog_access
 from shop.catalog import jobs as _catalog_jobs
 from shop.catalog import list_jobs as _catalog_list_jobs
@@ -82,7 +86,9 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     health.init_app(app, {})
     messages.init_app(app, reach)
     buying.init_app(app, provider)
-    for room in (accounts, workshops, catalog, orders, admin, front):
+    for part in (api_answers, api_limit, api_problems):
+        part.init_app(app)
+    for room in (accounts, workshops, catalog, orders, admin, front, api):
         app.register_blueprint(room)
     return app
 

@@ -135,10 +135,13 @@ def _shelf_of(rows: Sequence[Any], found: Found, at: datetime) -> Shelf:
 
 @dataclass(frozen=True)
 class Gone:
-    """Why a product that was public cannot be had, in a sentence, and goods like it. `since`, `document_no` and `reason`
-    where a measure against the workshop is the cause; `stays`: what it means for orders and for coming back."""
+    """Why a product that was public cannot be had, in a word for programs and in a sentence, and goods like it. `since`,
+    `document_no` and `reason` where a measure against the workshop is the cause; `stays`: what it means for orders and
+    for coming back.
+    """
 
     found: Found
+    code: str
     sentence: str
     since: datetime | None
     document_no: str
@@ -155,7 +158,16 @@ def gone(session: Session, found: Found, at: datetime) -> Gone:
     if not similar:
         similar = listing.newest(session, shelf, SIMILAR)
     stays = grace.in_public(refusal)
-    return Gone(found, refusal.sentence, refusal.since, refusal.document_no, refusal.reason, stays, similar)
+    return Gone(
+        found,
+        refusal.code,
+        refusal.sentence,
+        refusal.since,
+        refusal.document_no,
+        refusal.reason,
+        stays,
+        similar,
+    )
 
 
 def _refusal(session: Session, found: Found, at: datetime) -> Refusal:

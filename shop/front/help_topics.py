@@ -25,6 +25,7 @@ TOPICS = (
     Topic("confirmation", _l("工坊：年度确认"), _l("每年要办什么，不办会怎样")),
     Topic("account", _l("账号与登录"), _l("注册、忘记密码、地址、关闭账号")),
     Topic("accessibility", _l("看得清、用得了"), _l("大字、键盘、读屏")),
+    Topic("developers", _l("给开发者：开放目录"), _l("别的平台怎么用程序读作品、工坊和证书")),
     Topic("contact", _l("联系我们"), _l("找谁问，举报冒用")),
 )
 BY_KEY = {topic.key: topic for topic in TOPICS}

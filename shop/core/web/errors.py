@@ -1,17 +1,20 @@
-"""Errors as pages: a proper page for each, never a stack trace."""
+"""Errors as pages: a proper page for each, never a stack trace. Below an address where programs ask, as data instead."""
 
 from __future__ import annotations
 
 import logging
 import secrets
+from http import HTTPStatus
+from typing import NamedTuple, Protocol
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from shop.core.access import SignInNeeded
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound, ShopError, TooMany
+from shop.core.web import error_words
 
 log = logging.getLogger("shop.errors")
 CODES: dict[type[ShopError], int] = {
@@ -23,7 +26,33 @@ CODES: dict[type[ShopError], int] = {
     TooMany: 429,
 }
 MOST_DRAINED = 200 * 1024 * 1024  # bytes
-PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500}
+PAGES = set(error_words.BY_CODE)
+_VOICES = "error_voices"
+
+
+class Fault(NamedTuple):
+    """What is to be said: the code of HTTP, a stable word for programs, heading and sentence for people, the field that
+    is wrong ('' for none), the number under which the log tells more ('' for none), headers that belong to it.
+    """
+
+    code: int
+    word: str
+    heading: str
+    sentence: str
+    field: str = ""
+    incident: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Voice(Protocol):
+    """How faults are told below an address."""
+
+    def __call__(self, fault: Fault, /) -> ResponseReturnValue: ...
+
+
+def tell_below(app: Flask, prefix: str, voice: Voice) -> None:
+    """Faults of addresses that begin with the prefix are told by the voice, not by a page."""
+    app.extensions.setdefault(_VOICES, {})[prefix] = voice
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +67,7 @@ def refused(error: ShopError) -> ResponseReturnValue:
     """One sentence on the page of its code; nothing half-written stays."""
     db.session.rollback()
     code = next((c for kind, c in CODES.items() if isinstance(error, kind)), 409)
-    return render_template(f"errors/{code}.html", sentence=error.sentence), code
+    return _told(_fault(code, error.sentence, word=error.code, field=error.field or ""))
 
 
 def sign_in(_error: SignInNeeded) -> ResponseReturnValue:
@@ -54,7 +83,26 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if code == 413:
         _take_in_the_rest()
-    return render_template(f"errors/{code if code in PAGES else 400}.html", sentence=None), code
+    allowed = (
+        [("Allow", ", ".join(sorted(methods)))] if (methods := getattr(error, "valid_methods", None)) else []
+    )
+    return _told(_fault(code)._replace(headers=tuple(allowed)))
+
+
+def _fault(code: int, sentence: str = "", *, word: str = "", field: str = "") -> Fault:
+    heading, words = error_words.of(code)
+    return Fault(code, word or HTTPStatus(code).name, str(heading), str(sentence or words), field)
+
+
+def _told(fault: Fault) -> ResponseReturnValue:
+    """By the voice of the address, else on the page of the code."""
+    voices: dict[str, Voice] = current_app.extensions.get(_VOICES, {})
+    for prefix, voice in voices.items():
+        if request.path.startswith(prefix):
+            return voice(fault)
+    page = fault.code if fault.code in PAGES else error_words.OTHERWISE
+    shown = {"heading": fault.heading, "words": fault.sentence, "incident": fault.incident}
+    return render_template(f"errors/{page}.html", **shown), fault.code, list(fault.headers)
 
 
 def _take_in_the_rest() -> None:
@@ -69,4 +117,4 @@ def broken(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     incident = secrets.token_hex(4).upper()
     log.error("incident %s at %s %s", incident, request.method, request.path, exc_info=error)
-    return render_template("errors/500.html", incident=incident), 500
+    return _told(_fault(500)._replace(incident=incident))

@@ -15,12 +15,13 @@ from shop.core.db import db
 from shop.heritage import queries as heritage
 from shop.workshops import certificate_view as view
 from shop.workshops import certification
+from shop.workshops.certificate_asked import find
 from shop.workshops.certificate_basis import basis_of, suspension_of
 from shop.workshops.certificate_verdict import Asked, verdict
 from shop.workshops.models import EventKind
 from shop.workshops.register_words import INHERITORS, OPERATORS
 from shop.workshops.routes.blueprint import bp
-from shop.workshops.routes.certificates import find, unknown
+from shop.workshops.routes.certificates import unknown
 
 # The paper has room for so many years; the newest are shown.
 YEARS_ON_PAPER = 6
@@ -30,7 +31,7 @@ YEARS_ON_PAPER = 6
 @public("everybody may check a certificate, on paper too")
 def certificate_print(number: str) -> ResponseReturnValue:
     """The certificate as an A4 page: what was certified by whom, the years, and that the scan decides, not the paper."""
-    found = find(number)
+    found = find(db.session, number)
     if found is None:
         return unknown(number)
     now, workshop = clock.now(), found.workshop
@@ -61,7 +62,7 @@ def certificate_print(number: str) -> ResponseReturnValue:
 @public("everybody may check a certificate")
 def certificate_qr(number: str) -> ResponseReturnValue:
     """The address of the certificate's page as a QR code."""
-    found = find(number)
+    found = find(db.session, number)
     if found is None:
         return unknown(number)
     address = url_for(".certificate", number=certification.digits(found.number), _external=True)

@@ -1,0 +1,1 @@
+"""The description of the open catalogue (OpenAPI 3.1)."""
