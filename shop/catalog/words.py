@@ -1,8 +1,9 @@
-"""Words that no text of a product may hold (BR-26; Advertising Law art. 9 and 17, Trademark Law art. 14).
+"""Words that no text of a product may hold (BR-26; Advertising Law art. 9, 17, 18 and 25, Trademark Law art. 14).
 
 The level of a heritage item is printed by the store from the registry, in full; in free text it is refused,
-since there it praises goods with the name of the state. The list below is all there is: kinds with their
-reason, then words. It is simple on purpose: a workshop must be able to see why a word fell. Words are found
+since there it praises goods with the name of the state. The list is a data file beside this one
+(`forbidden_words.txt`): kinds with their article, words, and the contexts in which a word is harmless (第一步,
+最好手洗, 中国礼服). It is simple on purpose: a workshop must be able to see why a word fell. Words are found
 in any width of letters and through spaces or dots set between the characters (国 家 级).
 """
 
@@ -12,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -25,29 +27,36 @@ class Kind(StrEnum):
     LEVEL = "level"  # level of a heritage list: printed from the registry only
     EXTREME = "extreme"  # art. 9 (3): 国家级、最高级、最佳 and the like
     STATE = "state"  # art. 9 (2): names of the state and its organs, 特供
-    MEDICAL = "medical"  # art. 17: medical words beside goods that are no medicine
+    MEDICAL = "medical"  # art. 17 and 18: medical words and health claims beside goods that are no medicine
     PROFIT = "profit"  # art. 25: promises of a rise in value
     FAMOUS = "famous"  # Trademark Law art. 14: 驰名商标; marks of inspection that no longer exist
+    SUPERSTITION = "superstition"  # art. 9 (8)
 
 
-WORDS: dict[Kind, tuple[str, ...]] = {
-    Kind.LEVEL: ("国家级", "國家級", "世界级", "世界級", "宇宙级", "全球级", "省级非遗", "世界非遗"),
-    Kind.EXTREME: (
-        "最佳", "最好", "最优", "最高级", "最高端", "最先进", "最正宗", "最权威", "最顶级", "最受欢迎", "最便宜",
-        "最低价", "最强", "最全", "顶级", "顶尖", "极品", "第一品牌", "全国第一", "全球第一",
-        "世界第一", "中国第一", "湖南第一", "行业第一", "销量第一", "排名第一", "天下第一", "质量第一", "独一无二",
-        "绝无仅有", "史无前例", "前无古人", "全网最", "全国最", "全世界最", "百分之百纯", "no1", "top1",
-    ),
-    Kind.STATE: ("特供", "专供", "国宴", "国礼", "御用", "人民大会堂", "中南海", "国家领导人", "国家机关", "军队专用"),
-    Kind.MEDICAL: (
-        "降血压", "降血脂", "降血糖", "降三高", "降压", "降脂", "降糖", "治疗", "治病", "治愈", "根治", "疗效", "药效",
-        "包治", "防癌", "抗癌", "消炎", "减肥", "瘦身", "排毒", "壮阳", "补肾", "助眠", "祛湿",
-        "祛风湿", "活血化瘀", "延年益寿", "抗衰老", "保健功效", "保健作用", "增强免疫力", "提高免疫力", "预防疾病",
-    ),
-    Kind.PROFIT: ("升值潜力", "保值增值", "保值升值", "升值空间", "稳赚", "投资首选", "必涨"),
-    Kind.FAMOUS: ("驰名商标", "国家免检", "免检产品", "质量免检"),
-}  # fmt: skip
-_KIND_OF = {word: kind for kind, words in WORDS.items() for word in words}
+class Listed(NamedTuple):
+    """A word of the list: why it falls, and the contexts (before it, after it) in which it may stand."""
+
+    kind: Kind
+    harmless: tuple[tuple[str, str], ...]
+
+
+def read_list(lines: str) -> dict[str, Listed]:
+    """The words of a list in the form of `forbidden_words.txt`. ValueError for an unknown kind or a word twice."""
+    found: dict[str, Listed] = {}
+    kind = Kind.LEVEL
+    for line in (line.strip() for line in lines.splitlines()):
+        if line.startswith("["):
+            kind = Kind(line.strip("[]"))
+        elif line and not line.startswith("#"):
+            word, _is, contexts = (part.strip() for part in line.partition("="))
+            if word in found:
+                raise ValueError(f"{word} is in the list twice")
+            pairs = (context.partition("~") for context in contexts.split())
+            found[word] = Listed(kind, tuple((before, after) for before, _place, after in pairs))
+    return found
+
+
+WORDS = read_list(Path(__file__).with_name("forbidden_words.txt").read_text(encoding="utf-8"))
 
 
 def _pattern(word: str) -> str:
@@ -56,7 +65,7 @@ def _pattern(word: str) -> str:
 
 
 # Longest first, so that 最高级 is shown and not a part of it.
-_ANY = re.compile("|".join(_pattern(w) for w in sorted(_KIND_OF, key=len, reverse=True)))
+_ANY = re.compile("|".join(_pattern(w) for w in sorted(WORDS, key=len, reverse=True)))
 _SKIPPED = re.compile("[\\s\u200b-\u200f\u2060\ufeff·•.*_~—|/-]")
 
 
@@ -73,18 +82,27 @@ def find(text: str) -> list[Found]:
     plain, places = _plain(text)
     found: dict[str, Found] = {}
     for match in _ANY.finditer(plain):
+        if _is_harmless(plain, match):
+            continue
         written = text[places[match.start()] : places[match.end() - 1] + 1]
-        found.setdefault(match[0], Found(match[0], written, _KIND_OF[match[0]]))
+        found.setdefault(match[0], Found(match[0], written, WORDS[match[0]].kind))
     return list(found.values())
 
 
 def sentence(text: str) -> str | None:
-    """Why the text is refused, with the words shown; None when it may stand."""
+    """Why the text is refused, all its words shown, by reason; None when it may stand."""
     found = find(text)
     if not found:
         return None
-    words = "".join(f"“{f.written}”" for f in found)
-    return _("%(words)s不能用。%(reason)s", words=words, reason=_reason(found[0].kind))
+    kinds = dict.fromkeys(f.kind for f in found)
+    return "".join(
+        _(
+            "%(words)s不能用。%(reason)s",
+            words="".join(f"“{f.written}”" for f in found if f.kind == kind),
+            reason=_reason(kind),
+        )
+        for kind in kinds
+    )
 
 
 def refuse(texts: Mapping[str, str]) -> None:
@@ -93,6 +111,14 @@ def refuse(texts: Mapping[str, str]) -> None:
         refused = sentence(text)
         if refused:
             raise Invalid(refused, code="FORBIDDEN_WORD", field=field)
+
+
+def _is_harmless(plain: str, match: re.Match[str]) -> bool:
+    """Whether the word stands in one of the contexts in which it praises nothing."""
+    return any(
+        plain[: match.start()].endswith(before) and plain.startswith(after, match.end())
+        for before, after in WORDS[match[0]].harmless
+    )
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
@@ -114,4 +140,5 @@ def _reason(kind: Kind) -> str:
         Kind.MEDICAL: _("不是药，不许说能治病、能保健。"),
         Kind.PROFIT: _("不许说以后会涨价、能赚钱。"),
         Kind.FAMOUS: _("商标法和质量规定不许这样写。"),
+        Kind.SUPERSTITION: _("广告法不许写迷信的话。写纹样是什么意思就好。"),
     }[kind]
