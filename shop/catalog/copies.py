@@ -5,7 +5,15 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from shop.catalog import pricing, products
-from shop.catalog.models import MakingStep, PricePart, Product, ProductPicture, Variant
+from shop.catalog.models import (
+    MakingStep,
+    OptionAxis,
+    OptionValue,
+    PricePart,
+    Product,
+    ProductPicture,
+    Variant,
+)
 from shop.core import audit, clock
 from shop.core.access import Actor
 
@@ -15,26 +23,38 @@ _SAME = (
 )  # fmt: skip
 
 
-def copy(session: Session, actor: Actor, *, source: Product) -> Product:
+def copy(session: Session, actor: Actor, *, source: Product, begun_key: str | None = None) -> Product:
     """A draft with all that the source tells: texts, pictures, steps, variants and base prices; nothing in
-    stock.
+    stock. With the same `begun_key` again it is the same draft.
     """
+    if (begun := products.begun_before(session, source.workshop_id, begun_key)) is not None:
+        return begun
     now = clock.now()
     product = Product(
         **{name: getattr(source, name) for name in _SAME},
         slug=products.new_slug(source.craft),
+        begun_key=begun_key or None,
+        low_at=source.low_at,
         created_at=now,
         updated_at=now,
     )
     product.pictures = [
-        ProductPicture(picture_key=p.picture_key, position=p.position, alt=p.alt) for p in source.pictures
+        ProductPicture(picture_key=p.picture_key, position=p.position, alt=p.alt, cut_from=p.cut_from)
+        for p in source.pictures
     ]
     product.steps = [MakingStep(position=s.position, title=s.title, text=s.text) for s in source.steps]
     product.price_parts = [
         PricePart(position=p.position, kind=p.kind, share_bp=p.share_bp) for p in source.price_parts
     ]
-    session.add(product)
-    session.flush()
+    product.axes = [
+        OptionAxis(
+            position=a.position,
+            name=a.name,
+            values=[OptionValue(position=v.position, word=v.word) for v in a.values],
+        )
+        for a in source.axes
+    ]
+    products.add_begun(session, product)
     sold = [v for v in source.variants if v.active]
     prices = pricing.price_now(session, [v.id for v in sold], now)
     for old in sold:

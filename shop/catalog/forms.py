@@ -8,6 +8,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (
+    BooleanField,
     Field,
     FieldList,
     FormField,
@@ -118,10 +119,13 @@ class StepForm(Form):
 class PhotosForm(Form):
     """Three photos that are asked for, and more. Files are looked at by `shop.catalog.pictures`."""
 
+    # Of the page that begins a product: sent twice it begins one.
+    begun = HiddenField(validators=[Length(max=36)])
+
     front = FileField(_l("正面"))
     detail = FileField(_l("细节"))
     hand = FileField(_l("拿在手里"))
-    more = MultipleFileField(_l("再加几张"))
+    more = MultipleFileField(_l("从相册选，可以一次选几张"))
 
     def files(self) -> list[tuple[Field, int | None, FileStorage]]:
         """What was chosen: the field, the place it is meant for (None: after the last), the file."""
@@ -154,6 +158,32 @@ class WhatForm(StepForm):
     title = text(_l("名字"), 60, missing=_l("请给作品起个名字。"))
     category = SelectField(_l("是什么东西"), coerce=_number, validate_choice=False)
     craft = SelectField(_l("什么技艺"), coerce=_number, validate_choice=False)
+
+
+class EssentialsForm(StepForm):
+    """Name, price, and how it is had: all that a product needs besides photos."""
+
+    title = text(_l("叫什么名字"), 60, missing=_l("请给作品起个名字。"))
+    price = YuanField(_l("一件卖多少钱（元）"))
+    seen = WholeField(widget=HiddenInput())
+    pieces = WholeField(_l("坊里现在有几件"))
+    made = BooleanField(_l("没有现货，订了再做"))
+    lead_days = WholeField(_l("订了几天能做好发出"))
+
+    def validate_price(self, field: Field) -> None:
+        """A price is needed; what was typed wrong is refused already."""
+        if field.data is None and not field.errors:
+            raise ValidationError(str(_l("请填价格。")))
+
+    def validate_pieces(self, field: Field) -> None:
+        """Asked for when there is stock."""
+        if not self.made.data and field.data is None and not field.errors:
+            raise ValidationError(str(_l("请填有几件。")))
+
+    def validate_lead_days(self, field: Field) -> None:
+        """Asked for when it is made to order."""
+        if self.made.data and field.data is None and not field.errors:
+            raise ValidationError(str(_l("请填几天。")))
 
 
 class SizeForm(StepForm):

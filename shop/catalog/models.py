@@ -43,6 +43,7 @@ class PriceSource(StrEnum):
     """Who set a price."""
 
     BASE = "base"
+    OFFER = "offer"
     FAIR = "fair"
     CAMPAIGN = "campaign"
 
@@ -70,8 +71,11 @@ class Product(Model):
         one_of("return_rule", ReturnRule),
         sa.CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_date"),
         sa.CheckConstraint("weight_g IS NULL OR weight_g > 0", name="weight_positive"),
+        sa.CheckConstraint("low_at BETWEEN 1 AND 1000", name="low_at_sane"),
         sa.Index("ix_product_workshop_state", "workshop_id", "state"),
-    )
+        sa.Index("ix_product_warned", "id", sqlite_where=sa.text("low_at IS NOT NULL"),
+                 postgresql_where=sa.text("low_at IS NOT NULL")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"))
@@ -90,6 +94,10 @@ class Product(Model):
     state: Mapped[str] = mapped_column(sa.String(12), default=ProductState.DRAFT)
     # Grows with each edit; a form made before answers 409.
     revision: Mapped[int] = mapped_column(default=1)
+    # Of the page that began it: a form sent twice begins one product.
+    begun_key: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
+    # Staff are told when so many pieces of a variant, or fewer, are free; None: nobody is.
+    low_at: Mapped[int | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -99,6 +107,9 @@ class Product(Model):
     category: Mapped[Category] = relationship()
     ich_item: Mapped[IchItem | None] = relationship()
     variants: Mapped[list[Variant]] = relationship(back_populates="product", order_by="Variant.position")
+    axes: Mapped[list[OptionAxis]] = relationship(
+        order_by="OptionAxis.position", cascade="all, delete-orphan"
+    )
     pictures: Mapped[list[ProductPicture]] = relationship(
         back_populates="product", order_by="ProductPicture.position", cascade="all, delete-orphan"
     )
@@ -129,9 +140,39 @@ class Variant(Model):
     # Days until it is sent: making time for made-to-order goods, packing time (usually 2) for stocked ones.
     lead_days: Mapped[int] = mapped_column(default=2)
     active: Mapped[bool] = mapped_column(default=True)
+    # When staff were told that few are left; empty again once there are more.
+    low_told_at: Mapped[datetime | None]
 
     product: Mapped[Product] = relationship(back_populates="variants")
     stocks: Mapped[list[Stock]] = relationship(back_populates="variant")
+
+
+class OptionAxis(Model):
+    """By what the variants of a product differ (颜色, 大小): their options are the values joined, in this order."""
+
+    __tablename__ = "option_axis"
+    __table_args__ = (sa.UniqueConstraint("product_id", "position"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(10))
+
+    values: Mapped[list[OptionValue]] = relationship(
+        order_by="OptionValue.position", cascade="all, delete-orphan"
+    )
+
+
+class OptionValue(Model):
+    """One of an axis (红色)."""
+
+    __tablename__ = "option_value"
+    __table_args__ = (sa.UniqueConstraint("axis_id", "position"), sa.UniqueConstraint("axis_id", "word"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    axis_id: Mapped[int] = mapped_column(sa.ForeignKey("option_axis.id"))
+    position: Mapped[int]
+    word: Mapped[str] = mapped_column(sa.String(20))
 
 
 class Price(Model):
@@ -143,6 +184,8 @@ class Price(Model):
         sa.CheckConstraint("min_qty >= 1", name="min_qty_positive"),
         sa.CheckConstraint("until_at IS NULL OR until_at > from_at", name="window_not_empty"),
         sa.CheckConstraint("currency = 'CNY'", name="yuan"),
+        sa.CheckConstraint("was_fen IS NULL OR was_fen > amount_fen", name="was_more"),
+        sa.CheckConstraint("source <> 'offer' OR until_at IS NOT NULL", name="offer_ends"),
         sa.CheckConstraint(f"channel IN {CHANNELS}", name="channel_known"),
         one_of("source", PriceSource),
         sa.Index("uq_price_open_base", "variant_id", "channel", "min_qty", unique=True,
@@ -162,6 +205,8 @@ class Price(Model):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(sa.String(12), default=PriceSource.BASE)
+    # The struck-through price beside it, no more than what was really paid before (BR-27); None: none is shown.
+    was_fen: Mapped[int | None] = mapped_column(Fen)
     pool: Mapped[str] = mapped_column(sa.String(12), default=Pool.MALL)
 
 
@@ -238,6 +283,8 @@ class ProductPicture(Model):
     picture_key: Mapped[str] = mapped_column(sa.ForeignKey("stored_picture.key"))
     position: Mapped[int]
     alt: Mapped[str] = mapped_column(sa.String(120))
+    # The whole picture that this one was cut from; None: it is whole.
+    cut_from: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_picture.key"))
 
     product: Mapped[Product] = relationship(back_populates="pictures")
 
@@ -286,6 +333,23 @@ class DeliveryRule(Model):
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"), primary_key=True)
     fee_fen: Mapped[int] = mapped_column(Fen, default=0)
     free_from_fen: Mapped[int | None] = mapped_column(Fen)
+
+
+class Closure(Model):
+    """A workshop rests (放假) from a day to a day, both included: orders are taken, what they wait for starts after."""
+
+    __tablename__ = "workshop_closure"
+    __table_args__ = (
+        sa.CheckConstraint("until_day >= from_day", name="ends_after_it_begins"),
+        sa.Index("ix_workshop_closure_workshop", "workshop_id", "until_day"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"))
+    from_day: Mapped[date]
+    until_day: Mapped[date]
+    words: Mapped[str] = mapped_column(sa.String(60), default="")
+    created_at: Mapped[datetime]
 
 
 class ListingCard(Model):

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.catalog import alts, cards, categories, words
-from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
+from shop.catalog.models import Category, MakingStep, OptionAxis, Product, ProductState, Variant
 from shop.core import audit, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
@@ -48,6 +49,7 @@ def product_for(session: Session, actor: Actor, product_id: int, permission: Per
             selectinload(Product.pictures),
             selectinload(Product.steps),
             selectinload(Product.price_parts),
+            selectinload(Product.axes).selectinload(OptionAxis.values),
         )
     )
     if product is None or product.workshop.organisation_id not in actor.organisations("workshop"):
@@ -56,8 +58,16 @@ def product_for(session: Session, actor: Actor, product_id: int, permission: Per
     return product
 
 
-def create_draft(session: Session, actor: Actor, *, workshop: Workshop) -> Product:
-    """An empty draft of the workshop's own craft; nobody sees it but the workshop."""
+def create_draft(
+    session: Session, actor: Actor, *, workshop: Workshop, begun_key: str | None = None
+) -> Product:
+    """An empty draft of the workshop's own craft; nobody sees it but the workshop.
+
+    `begun_key` names the page that it begins on: the same key of the same workshop again is the same product
+    (sent twice, back and forth). A Conflict when the page was sent twice in one instant; the first is kept.
+    """
+    if (begun := begun_before(session, workshop.id, begun_key)) is not None:
+        return begun
     category = categories.by_slug(session, categories.OTHER)
     if category is None:
         categories.load(session)
@@ -72,15 +82,32 @@ def create_draft(session: Session, actor: Actor, *, workshop: Workshop) -> Produ
         craft_id=craft.id,
         category_id=category.id,
         ich_item_id=_ich_item_id(workshop, craft),
+        begun_key=begun_key or None,
         created_at=now,
         updated_at=now,
     )
-    session.add(product)
-    session.flush()
+    add_begun(session, product)
     session.add(Variant(product_id=product.id, sku_code=new_sku()))
     session.flush()
     audit.record(session, actor, "product.drafted", "product", product.id, slug=product.slug)
     return product
+
+
+def begun_before(session: Session, workshop_id: int, begun_key: str | None) -> Product | None:
+    """What the workshop began on the page of this key."""
+    if not begun_key:
+        return None
+    mine = sa.select(Product).where(Product.begun_key == begun_key, Product.workshop_id == workshop_id)
+    return session.scalar(mine)
+
+
+def add_begun(session: Session, product: Product) -> None:
+    """Write the new product down. Conflict when its page was sent twice in one instant."""
+    try:
+        with session.begin_nested():
+            session.add(product)
+    except IntegrityError as error:
+        raise Conflict(_("刚刚已经存好了，请到“作品”里看。"), code="BEGUN_TWICE") from error
 
 
 def new_slug(craft: Craft) -> str:

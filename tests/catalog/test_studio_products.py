@@ -168,7 +168,7 @@ def test_an_old_product_is_copied_and_changed(owner: Client, session: Session, w
     session.commit()
     response = owner.post(f"/studio/products/{product.id}/copies")
     made = session.query(Product).filter_by(state=ProductState.DRAFT).one()
-    assert response.location == f"/studio/products/{made.id}/edit/what"
+    assert response.location == f"/studio/products/{made.id}/edit/essentials"
     page = parse(owner.get(response.location))
     assert page.select_one("[name=title]")["value"] == "旧的"  # type: ignore[index]
 

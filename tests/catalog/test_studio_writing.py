@@ -64,16 +64,15 @@ def test_from_the_first_photo_to_the_shelf(owner: Client, session: Session) -> N
     )
     product = only_product(session)
     at = f"/studio/products/{product.id}/edit"
-    assert response.location == f"{at}/what"
-    response = send(owner, f"{at}/what", title="四十八勾披肩", category=category(session, "clothing"))
-    assert response.location == f"{at}/size"
-    response = send(owner, f"{at}/size", size_text="35 × 180 厘米", material="蚕丝、棉线", weight_g="180")
-    assert response.location == f"{at}/price"
-    price = {"offers-0-price": "168", "labour": "78", "material": "46", "packing": "9"}
-    response = send(owner, f"{at}/price", **price)
-    assert response.location == f"{at}/stock"
-    response = send(owner, f"{at}/stock", **{"supplies-0-pieces": "6"})
+    assert response.location == f"{at}/essentials"
+    response = send(owner, f"{at}/essentials", title="四十八勾披肩", price="168", pieces="6")
     assert response.location == at
+    measured = send(
+        owner, f"{at}/size?back=check", size_text="35 × 180 厘米", material="蚕丝、棉线", weight_g="180"
+    )
+    assert measured.location == at
+    price = {"offers-0-price": "168", "labour": "78", "material": "46", "packing": "9"}
+    assert send(owner, f"{at}/price?back=check", **price).location == at
     page = parse(owner.get(at))
     told = text(page.main)
     for word in (
@@ -130,6 +129,13 @@ def test_from_the_last_look_a_change_leads_back_to_it(owner: Client, session: Se
 @pytest.mark.parametrize(
     ("step", "typed", "field", "words"),
     [
+        ("essentials", {"title": "", "price": "1"}, "title", "起个名字"),
+        ("essentials", {"title": "最佳披肩", "price": "1"}, "title", "“最佳”"),
+        ("essentials", {"title": "披肩", "price": ""}, "price", "请填价格"),
+        ("essentials", {"title": "披肩", "price": "0"}, "price", "0.01 元"),
+        ("essentials", {"title": "披肩", "price": "10", "pieces": ""}, "pieces", "有几件"),
+        ("essentials", {"title": "披肩", "price": "10", "pieces": "-1"}, "pieces", "件数"),
+        ("essentials", {"title": "披肩", "price": "10", "made": "y", "lead_days": "999"}, "lead_days", "365"),
         ("what", {"title": ""}, "title", "起个名字"),
         ("what", {"title": "国家级披肩"}, "title", "“国家级”"),
         ("what", {"title": "长" * 61}, "title", "最多 60 个字"),

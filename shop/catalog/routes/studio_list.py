@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.catalog import copies, pricing, products, publication, stock, studio_rows
+from shop.catalog import copies, essentials, pricing, products, publication, stock, studio_rows
 from shop.catalog.forms import QuickPriceForm, QuickStockForm
 from shop.catalog.models import Product, ProductState
 from shop.catalog.routes.blueprint import bp
@@ -59,11 +59,14 @@ def unpublish_product(product_id: int) -> ResponseReturnValue:
 @bp.post("/studio/products/<int:product_id>/copies")
 @guard(Permission.PRODUCT_EDIT)
 def copy_product(product_id: int) -> ResponseReturnValue:
-    """Copy into a new draft and begin with what it is."""
-    made = copies.copy(db.session, current_actor(), source=own_product(product_id))
+    """Copy into a new draft and begin with what differs; pressed twice it is copied once."""
+    key = request.form.get("begun", "", str)[:36]
+    made = copies.copy(db.session, current_actor(), source=own_product(product_id), begun_key=key or None)
     edge.commit()
     flash(_("复制好了，只改不一样的地方。"))
-    return redirect(url_for("catalog.studio_step", product_id=made.id, step="what"), 303)
+    db.session.refresh(made, ["variants"])
+    step = "essentials" if essentials.only_variant(made) else "what"
+    return redirect(url_for("catalog.studio_step", product_id=made.id, step=step), 303)
 
 
 @bp.post("/studio/products/<int:product_id>/prices")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,7 +28,7 @@ from shop.workshops.models import Workshop
 @guard(Permission.PRODUCT_EDIT)
 def new_product() -> ResponseReturnValue:
     """The first step: photos, or an old product to copy."""
-    return _page(own_workshop(), None, PhotosForm())
+    return _page(own_workshop(), None, PhotosForm(begun=uuid.uuid4().hex))
 
 
 @bp.post("/studio/products/new")
@@ -41,7 +43,9 @@ def add_product() -> ResponseReturnValue:
             form.front.errors = [_("请先拍一张正面。")]
         return _page(own_workshop(), None, form), 422
     workshop = db.session.get_one(Workshop, workshop_id)
-    product = products.create_draft(db.session, current_actor(), workshop=workshop)
+    product = products.create_draft(
+        db.session, current_actor(), workshop=workshop, begun_key=form.begun.data or None
+    )
     return _put(product, taken, form)
 
 

@@ -10,10 +10,11 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import categories, offers, pricing, products, stock
+from shop.catalog import categories, essentials, guesses, offers, pricing, products, stock
 from shop.catalog.forms import (
     MADE,
     STOCKED,
+    EssentialsForm,
     PriceForm,
     SizeForm,
     StepForm,
@@ -26,11 +27,13 @@ from shop.catalog.offers import MOST_VARIANTS, PACKING_DAYS, Offer, Supply
 from shop.catalog.products import MOST_STEPS, Step
 from shop.core import clock
 from shop.core.access import Actor
+from shop.core.errors import NotFound
 from shop.core.text import later as _l
 from shop.heritage.models import Craft
 
-# In the order of the path; the story may be told at any time.
-PATH = ("photos", "what", "size", "price", "stock")
+# What a product cannot go without, in order; everything else may be told at any time, from the last look.
+PATH = ("photos", "essentials")
+MAKING_DAYS = 15
 OF = len(PATH) + 1
 
 
@@ -53,6 +56,43 @@ def before(step: str) -> str | None:
     """The step before; None for the first and for one beside the path."""
     at = PATH.index(step) if step in PATH else 0
     return PATH[at - 1] if at else None
+
+
+def _essentials_form(session: Session, product: Product) -> StepForm:
+    variant = essentials.only_variant(product)
+    if variant is None:
+        raise NotFound(_("这件作品有几款，请一款一款写价格和件数。"))
+    priced = pricing.price_now(session, [variant.id], clock.now()).get(variant.id)
+    level = stock.levels(session, [variant.id]).get(variant.id)
+    on_hand = level.on_hand if level else 0
+    made = variant.made_to_order
+    usual = guesses.lead_days_of(session, product, made_to_order=True, usual=MAKING_DAYS)
+    return EssentialsForm(
+        revision=product.revision,
+        title=product.title,
+        price=priced.amount_fen if priced else None,
+        seen=on_hand,
+        pieces=on_hand or 1,
+        made=made,
+        lead_days=variant.lead_days if made else usual,
+    )
+
+
+def _save_essentials(session: Session, actor: Actor, product: Product, form: EssentialsForm) -> None:
+    made = bool(form.made.data)
+    packing = guesses.lead_days_of(session, product, made_to_order=False, usual=PACKING_DAYS)
+    essentials.tell(
+        session,
+        actor,
+        product_id=product.id,
+        revision=form.revision.data or 0,
+        title=form.title.data,
+        fen=form.price.data or 0,
+        made_to_order=made,
+        lead_days=form.lead_days.data or 0 if made else packing,
+        pieces=form.pieces.data or 0,
+        seen=form.seen.data or 0,
+    )
 
 
 def _what_form(session: Session, product: Product) -> StepForm:
@@ -200,6 +240,9 @@ def _save_story(session: Session, actor: Actor, product: Product, form: StoryFor
 
 
 VIEWS = {
+    "essentials": StepView(
+        _l("叫什么，卖多少钱"), _l("先写这几样就能卖，别的以后再补。"), _essentials_form, _save_essentials
+    ),
     "what": StepView(_l("是什么"), _l("买的人先看到的就是这些。"), _what_form, _save_what),
     "size": StepView(
         _l("多大，用什么料"), _l("写实在的，买的人心里有数，退货就少。"), _size_form, _save_size
@@ -208,4 +251,4 @@ VIEWS = {
     "stock": StepView(_l("有几件，几天能发"), _l("没有现货也能卖：订了再做。"), _stock_form, _save_stock),
     "story": StepView(_l("它的来历"), _l("都可以不填，想到再补。"), _story_form, _save_story),
 }
-NAMES = {"what": _l("是什么"), "size": _l("尺寸"), "price": _l("价格"), "stock": _l("件数")}
+NAMES = {"essentials": _l("名字和价格")}
