@@ -10,7 +10,7 @@ from alembic import op
 from shop.core.db import BigId, Fen, UtcDateTime
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
