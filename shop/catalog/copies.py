@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from shop.catalog import pricing, products
+from shop.catalog import axes, pricing, products
 from shop.catalog.models import (
     MakingStep,
-    OptionAxis,
-    OptionValue,
     PricePart,
     Product,
     ProductPicture,
@@ -46,14 +44,6 @@ def copy(session: Session, actor: Actor, *, source: Product, begun_key: str | No
     product.price_parts = [
         PricePart(position=p.position, kind=p.kind, share_bp=p.share_bp) for p in source.price_parts
     ]
-    product.axes = [
-        OptionAxis(
-            position=a.position,
-            name=a.name,
-            values=[OptionValue(position=v.position, word=v.word) for v in a.values],
-        )
-        for a in source.axes
-    ]
     products.add_begun(session, product)
     sold = [v for v in source.variants if v.active]
     prices = pricing.price_now(session, [v.id for v in sold], now)
@@ -72,5 +62,6 @@ def copy(session: Session, actor: Actor, *, source: Product, begun_key: str | No
             pricing.set_base_price(
                 session, actor, variant_id=variant.id, amount_fen=prices[old.id].amount_fen, at=now
             )
+    axes.set_axes(session, product.id, axes.axes_of(session, source.id))
     audit.record(session, actor, "product.copied", "product", product.id, source=source.id)
     return product

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.catalog import alts, cards, categories, words
-from shop.catalog.models import Category, MakingStep, OptionAxis, Product, ProductState, Variant
+from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
 from shop.core import audit, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
@@ -49,7 +49,6 @@ def product_for(session: Session, actor: Actor, product_id: int, permission: Per
             selectinload(Product.pictures),
             selectinload(Product.steps),
             selectinload(Product.price_parts),
-            selectinload(Product.axes).selectinload(OptionAxis.values),
         )
     )
     if product is None or product.workshop.organisation_id not in actor.organisations("workshop"):

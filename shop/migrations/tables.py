@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shop.accounts import models as accounts
 from shop.accounts import rulebook_models as rulebook
+from shop.catalog import desk_models as catalog_desk
 from shop.catalog import models as catalog
 from shop.catalog.official import models as official
 from shop.core import audit, cache, outbox, preferences
@@ -27,6 +28,7 @@ ALL = (
     audit,
     cache,
     catalog,
+    catalog_desk,
     conditions,
     evidence,
     heritage,

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalog import pictures, product_pictures, products, studio_rows
-from shop.catalog.forms import PhotosForm, PicturesForm
 from shop.catalog.models import Product
+from shop.catalog.photo_forms import PhotosForm, PicturesForm
 from shop.catalog.pictures import Cleaned
 from shop.catalog.product_pictures import Shown
 from shop.catalog.routes import studio_steps
