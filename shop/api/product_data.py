@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from shop.api.product_list import admission
 from shop.api.web.values import Data, address, instant, money, picture
 from shop.api.workshop_data import certificate_of, item_words
 from shop.catalog import page_words, places
+from shop.catalog.official import Mark
 from shop.catalog.product_page import Gone, Offer, ProductPage
 from shop.catalog.product_rows import DeliveryRow
 from shop.catalog.stock_rows import SHOWN_AS_NUMBER, public_word
 
 
-def product_data(page: ProductPage) -> Data:
-    """Everything about the product that the public may know."""
+def product_data(page: ProductPage, number: str | None, mark: Mark | None) -> Data:
+    """Everything about the product that the public may know, with its number in the official catalogue (None: it does not
+    stand there) and its mark of consumption assistance.
+    """
     product, found = page.found.product, page.found
     return {
         "slug": product.slug,
@@ -19,6 +23,8 @@ def product_data(page: ProductPage) -> Data:
         "subtitle": product.subtitle,
         "story": product.story,
         "page_url": address("front.product", slug=product.slug),
+        "catalogue": admission(number),
+        "assistance_mark": _mark(mark) if mark else None,
         "category": found.category.name,
         "craft": {
             "slug": found.craft.slug,
@@ -51,6 +57,15 @@ def gone_data(gone: Gone) -> Data:
         "document_no": gone.document_no,
         "reason": gone.reason,
         "similar": [address("api.product", slug=card.slug) for card in gone.similar],
+    }
+
+
+def _mark(mark: Mark) -> Data:
+    return {
+        "number": mark.number,
+        "issuer": mark.issuer,
+        "valid_from": instant(mark.from_at),
+        "valid_until": instant(mark.until_at),
     }
 
 

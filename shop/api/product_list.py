@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from shop.api.web.values import Data, address, money, picture
@@ -11,11 +11,15 @@ from shop.catalog.facet_view import Choice
 from shop.catalog.filters import GROUPS, Filters
 from shop.catalog.listing import MAX_PAGES, PER_PAGE, Card, Listing
 
+ADMITTED, ALL = "admitted", "all"
 
-def listing_data(found: Listing, *, searched: bool) -> Data:
-    """A page of the list. `searched`: False when words were asked for and there is no index to look them up in."""
+
+def listing_data(found: Listing, numbers: Mapping[int, str], *, catalogue: str, searched: bool) -> Data:
+    """A page of the list, with the numbers that its products have in the official catalogue. `catalogue`: ADMITTED or
+    ALL; `searched`: False when words were asked for and there is no index to look them up in.
+    """
     return {
-        "query": _asked(found.filters),
+        "query": {**_asked(found.filters), "catalogue": catalogue},
         "total": found.total,
         "page": found.number,
         "pages": found.pages,
@@ -24,7 +28,9 @@ def listing_data(found: Listing, *, searched: bool) -> Data:
         "narrow": found.capped,
         "searched": searched,
         "did_you_mean": found.suggestion,
-        "items": [card_data(card) for card in found.cards],
+        "items": [
+            {**card_data(card), "catalogue": admission(numbers.get(card.product_id))} for card in found.cards
+        ],
         "facets": [
             {"name": group.name, "title": group.title, "choices": _choices(group.choices)}
             for group in facet_view.groups(found)
@@ -32,24 +38,29 @@ def listing_data(found: Listing, *, searched: bool) -> Data:
         "sorts": [
             {"value": value, "label": word, "chosen": on} for value, word, on in facet_view.orders(found)
         ],
-        "links": links(found),
+        "links": _links(found, catalogue),
     }
 
 
-def links(found: Listing) -> dict[str, str]:
+def admission(number: str | None) -> Data:
+    """Whether a product stands in the official catalogue, and under which number."""
+    return {"admitted": number is not None, "number": number}
+
+
+def _links(found: Listing, catalogue: str) -> dict[str, str]:
     """The addresses of this page, the first, the last and those beside it."""
     numbers = {"self": found.number, "first": 1, "last": found.pages}
     if found.number > 1:
         numbers["prev"] = found.number - 1
     if found.number < found.pages:
         numbers["next"] = found.number + 1
-    return {rel: page_address(found.filters, number) for rel, number in numbers.items()}
+    return {rel: _page_address(found.filters, number, catalogue) for rel, number in numbers.items()}
 
 
-def page_address(asked: Filters, number: int) -> str:
-    """The address of a page of the question."""
+def _page_address(asked: Filters, number: int, catalogue: str) -> str:
     query = replace(asked, page=1).query()
-    pairs = [text for text in (query, f"page={number}" if number > 1 else "") if text]
+    whole = "catalogue=all" if catalogue == ALL else ""
+    pairs = [text for text in (query, whole, f"page={number}" if number > 1 else "") if text]
     path = address("api.products")
     return f"{path}?{'&'.join(pairs)}" if pairs else path
 

@@ -81,13 +81,13 @@ def test_the_list_answers_the_question_of_the_page(client: Client, session: Sess
         f"?workshop={other.slug}",
         "?min=100.05&sort=price_desc",
     ):
-        answer = ask(client, f"/products{query}")
+        answer = ask(client, f"/products{query}{'&' if query else '?'}catalogue=all", template="/products")
         page = parse(client.get(f"/products{query}"))
         assert titles(answer) == [text(t) for t in page.select(".card__title")], query
         boxes = {(str(i["name"]), str(i["value"])) for i in page.select("input[type=checkbox]")}
         told = {(f["name"], c["value"]) for f in answer.get_json()["facets"] for c in f["choices"]}
         assert told <= boxes, query
-    data = ask(client, "/products?sort=price").get_json()
+    data = ask(client, "/products?sort=price&catalogue=all").get_json()
     assert (data["total"], data["pages"], data["per_page"]) == (31, 2, 24)
     following = data["links"]["next"].partition(ROOT)[2]
     assert len(titles(ask(client, following, template="/products"))) == 7
@@ -118,10 +118,10 @@ def test_what_may_not_be_sold_is_gone_at_the_next_request_with_the_reason(
 ) -> None:
     product = a_product(session, a_workshop(session), title="四十八勾")
     listed(session, product)
-    assert titles(ask(client, "/products")) == ["四十八勾"]
+    assert titles(ask(client, "/products?catalogue=all")) == ["四十八勾"]
     suspended(session, product)
     session.commit()
-    answer = ask(client, "/products")
+    answer = ask(client, "/products?catalogue=all")
     assert answer.get_json()["total"] == 0
     assert all(not choice["count"] for facet in answer.get_json()["facets"] for choice in facet["choices"])
     gone = ask(client, f"/products/{product.slug}", code=410, template="/products/{slug}").get_json()
@@ -144,7 +144,7 @@ def test_an_answer_that_has_not_changed_is_304_and_one_that_has_is_not(
 ) -> None:
     product = a_product(session, a_workshop(session), title="旧名")
     listed(session, product)
-    for path in ("/products", f"/products/{product.slug}"):
+    for path in ("/products?catalogue=all", f"/products/{product.slug}"):
         first = client.get(ROOT + path)
         again = client.get(ROOT + path, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
@@ -161,10 +161,10 @@ def test_an_answer_that_has_not_changed_is_304_and_one_that_has_is_not(
 def test_a_list_costs_the_same_whatever_it_holds(client: Client, session: Session) -> None:
     listed(session, a_product(session, a_workshop(session)))
     with count_statements() as one:
-        client.get(f"{ROOT}/products")
+        client.get(f"{ROOT}/products?catalogue=all")
     listed(session, *[a_product(session, a_workshop(session)) for _n in range(8)])
     with count_statements() as many:
-        client.get(f"{ROOT}/products")
+        client.get(f"{ROOT}/products?catalogue=all")
     assert len(many) == len(one) <= 8
     product = a_product(session, a_workshop(session))
     listed(session, product)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shop.api.description.shapes import Schema, day, many, one_of, text, whole
+from shop.api.product_list import ADMITTED, ALL
 from shop.catalog import bands
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.catalog.filters import CHEAP, DEAR, MAX_WORDS, NEWEST, RELEVANT, SOLD
@@ -21,6 +22,11 @@ def products() -> Parameters:
     sites = [level.value for level in SiteLevel]
     return [
         _query("q", text(maxLength=MAX_WORDS), _("搜索词，拼音也可以。")),
+        _query(
+            "catalogue",
+            one_of([ADMITTED, ALL]) | {"default": ADMITTED},
+            _("admitted 只要官方产品目录里的；all 要全部在售的。"),
+        ),
         _query("craft", many(text()), _("手艺，值见 facets。")),
         _query("class", many(text()), _("手艺的类别。")),
         _query("place", many(text()), _("产地的代码（GB/T 2260），市州或县。")),

@@ -53,6 +53,9 @@ def _shared() -> dict[str, Schema]:
             code=maybe(text(_("项目编号。"))),
             code_checked=truth(_("编号是否与公布的名录核对过。")),
         ),
+        "Admission": thing(
+            _("在不在官方产品目录里，目录编号是多少。"), admitted=truth(), number=maybe(text())
+        ),
         "CertificateRef": thing(number=text(), state=ref("CertificateState"), url=uri()),
         "CertificateState": one_of([state.value for state in State], _("证书此刻的状态。")),
         "Level": one_of(
@@ -73,18 +76,20 @@ def _shared() -> dict[str, Schema]:
 
 def _products() -> dict[str, Schema]:
     several = many(text())
+    card = {
+        "slug": text(),
+        "title": text(),
+        "url": uri(_("这件作品的数据。")),
+        "page_url": uri(_("这件作品的网页，买东西从这里进。")),
+        "picture": maybe(ref("Picture")),
+        "price": ref("Money"),
+        "price_from": truth(_("还有更贵的款式，价格是最低的一款。")),
+        "availability": text(_("现货、订做几天或暂时没有了。")),
+        "workshop": thing(slug=text(), name=text(), place=text(), level=ref("Level"), url=uri()),
+    }
     return {
-        "ProductCard": thing(
-            slug=text(),
-            title=text(),
-            url=uri(_("这件作品的数据。")),
-            page_url=uri(_("这件作品的网页，买东西从这里进。")),
-            picture=maybe(ref("Picture")),
-            price=ref("Money"),
-            price_from=truth(_("还有更贵的款式，价格是最低的一款。")),
-            availability=text(_("现货、订做几天或暂时没有了。")),
-            workshop=thing(slug=text(), name=text(), place=text(), level=ref("Level"), url=uri()),
-        ),
+        "ProductCard": thing(**card),
+        "ListedProduct": thing(**card, catalogue=ref("Admission")),
         "Choice": thing(
             value=text(_("写进地址的值。")),
             label=text(),
@@ -108,6 +113,7 @@ def _products() -> dict[str, Schema]:
                 min=maybe(ref("Money")),
                 max=maybe(ref("Money")),
                 sort=text(),
+                catalogue=one_of(["admitted", "all"]),
             ),
             total=whole(),
             page=whole("", 1),
@@ -117,7 +123,7 @@ def _products() -> dict[str, Schema]:
             narrow=truth(_("还有翻不到的，请加条件。")),
             searched=truth(_("为假时搜索暂时用不了，给的是没有搜索词的列表。")),
             did_you_mean=maybe(text()),
-            items=many(ref("ProductCard")),
+            items=many(ref("ListedProduct")),
             facets=many(ref("Facet")),
             sorts=many(thing(value=text(), label=text(), chosen=truth())),
             links=ref("PageLinks"),
@@ -143,6 +149,16 @@ def _product() -> dict[str, Schema]:
             subtitle=text(),
             story=text(),
             page_url=uri(),
+            catalogue=ref("Admission"),
+            assistance_mark=maybe(
+                thing(
+                    _("消费帮扶产品的认定。"),
+                    number=text(),
+                    issuer=text(),
+                    valid_from=instant(),
+                    valid_until=instant(),
+                )
+            ),
             category=text(),
             craft=ref("Craft"),
             ich_item=maybe(ref("IchItem")),
