@@ -34,6 +34,7 @@ class PreferencesForm(Form):
     company = text_field(_l("经营者名称"), 100)
     licence = text_field(_l("营业执照的统一社会信用代码"), 30)
     icp = text_field(_l("网站备案号"), 60)
+    price_limit = text_field(_l("入选产品目录的作品，价格变动超过百分之几要重新审核"), 10)
     others = TextAreaField(_l("其他许可"), filters=[plain_lines], validators=[Length(0, 600)])
 
     def given(self) -> dict[str, str]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from shop.core.access import Permission, register
+from shop.core.access import Actor, Permission, register
 from shop.workshops.access import member
 
+
+def _reviews(actor: Actor, _thing: object) -> bool:
+    """Operators of the platform; what nobody may decide on is asked at the act (their own workshop's products)."""
+    return actor.operates
+
+
+register(Permission.CATALOGUE_DECIDE, _reviews)
 register(Permission.PRODUCT_EDIT, member("owner", "staff"))
 register(Permission.PRODUCT_PUBLISH, member("owner", "staff"))

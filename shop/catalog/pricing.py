@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from shop.catalog.models import Price, PriceSource, Variant
+from shop.catalog.official import price_limit
 from shop.core import audit, cache, outbox
 from shop.core.access import Actor
 from shop.core.errors import Invalid, NotFound
@@ -97,8 +98,12 @@ def set_base_price(
     at: datetime,
     channel: str = MALL,
     min_qty: int = 1,
+    approved: bool = False,
 ) -> Price:
     """The base price is `amount_fen` fen a piece from the instant on.
+
+    Of a product in the official catalogue, a price beyond the limit is handed in to be looked at and the one that
+    holds is answered, unless the platform has `approved` it.
 
     The open window closes and the new one opens in the same instant: no gap, no overlap. At the same amount
     nothing happens. Raises Invalid (field `price`) for an amount that nobody means, NotFound for an unknown
@@ -106,6 +111,14 @@ def set_base_price(
     """
     if not 0 < amount_fen <= MAX_FEN:
         raise Invalid(_("请填 0.01 元到一千万元之间的价格。"), field="price")
+    reviewed = price_limit.reviewed_product(session, variant_id) if (channel, min_qty) == (MALL, 1) else None
+    waits = (
+        reviewed is not None
+        and not approved
+        and price_limit.hold_price(
+            session, actor, product_id=reviewed, variant_id=variant_id, amount_fen=amount_fen
+        )
+    )
     product_id = _locked_product_id(session, variant_id)
     running = session.scalar(
         sa.select(Price)
@@ -118,7 +131,7 @@ def set_base_price(
         )
         .execution_options(populate_existing=True)
     )
-    if running is not None and running.amount_fen == amount_fen:
+    if running is not None and (waits or running.amount_fen == amount_fen):
         return running
     before = running.amount_fen if running else None
     window = _replace(session, running, variant_id, channel, min_qty, amount_fen, at)
@@ -134,6 +147,10 @@ def set_base_price(
     )
     outbox.post(session, "catalog.card", product_id=product_id)
     cache.touch(session)
+    if reviewed is not None:
+        price_limit.follow_price(
+            session, actor, product_id=product_id, variant_id=variant_id, amount_fen=amount_fen
+        )
     return window
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shop.catalog import alts, products, words
 from shop.catalog.models import Product, ProductPicture, ProductState
+from shop.catalog.official import holding
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid, NotFound
 
@@ -30,8 +31,10 @@ def put(session: Session, actor: Actor, *, product_id: int, key: str, position: 
     Conflict when there are nine already. The same picture twice stays once.
     """
     product = products.begin(session, product_id, None)
+    holding.open_change(session, product)
     shown = [Shown(p.picture_key, p.alt) for p in product.pictures]
     if any(s.key == key for s in shown):
+        holding.hold_back(session, actor, product)
         return product
     if position is not None and position < len(shown):
         shown[position] = Shown(key, alts.prefilled(product, position))
@@ -58,6 +61,7 @@ def arrange(
             raise Invalid(_("请写一句话，说给看不见的人听。"), field=f"pictures-{n}-alt")
     words.refuse({f"pictures-{n}-alt": one.alt for n, one in enumerate(shown)})
     product = products.begin(session, product_id, revision)
+    holding.open_change(session, product)
     if not {s.key for s in shown} <= {p.picture_key for p in product.pictures}:
         raise NotFound(_("没有找到这张照片。"))
     if not shown and product.state == ProductState.PUBLISHED:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.catalog import alts, cards, categories, words
 from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
+from shop.catalog.official import holding
 from shop.core import audit, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
@@ -141,17 +142,20 @@ def begin(session: Session, product_id: int, revision: int | None) -> Product:
         raise Conflict(
             _("这件作品刚刚被别人改过。您写的还在下面，请对照现在的内容再存一次。"), code="CHANGED_MEANWHILE"
         )
+    # What pages showed of a change that waits for the platform is no part of an edit.
+    session.expire(product, ["pictures", "steps", "craft", "category", "ich_item"])
     return product
 
 
 def end(session: Session, actor: Actor, product: Product, action: str, **facts: object) -> None:
     """The change is made: the revision grows, it is audited, and what the public sees of the product is
-    made anew.
+    made anew. What the platform has to look at first is held back (see `official.holding`).
     """
     product.revision += 1
     product.updated_at = clock.now()
     session.flush()
     audit.record(session, actor, action, "product", product.id, revision=product.revision, **facts)
+    holding.hold_back(session, actor, product)
     if product.state == ProductState.PUBLISHED:
         renew_card(session, product.id)
 
@@ -187,6 +191,7 @@ def describe(
     if category.blocked:
         raise Invalid(_("%(name)s不能在这里卖。", name=category.name), field="category")
     product = begin(session, product_id, revision)
+    holding.open_change(session, product)
     workshop = session.get_one(Workshop, product.workshop_id)
     if craft.id != product.craft_id and product.published_at is None:
         product.slug = new_slug(craft)
@@ -217,6 +222,7 @@ def measure(
     if weight_g is not None and not 0 < weight_g <= 1_000_000:
         raise Invalid(_("重量请填 1 克到 1000 公斤，或者不填。"), field="weight_g")
     product = begin(session, product_id, revision)
+    holding.open_change(session, product)
     product.size_text, product.material, product.weight_g, product.care = size_text, material, weight_g, care
     end(session, actor, product, "product.measured")
     return product
@@ -242,6 +248,7 @@ def tell(
     if len(steps) > MOST_STEPS:
         raise Invalid(_("最多写 %(most)s 步。", most=MOST_STEPS), field="steps")
     product = begin(session, product_id, revision)
+    holding.open_change(session, product)
     product.subtitle, product.story = subtitle, story
     product.steps.clear()
     session.flush()

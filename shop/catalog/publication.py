@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from shop.catalog import pricing, products, stock
 from shop.catalog.models import Category, Product, ProductState
+from shop.catalog.official import food, submitting
 from shop.core.access import Actor
 from shop.core.errors import Conflict, NotFound
 from shop.workshops import certification
@@ -53,6 +54,9 @@ def standing(session: Session, product: Product, at: datetime) -> certification.
 def publish(session: Session, actor: Actor, *, product_id: int) -> Product:
     """From the commit on the product can be found and bought. Published already: nothing happens.
 
+    Food is handed in to be looked at instead and published when that is done (Food Safety Law art. 62): then the
+    product that is answered is not published yet.
+
     Raises Conflict with the code of the refusal when the workshop may not sell it now (NOT_CERTIFIED,
     NOT_VERIFIED, LICENCE_MISSING), INCOMPLETE when something is missing.
     """
@@ -71,6 +75,9 @@ def publish(session: Session, actor: Actor, *, product_id: int) -> Product:
     missing = gaps(session, product, at)
     if missing:
         raise Conflict("".join(gap.sentence for gap in missing), code="INCOMPLETE")
+    if not food.passed(session, product):
+        submitting.submit_food(session, actor, product)
+        return product
     product.state = ProductState.PUBLISHED
     # A product taken down and published again is not new.
     product.published_at = product.published_at or at

@@ -28,6 +28,8 @@ from shop.core.identifiers import normal_uscc, valid_uscc
 from shop.core.text import later as _l
 
 STALE = "STALE"
+#: Percent by which the price of a product in the official catalogue may change without being looked at again.
+PRICE_LIMIT = 20
 
 
 class Preference(Model):
@@ -45,7 +47,8 @@ class Facts(NamedTuple):
     """All that can be set, with its defaults; what is empty is not shown.
 
     `phone` and `hours` of the help line, `mail` for complaints, `company` that runs the platform, its `licence`
-    (统一社会信用代码), the `icp` number, `others`: further licences, one a line.
+    (统一社会信用代码), the `icp` number, `others`: further licences, one a line; `price_limit`: by how many
+    percent the price of a product in the official catalogue may change without being looked at again.
     """
 
     phone: str = ""
@@ -55,6 +58,7 @@ class Facts(NamedTuple):
     licence: str = ""
     icp: str = ""
     others: str = ""
+    price_limit: str = ""
 
     @property
     def licences(self) -> list[str]:
@@ -107,6 +111,11 @@ def _icp(text: str) -> str | None:
     return plain if re.fullmatch(r"\w{1,3}ICP\w?\d{5,12}\w(-\d{1,4})?", plain) else None
 
 
+def _percent(text: str) -> str | None:
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).removesuffix("%")
+    return str(int(plain)) if re.fullmatch(r"[0-9]{1,3}", plain) and 1 <= int(plain) <= 100 else None
+
+
 _TOO_LONG = _l("太长了，请写短一些。")
 KINDS: dict[str, Kind] = {
     "phone": Kind(20, _phone, _l("请填写能拨打的电话号码，例如 0731-8200 1234。")),
@@ -115,6 +124,7 @@ KINDS: dict[str, Kind] = {
     "company": Kind(80, _line, _TOO_LONG),
     "licence": Kind(18, _credit_code, _l("统一社会信用代码不对，请照营业执照核对 18 位。")),
     "icp": Kind(40, _icp, _l("请照备案的样子填写，例如 湘ICP备2026000001号-1。")),
+    "price_limit": Kind(3, _percent, _l("请填 1 到 100 的整数。")),
     "others": Kind(500, _lines, _l("一行一张，最多 6 行，每行最多 100 个字。")),
 }
 

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from shop.catalog import publication
 from shop.catalog.models import Product, ProductState
+from shop.catalog.official import deciding
+from shop.catalog.official.models import ReviewKind
 from shop.core import clock
 from shop.core.access import SYSTEM
 from shop.core.errors import Conflict
 from shop.workshops.models import Licence, Workshop
 from tests.factories.catalog import a_category, a_product, with_picture
+from tests.factories.official import review_of
 from tests.factories.workshops import a_workshop
 
 
@@ -42,6 +45,8 @@ def test_food_needs_a_licence_that_is_valid_today(session: Session) -> None:
         assert refusal.value.code == "LICENCE_MISSING"
     licence(session, workshop, 1)
     publication.publish(session, SYSTEM, product_id=product.id)
+    assert product.state == ProductState.DRAFT  # food is looked at first
+    deciding.admit(session, SYSTEM, review_of(session, product, ReviewKind.FOOD).id)
     assert product.state == ProductState.PUBLISHED
 
 

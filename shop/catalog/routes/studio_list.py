@@ -40,8 +40,9 @@ def publish_product(product_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(refusal.sentence, "bad")
         return redirect(url_for("catalog.studio_product", product_id=product_id), 303)
+    waits = product.state != ProductState.PUBLISHED
     edge.commit()
-    flash(_("上架了，现在就能买。"))
+    flash(_("食品先审核再上架：已经送审，通过以后自动上架。") if waits else _("上架了，现在就能买。"))
     return redirect(url_for("catalog.studio_products"), 303)
 
 
@@ -79,7 +80,7 @@ def price_product(product_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list({product_id: form}), 422
     try:
-        pricing.set_base_price(
+        window = pricing.set_base_price(
             db.session, current_actor(), variant_id=variant_id, amount_fen=form.price.data, at=clock.now()
         )
     except Invalid as refusal:
@@ -88,8 +89,9 @@ def price_product(product_id: int) -> ResponseReturnValue:
         return _list({product_id: form}), 422
     if product.state == ProductState.PUBLISHED:
         products.renew_card(db.session, product.id)
+    waits = window.amount_fen != form.price.data
     edge.commit()
-    flash(_("价格改好了。已经下的单不变。"))
+    flash(_("这个价格要平台先审核，通过以前照原价卖。") if waits else _("价格改好了。已经下的单不变。"))
     return redirect(_back(), 303)
 
 
