@@ -46,7 +46,7 @@ def copy(session: Session, actor: Actor, *, source: Product, begun_key: str | No
     ]
     products.add_begun(session, product)
     sold = [v for v in source.variants if v.active]
-    prices = pricing.price_now(session, [v.id for v in sold], now)
+    prices = pricing.base_now(session, [v.id for v in sold], now)
     for old in sold:
         variant = Variant(
             product_id=product.id,
@@ -59,9 +59,7 @@ def copy(session: Session, actor: Actor, *, source: Product, begun_key: str | No
         session.add(variant)
         session.flush()
         if old.id in prices:
-            pricing.set_base_price(
-                session, actor, variant_id=variant.id, amount_fen=prices[old.id].amount_fen, at=now
-            )
+            pricing.set_base_price(session, actor, variant_id=variant.id, amount_fen=prices[old.id], at=now)
     axes.set_axes(session, product.id, axes.axes_of(session, source.id))
     audit.record(session, actor, "product.copied", "product", product.id, source=source.id)
     return product

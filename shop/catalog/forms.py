@@ -91,14 +91,8 @@ class WholeField(IntegerField):
                 raise ValueError(str(_l("这个数太大了。")))
 
 
-class StepForm(Form):
-    """A step of writing a product: it knows the revision that it was made from."""
-
-    revision = WholeField(widget=HiddenInput(), validators=[InputRequired(_l("页面过期了，请刷新后再填。"))])
-
-    def made_anew(self, revision: int) -> None:
-        """What was typed stays, and stands against the present revision from now on."""
-        self.revision.data, self.revision.raw_data = revision, None
+class RowsForm(Form):
+    """A form with rows of fields; an error finds its row."""
 
     def refuse(self, error: ShopError, field: str = "") -> None:
         """As Form.refuse; `offers-1-price` names a field of the second row of offers."""
@@ -110,6 +104,16 @@ class StepForm(Form):
         at = rows.entries[int(match[2])].form._fields[match[3]]
         at.errors = [*at.errors, error.sentence]
         rows.errors = [entry.errors for entry in rows.entries]
+
+
+class StepForm(RowsForm):
+    """A step of writing a product: it knows the revision that it was made from."""
+
+    revision = WholeField(widget=HiddenInput(), validators=[InputRequired(_l("页面过期了，请刷新后再填。"))])
+
+    def made_anew(self, revision: int) -> None:
+        """What was typed stays, and stands against the present revision from now on."""
+        self.revision.data, self.revision.raw_data = revision, None
 
 
 def _number(typed: Any) -> int:

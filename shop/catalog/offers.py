@@ -18,7 +18,7 @@ from shop.core.access import Actor
 from shop.core.errors import Invalid, NotFound
 from shop.core.money import Money
 
-MOST_VARIANTS = 12
+MOST_VARIANTS = 36
 PACKING_DAYS = 2
 # In the order in which they are shown.
 PARTS = ("labour", "material", "packing", "platform", "workshop")

@@ -61,6 +61,25 @@ def price_now(
     return chosen
 
 
+def base_now(session: Session, variant_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """The base price of a piece of each variant in the mall at the instant, in fen, whatever offers run beside it."""
+    if not variant_ids:
+        return {}
+    rows = session.execute(
+        sa.select(Price.variant_id, Price.amount_fen)
+        .where(
+            Price.variant_id.in_(sorted(variant_ids)),
+            Price.channel == MALL,
+            Price.min_qty == 1,
+            Price.source == PriceSource.BASE,
+            Price.from_at <= at,
+            sa.or_(Price.until_at.is_(None), Price.until_at > at),
+        )
+        .order_by(Price.id)
+    )
+    return {row.variant_id: row.amount_fen for row in rows}
+
+
 def window_sql(
     variant_id: ColumnElement[int] | InstrumentedAttribute[int],
     pieces: ColumnElement[int] | InstrumentedAttribute[int],

@@ -19,13 +19,14 @@ MAX_PAGES = 50
 
 class Row(NamedTuple):
     """A product in the list. Prices and stock are those of its variants that are sold; `single`: the only
-    one.
+    one; `base_fen`: the lowest price without offers for a time.
     """
 
     product: Product
     picture: str | None
     alt: str
     fen: int | None
+    base_fen: int | None
     many_prices: bool
     on_hand: int | None
     promised: int
@@ -59,14 +60,16 @@ def page_of(session: Session, workshop_id: int, at: datetime, *, state: str = ""
     ).all()
     ids = [v.id for p in products for v in p.variants if v.active]
     prices, levels = pricing.price_now(session, ids, at), stock.levels(session, ids)
-    rows = [_row(product, prices, levels) for product in products]
+    base = pricing.base_now(session, ids, at)
+    rows = [_row(product, prices, base, levels) for product in products]
     return Page(rows, {s.value: counts.get(s.value, 0) for s in ProductState}, number, pages)
 
 
 def row_of(session: Session, product: Product, at: datetime) -> Row:
     """The row of one product whose variants and pictures are loaded."""
     ids = [v.id for v in product.variants if v.active]
-    return _row(product, pricing.price_now(session, ids, at), stock.levels(session, ids))
+    prices, base = pricing.price_now(session, ids, at), pricing.base_now(session, ids, at)
+    return _row(product, prices, base, stock.levels(session, ids))
 
 
 def old_ones(session: Session, workshop_id: int, most: int = 3) -> list[Product]:
@@ -87,7 +90,9 @@ def first_picture(pictures: list[ProductPicture]) -> tuple[str | None, str]:
     return (f"/media/{pictures[0].picture_key}", pictures[0].alt) if pictures else (None, "")
 
 
-def _row(product: Product, prices: dict[int, Price], levels: dict[int, stock.Level]) -> Row:
+def _row(
+    product: Product, prices: dict[int, Price], base: dict[int, int], levels: dict[int, stock.Level]
+) -> Row:
     sold = [v for v in product.variants if v.active]
     amounts = sorted({prices[v.id].amount_fen for v in sold if v.id in prices})
     stocked = [levels.get(v.id) for v in sold if not v.made_to_order]
@@ -97,6 +102,7 @@ def _row(product: Product, prices: dict[int, Price], levels: dict[int, stock.Lev
         picture,
         alt,
         amounts[0] if amounts else None,
+        min((base[v.id] for v in sold if v.id in base), default=None),
         len(amounts) > 1,
         sum(level.on_hand for level in stocked if level) if stocked else None,
         sum(level.reserved for level in stocked if level),

@@ -1,6 +1,23 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
-from shop.catalog.routes import listing, media, studio_delivery, studio_list, studio_photos, studio_wizard
+from shop.catalog.routes import (
+    listing,
+    media,
+    studio_delivery,
+    studio_list,
+    studio_photos,
+    studio_table,
+    studio_wizard,
+)
 from shop.catalog.routes.blueprint import bp
 
-__all__ = ["bp", "listing", "media", "studio_delivery", "studio_list", "studio_photos", "studio_wizard"]
+__all__ = [
+    "bp",
+    "listing",
+    "media",
+    "studio_delivery",
+    "studio_list",
+    "studio_photos",
+    "studio_table",
+    "studio_wizard",
+]

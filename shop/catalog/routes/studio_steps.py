@@ -10,7 +10,8 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import categories, essentials, guesses, offers, pricing, products, stock
+from shop.catalog import axes, categories, essentials, guesses, matrix, offers, pricing, products, stock
+from shop.catalog.axes import MOST_AXES, Axis
 from shop.catalog.forms import (
     MADE,
     STOCKED,
@@ -25,6 +26,7 @@ from shop.catalog.forms import (
 from shop.catalog.models import Product, ReturnRule
 from shop.catalog.offers import MOST_VARIANTS, PACKING_DAYS, Offer, Supply
 from shop.catalog.products import MOST_STEPS, Step
+from shop.catalog.table_forms import KindsForm
 from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import NotFound
@@ -62,7 +64,7 @@ def _essentials_form(session: Session, product: Product) -> StepForm:
     variant = essentials.only_variant(product)
     if variant is None:
         raise NotFound(_("这件作品有几款，请一款一款写价格和件数。"))
-    priced = pricing.price_now(session, [variant.id], clock.now()).get(variant.id)
+    priced = pricing.base_now(session, [variant.id], clock.now()).get(variant.id)
     level = stock.levels(session, [variant.id]).get(variant.id)
     on_hand = level.on_hand if level else 0
     made = variant.made_to_order
@@ -70,7 +72,7 @@ def _essentials_form(session: Session, product: Product) -> StepForm:
     return EssentialsForm(
         revision=product.revision,
         title=product.title,
-        price=priced.amount_fen if priced else None,
+        price=priced,
         seen=on_hand,
         pieces=on_hand or 1,
         made=made,
@@ -142,12 +144,12 @@ def _save_size(session: Session, actor: Actor, product: Product, form: SizeForm)
 
 def _price_form(session: Session, product: Product) -> StepForm:
     sold = [v for v in product.variants if v.active]
-    prices = pricing.price_now(session, [v.id for v in sold], clock.now())
+    prices = pricing.base_now(session, [v.id for v in sold], clock.now())
     rows: list[dict[str, Any]] = [
         {
             "variant_id": v.id,
             "options": v.options,
-            "price": prices[v.id].amount_fen if v.id in prices else None,
+            "price": prices.get(v.id),
         }
         for v in sold
     ]
@@ -172,6 +174,16 @@ def _save_price(session: Session, actor: Actor, product: Product, form: PriceFor
     )
     if parts != {p.kind: p.share_bp for p in saved.price_parts}:
         offers.set_price_parts(session, actor, product_id=product.id, revision=saved.revision, parts=parts)
+
+
+def _kinds_form(session: Session, product: Product) -> StepForm:
+    told = axes.axes_of(session, product.id) or [Axis(_("颜色"), ()), Axis(_("大小"), ())]
+    rows = [{"name": axis.name, "values": _("、").join(axis.values)} for axis in told]
+    return KindsForm(revision=product.revision, axes=[*rows, *([{}] * (MOST_AXES - len(rows)))])
+
+
+def _save_kinds(session: Session, actor: Actor, product: Product, form: KindsForm) -> None:
+    matrix.cross(session, actor, product_id=product.id, revision=form.revision.data or 0, told=form.told())
 
 
 def _stock_form(session: Session, product: Product) -> StepForm:
@@ -249,6 +261,12 @@ VIEWS = {
     ),
     "price": StepView(_l("卖多少钱"), _l("说清钱花在哪里，买的人愿意付。"), _price_form, _save_price),
     "stock": StepView(_l("有几件，几天能发"), _l("没有现货也能卖：订了再做。"), _stock_form, _save_stock),
+    "kinds": StepView(
+        _l("有哪些款"),
+        _l("写好颜色、大小，款式自动配出来，再一款一款写价格和件数。"),
+        _kinds_form,
+        _save_kinds,
+    ),
     "story": StepView(_l("它的来历"), _l("都可以不填，想到再补。"), _story_form, _save_story),
 }
 NAMES = {"essentials": _l("名字和价格")}

@@ -76,6 +76,8 @@ def way_on(product: Product, step: str) -> str:
     """Where to go once a step is saved: the list, the check, or the next step."""
     if "later" in request.form:
         return url_for("catalog.studio_products")
+    if step == "kinds":
+        return url_for("catalog.studio_table", product=product.id)
     following = studio_steps.after(step)
     if following is None or product.published_at is not None or request.args.get("back") == "check":
         return url_for("catalog.studio_product", product_id=product.id)
