@@ -55,7 +55,8 @@ class Shelf:
 @dataclass(frozen=True)
 class Listing:
     """A page of the list. `number` is the page shown (the last one when a later was asked for); `capped`: there is
-    more than the pages that can be turned, the search wants narrowing.
+    more than the pages that can be turned, the search wants narrowing. `suggestion`: the words had no hit, these are
+    the goods of the other words; `more`: only so many of the best hits were counted.
     """
 
     filters: Filters
@@ -65,6 +66,7 @@ class Listing:
     number: int
     pages: int
     suggestion: str | None = None
+    more: bool = False
 
     @property
     def total(self) -> int:

@@ -91,7 +91,7 @@ def test_a_product_is_found_by_all_that_is_said_of_it(
     assert [card.product_id for card in find(session, words).cards] == [product.id]
 
 
-@pytest.mark.parametrize("words", ["瓷器", "壁画", "土家瓷", "！？", "zz", "勾勾勾勾"])
+@pytest.mark.parametrize("words", ["瓷器", "壁画", "！？", "qq", "勾勾勾勾"])
 def test_what_is_said_nowhere_is_not_found(session: Session, index: SearchEngine, words: str) -> None:
     goods(session, "壁挂「四十八勾」")
     indexed(session)
@@ -218,8 +218,13 @@ def test_a_word_nearly_right_is_told_what_it_may_have_meant(session: Session, in
     craft.aliases = "西兰卡普"
     goods(session, "壁挂")
     indexed(session)
-    assert find(session, "西兰卡晋").suggestion == "西兰卡普"
-    assert find(session, "壁挂 水晶").suggestion == "壁挂"
+    for words, meant in (
+        ("西兰卡晋", "西兰卡普"),
+        ("壁挂 水晶", "壁挂"),
+        ("xilankabu", "西兰卡普"),
+    ):
+        found = find(session, words)
+        assert (found.suggestion, titles(found)) == (meant, ["壁挂"])
     assert find(session, "水晶").suggestion is None
 
 

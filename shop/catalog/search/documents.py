@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,17 @@ from sqlalchemy.orm import Session
 from shop.catalog import places
 from shop.catalog.id_lists import among
 from shop.catalog.models import Category, ListingCard, Product
+from shop.catalog.search.lexicon import LONGEST
 from shop.catalog.search.protocol import Document, SearchEngine
 from shop.heritage.models import Craft, CraftClass, IchItem
 from shop.workshops.models import Workshop
 
 BATCH = 500
+_MOTIF = re.compile(r"\u300c([^\u300d]{2,12})\u300d")
+_THING = re.compile(r"[\u3400-\u9fff]{2,}")
 STORY = 300
+# Stands with the level (national, provincial) in the text of goods that belong to an item; synonyms.txt leads there.
+HERITAGE = "ich"
 
 TITLE, CRAFT, WORKSHOP, SUBTITLE, ITEM, PLACE, KIND = 12, 8, 7, 4, 4, 4, 3
 
@@ -50,6 +56,7 @@ def _query() -> Any:
             CraftClass.name.label("craft_class"),
             Category.name.label("category"),
             IchItem.name.label("item"),
+            IchItem.level,
             Workshop.name.label("workshop"),
             Workshop.county_code,
         )
@@ -65,7 +72,8 @@ def _query() -> Any:
 def _document(row: Any) -> Document:
     aliases = tuple(word for word in row.aliases.split(";") if word)
     county, prefecture = row.county_code, places.prefecture(row.county_code)
-    where = (places.name(county), places.short_name(county), places.prefecture_name(prefecture))
+    where = [place(code) for code in (county, prefecture) for place in (places.name, places.short_name)]
+    where.append(places.prefecture_name(prefecture))
     texts = (
         (row.title, TITLE),
         *((word, CRAFT) for word in (row.craft, *aliases)),
@@ -73,11 +81,36 @@ def _document(row: Any) -> Document:
         (row.subtitle, SUBTITLE),
         (row.item or "", ITEM),
         *((word, PLACE) for word in where),
-        *((word, KIND) for word in (row.craft_class, row.category, row.material)),
+        *(
+            (word, KIND)
+            for word in (
+                row.craft_class,
+                row.category,
+                row.material,
+                f"{HERITAGE} {row.level}" if row.level else "",
+            )
+        ),
     )
-    return Document(
-        row.product_id, row.changed_at, texts, (row.craft, *aliases, row.workshop, *where), row.story[:STORY]
-    )
+    names = {
+        **dict.fromkeys(_things(row.title, (row.craft, *aliases)), 5),
+        **dict.fromkeys(_MOTIF.findall(row.title), 4),
+        row.workshop: 3,
+        **dict.fromkeys(where, 2),
+        **dict.fromkeys(aliases, 1),
+        row.craft: 0,
+    }
+    return Document(row.product_id, row.changed_at, texts, names, row.story[:STORY])
+
+
+def _things(title: str, crafts: Collection[str]) -> list[str]:
+    """The words of a title around its motif, as a lexicon may hold them: 土家织锦桌旗 and 桌旗."""
+    found = []
+    for run in _THING.findall(_MOTIF.sub(" ", title)):
+        found.append(run)
+        found += [
+            run[len(craft) :] for craft in crafts if run.startswith(craft) and len(run) > len(craft) + 1
+        ]
+    return [word for word in found if len(word) <= LONGEST]
 
 
 def stale_entries(session: Session, engine: SearchEngine) -> list[int]:

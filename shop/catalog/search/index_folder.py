@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ POINTER = "current"
 FACTS = "facts.json"
 LOCK = "switch.lock"
 A_DAY = 86_400.0
+# Grows when entries are written otherwise: an index of before is built anew.
+FORMAT = 2
 
 
 class IndexFolder:
@@ -44,7 +47,7 @@ class IndexFolder:
         folder.mkdir(parents=True)
         return folder
 
-    def switch(self, folder: Path, *, watermark: datetime, names: list[str]) -> None:
+    def switch(self, folder: Path, *, watermark: datetime, names: Mapping[str, int]) -> None:
         """Make the finished folder the present generation.
 
         The one before stays for readers that still use it, older ones go. Folders that others are building at this
@@ -72,17 +75,20 @@ class IndexFolder:
 
 
 def read_facts(folder: Path) -> dict[str, Any]:
-    """What is noted beside the index: `watermark` (ISO) and `names`."""
+    """What is noted beside the index: `watermark` (ISO) and `names` with their ranks. NoIndex for another format."""
     try:
         facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NoIndex(str(folder)) from error
+    if facts.get("format") != FORMAT:
+        raise NoIndex(str(folder))
     return facts
 
 
-def write_facts(folder: Path, *, watermark: datetime, names: list[str]) -> None:
+def write_facts(folder: Path, *, watermark: datetime, names: Mapping[str, int]) -> None:
     """Note them, whole or not at all."""
-    text = json.dumps({"watermark": watermark.isoformat(), "names": names}, ensure_ascii=False)
+    facts = {"format": FORMAT, "watermark": watermark.isoformat(), "names": dict(names)}
+    text = json.dumps(facts, ensure_ascii=False)
     draft = folder / f"{FACTS}.{uuid4().hex[:8]}"
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, folder / FACTS)

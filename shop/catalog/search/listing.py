@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import heapq
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from math import log2
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,10 +19,14 @@ from shop.catalog.id_lists import Statement, engine_name, listed, read, value
 from shop.catalog.listing import PER_PAGE, Listing
 from shop.catalog.models import ListingCard
 from shop.catalog.search.documents import documents, stale_entries
-from shop.catalog.search.protocol import SearchEngine
+from shop.catalog.search.protocol import Hits, SearchEngine
 
 # More stale entries than this are left out until the index has them; fewer are read and matched again.
 RECHECKED = 200
+# Counts are exact up to here, then "2,000+" is shown.
+EXACT_UP_TO = 2_000
+# What each doubling of pieces sold adds to a score, and the most it may add: sales weigh modestly.
+LIFT, MOST_LIFT = 0.02, 0.12
 
 
 def search(session: Session, engine: SearchEngine, filters: Filters, at: datetime) -> Listing:
@@ -30,35 +36,54 @@ def search(session: Session, engine: SearchEngine, filters: Filters, at: datetim
     stale is matched against the product as it is now, so a hit is never shown for words that were taken away.
     """
     on_shelf = listing.shelf(session, at)
-    hits = engine.find(filters.q)
-    ids = _true_hits(session, engine, filters.q, hits.ids)
-    rows = _rows(session, ids, filters)
+    hits = engine.find(filters.q, _limit(filters))
+    scores = true_hits(session, engine, hits.suggestion or filters.q, hits)
+    rows = rows_of(session, scores, filters)
     passed: list[ShelfRow] = []
     counts = facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters, passed)
     pages, number = listing.paging(counts.total, filters.page)
     offset = PER_PAGE * (number - 1)
     if filters.order == RELEVANT:
-        shown = [row[8] for row in passed[offset : offset + PER_PAGE]]
+        shown = _best(passed, scores, offset + PER_PAGE)[offset:]
         found = queries.rows_of(session, shown) if shown else []
     else:
-        found = listing.in_order(session, filters, on_shelf, offset, ids) if passed else []
+        found = listing.in_order(session, filters, on_shelf, offset, list(scores)) if passed else []
     cards = listing.cards_of(session, found, on_shelf)
-    return Listing(replace(filters, page=number), on_shelf, counts, cards, number, pages, hits.suggestion)
+    suggestion = hits.suggestion if counts.total or counts.without else None
+    asked = replace(filters, page=number)
+    return Listing(asked, on_shelf, counts, cards, number, pages, suggestion, hits.more)
 
 
-def _true_hits(session: Session, engine: SearchEngine, words: str, ids: Sequence[int]) -> list[int]:
+def _limit(filters: Filters) -> int | None:
+    """All hits are needed where conditions or another order choose among them."""
+    return None if filters.chosen or filters.order != RELEVANT else EXACT_UP_TO
+
+
+def _best(passed: Sequence[ShelfRow], scores: Mapping[int, float], most: int) -> list[int]:
+    """The products of the rows with the best scores; what sold well is lifted modestly, the newer first among equals."""
+
+    def lifted(row: ShelfRow) -> tuple[float, int]:
+        return scores[row[8]] * (1 + min(MOST_LIFT, LIFT * log2(1 + row[9]))), row[8]  # type: ignore[misc]
+
+    return [row[8] for row in heapq.nlargest(most, passed, key=lifted)]
+
+
+def true_hits(session: Session, engine: SearchEngine, words: str, hits: Hits) -> dict[int, float]:
+    """The scores of what matches the words now, whatever the index still holds."""
+    scores = dict(zip(hits.ids, hits.scores, strict=True))
     stale = stale_entries(session, engine)
     if not stale:
-        return list(ids)
+        return scores
     again: list[int] = []
     if len(stale) <= RECHECKED:
         again = [d.product_id for d in documents(session, stale) if engine.matches(words, d)]
-    masked = set(stale) - set(again)
-    known = set(ids)
-    return [i for i in ids if i not in masked] + [i for i in again if i not in known]
+    for product_id in set(stale) - set(again):
+        scores.pop(product_id, None)
+    lowest = min(hits.scores, default=1.0)
+    return scores | {i: scores.get(i, lowest) for i in again}
 
 
-def _rows(session: Session, ids: Collection[int], filters: Filters) -> list[ShelfRow]:
+def rows_of(session: Session, ids: Collection[int], filters: Filters) -> list[ShelfRow]:
     """What facets are counted over, in the order of the ids; products without a card are not sold now."""
     if not ids:
         return []
@@ -73,5 +98,5 @@ def _rows(session: Session, ids: Collection[int], filters: Filters) -> list[Shel
 def _hits(engine: str, bounded: bool) -> Statement:
     keys = [getattr(ListingCard, name) for name in facets.KEYS]
     inside = facets.in_range() if bounded else sa.true()
-    query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id)
+    query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id, ListingCard.sold)
     return query.where(listed(engine, ListingCard.product_id, "ids"))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from whoosh.matching import FilterMatcher
 
 from shop.catalog.search.whoosh_field import NUMBER, TERMS
 
+# A term with how much it counts; the terms of one way of a part, the rarest first.
+Term = tuple[str, float]
+Weighed = list[Term]
 # Below this share of a list, the wanted postings are skipped to one by one.
 SPARSE = 24
 
@@ -31,15 +34,11 @@ class Leaf:
         found: int = self.reader.doc_frequency(TERMS, term)
         return found
 
-    def matching(
-        self, needed: Iterable[tuple[str, float]], lifting: Iterable[tuple[str, float]]
-    ) -> dict[int, float]:
-        """Scores of all entries that have every needed term; terms come with their rarity, the rarest first."""
+    def matching(self, parts: Iterable[Sequence[Weighed]], lifting: Iterable[Term]) -> dict[int, float]:
+        """Scores of all entries that fulfil every part in one of its ways."""
         scores: dict[int, float] | None = None
-        for term, rarity in needed:
-            if not self.frequency(term):
-                return {}
-            scores = self._all(term, rarity) if scores is None else self._both(scores, term, rarity)
+        for ways in parts:
+            scores = self._one_of(scores, ways)
             if not scores:
                 return {}
         if scores is None:
@@ -50,6 +49,27 @@ class Leaf:
                 for doc, more in self._found(scores, term, rarity).items():
                     scores[doc] += more
         return scores
+
+    def _one_of(self, scores: dict[int, float] | None, ways: Sequence[Weighed]) -> dict[int, float]:
+        """The entries that have all terms of one way at least; the way that counts most is counted."""
+        if len(ways) == 1:
+            return self._way(scores, ways[0])
+        best: dict[int, float] = {}
+        for way in ways:
+            for doc, score in self._way(scores, way).items():
+                if score > best.get(doc, 0.0):
+                    best[doc] = score
+        return best
+
+    def _way(self, scores: dict[int, float] | None, way: Weighed) -> dict[int, float]:
+        """Entries, of those scored so far, that have all terms; the rarest term is looked at first."""
+        for term, rarity in way:
+            if not self.frequency(term):
+                return {}
+            scores = self._all(term, rarity) if scores is None else self._both(scores, term, rarity)
+            if not scores:
+                return {}
+        return scores or {}
 
     def _all(self, term: str, rarity: float) -> dict[int, float]:
         matcher = self._matcher(term)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -13,23 +13,27 @@ Progress = Callable[[int], None]
 @dataclass(frozen=True)
 class Document:
     """A product as the index knows it. `texts`: words with their weight; `story`: a long text of least weight; `names`:
-    words that are never cut apart; `stamp`: the instant of the last change of what is said, by which a stale entry is
-    known.
+    words that are never cut apart, each with what it names (0 craft, 1 other name of a craft, 2 place, 3 workshop,
+    4 motif, 5 thing); `stamp`: the instant of the last change of what is said, by which a stale entry is known.
     """
 
     product_id: int
     stamp: datetime
     texts: tuple[tuple[str, int], ...]
-    names: tuple[str, ...] = ()
+    names: Mapping[str, int] = field(default_factory=dict)
     story: str = ""
 
 
 class Hits(NamedTuple):
-    """All products that match, the best first, and what else the words may have meant when there is none."""
+    """Products that match, the best first, with their scores. `suggestion`: nothing matched the words as they are, these
+    are the hits of the other words. `more`: there are more hits than were asked for.
+    """
 
     ids: list[int]
     total: int
     suggestion: str | None = None
+    scores: Sequence[float] = ()
+    more: bool = False
 
 
 class NoIndex(Exception):
@@ -40,10 +44,20 @@ class SearchEngine(Protocol):
     """An index of all published products. Any method but `rebuild` raises NoIndex when there is none."""
 
     def find(self, query: str, limit: int | None = None) -> Hits:
-        """Products that match every word of the query, ranked; all of them when no limit is named."""
+        """Products that match every word of the query, ranked; all of them when no limit is named. When there are none,
+        those of what the words may have meant, else of a part of them.
+        """
 
     def matches(self, query: str, document: Document) -> bool:
         """Whether the document as it is now matches: for entries that are stale."""
+
+    def begun(self, text: str, most: int) -> list[str]:
+        """Words of the goods that begin with what was typed, in characters, pinyin or first letters; then others that
+        hold it. What is sold of them now is not looked at.
+        """
+
+    def marks(self, query: str) -> list[str]:
+        """The characters and words of letters that a query asks for: for marking them in what was found."""
 
     def stamps(self, ids: Collection[int]) -> Mapping[int, datetime]:
         """The stamps under which these products stand in the index; those that do not are left out."""

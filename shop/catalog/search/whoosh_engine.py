@@ -12,12 +12,13 @@ from typing import Any
 from whoosh import index
 from whoosh.reading import TermNotFound
 
+from shop.catalog.search.asking import Query, marks, query
 from shop.catalog.search.index_folder import IndexFolder, read_facts, write_facts
-from shop.catalog.search.postings import Leaf, rarity
+from shop.catalog.search.postings import Leaf, Term, rarity
 from shop.catalog.search.protocol import Document, Hits, NoIndex, Progress
-from shop.catalog.search.suggestions import suggest
+from shop.catalog.search.resolving import NOTHING, Ranked, begun, fulfils, names_of, resolve, terms_of
 from shop.catalog.search.whoosh_field import KEY, NUMBER, STAMP, TERMS, schema
-from shop.catalog.search.words import Cutter, Query
+from shop.catalog.search.words import Cutter
 
 LOCK_WAIT = 20.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,20 +36,20 @@ class WhooshEngine:
     def find(self, text: str, limit: int | None = None) -> Hits:
         """See SearchEngine."""
         here = self._generation()
-        asked = self._words(here).query(text)
-        ids = here.ranked(asked)
-        if ids or not asked.groups:
-            return Hits(ids[:limit], len(ids))
-        words = [word for word, _terms in asked.groups]
-        cutter = self._words(here)
-        found = suggest(text, words, cutter.names, lambda other: bool(here.ranked(cutter.query(other))))
-        return Hits([], 0, found)
+        return resolve(self._words(here), text, lambda asked: here.ranked(asked, limit))
 
     def matches(self, text: str, document: Document) -> bool:
         """See SearchEngine."""
         cutter = self._words(self._generation())
-        needed = cutter.query(text).needed
-        return bool(needed) and _terms(cutter, document).keys() >= set(needed)
+        return fulfils(query(cutter, text), terms_of(cutter, document).keys())
+
+    def begun(self, text: str, most: int) -> list[str]:
+        """See SearchEngine."""
+        return begun(self._words(self._generation()), text, most)
+
+    def marks(self, text: str) -> list[str]:
+        """See SearchEngine."""
+        return marks(query(self._words(self._generation()), text))
 
     def stamps(self, ids: Collection[int]) -> Mapping[int, datetime]:
         """See SearchEngine."""
@@ -59,12 +60,12 @@ class WhooshEngine:
         here = self._generation()
         cutter = self._words(here)
         batch = list(documents)
-        learnt = cutter.learn(name for document in batch for name in document.names)
+        learnt = cutter.learn(names_of(batch))
         with here.writer() as writer:
             for document in batch:
                 _write(writer, cutter, document)
         if learnt:
-            write_facts(here.folder, watermark=here.watermark(), names=sorted(cutter.names))
+            write_facts(here.folder, watermark=here.watermark(), names=cutter.names)
 
     def remove(self, ids: Collection[int]) -> None:
         """See SearchEngine."""
@@ -86,7 +87,7 @@ class WhooshEngine:
                 written += 1
                 if progress is not None:
                     progress(1)
-        self._folders.switch(folder, watermark=watermark, names=sorted(cutter.names))
+        self._folders.switch(folder, watermark=watermark, names=cutter.names)
         return written
 
     @property
@@ -97,7 +98,7 @@ class WhooshEngine:
     def set_watermark(self, instant: datetime) -> None:
         """See SearchEngine."""
         here = self._generation()
-        write_facts(here.folder, watermark=instant, names=sorted(self._words(here).names))
+        write_facts(here.folder, watermark=instant, names=self._words(here).names)
 
     def _generation(self) -> _Generation:
         folder = self._folders.current()
@@ -139,27 +140,27 @@ class _Generation:
         """Noted beside the index."""
         return datetime.fromisoformat(read_facts(self.folder)["watermark"])
 
-    def ranked(self, asked: Query) -> list[int]:
-        """Ids of all products that have every needed term, the best first; among equals the newer id first."""
-        if not asked.needed:
-            return []
+    def ranked(self, asked: Query, limit: int | None) -> Ranked:
+        """Ids of all products that fulfil every part, the best first; among equals the newer id first."""
         reader = self._searcher().reader()
         entries = reader.doc_count_all()
-        if not entries:
-            return []
+        if not entries or not asked.parts:
+            return NOTHING
 
-        def weighed(terms: Iterable[str]) -> list[tuple[str, float]]:
-            told = [(term, rarity(entries, reader.doc_frequency(TERMS, term))) for term in terms]
+        def weighed(terms: Iterable[str], weight: float = 1.0) -> list[Term]:
+            told = [(term, weight * rarity(entries, reader.doc_frequency(TERMS, term))) for term in terms]
             return sorted(told, key=lambda pair: -pair[1])
 
-        needed, lifting = weighed(asked.needed), weighed(asked.words)
+        parts = [[weighed(way.terms, way.weight) for way in part.ways] for part in asked.parts]
+        lifting = weighed(asked.lifting)
         found = [
             (score, leaf.numbers[doc])
             for leaf in self._leaves(reader)
-            for doc, score in leaf.matching(needed, lifting).items()
+            for doc, score in leaf.matching(parts, lifting).items()
         ]
         found.sort(reverse=True)
-        return [product_id for _score, product_id in found]
+        shown = found[:limit]
+        return Ranked([i for _s, i in shown], [s for s, _i in shown], len(shown) < len(found))
 
     def _leaves(self, reader: Any) -> list[Leaf]:
         """The segments with their product ids, which are read once: of a segment only deletions ever change."""
@@ -196,16 +197,8 @@ class _Generation:
         return searcher
 
 
-def _terms(cutter: Cutter, document: Document) -> dict[str, int]:
-    """Terms of a document, each with the weight of the weightiest text it stands in."""
-    weights = dict.fromkeys(cutter.plain_terms(document.story), 1)
-    for text, weight in sorted(document.texts, key=lambda pair: pair[1]):
-        weights.update(dict.fromkeys(cutter.terms(text), weight))
-    return weights
-
-
 def _write(writer: Any, cutter: Cutter, document: Document, *, new: bool = False) -> None:
     add = writer.add_document if new else writer.update_document
     stamp = (document.stamp - EPOCH) // timedelta(microseconds=1)
     facts = {KEY: str(document.product_id), NUMBER: document.product_id, STAMP: stamp}
-    add(**{TERMS: _terms(cutter, document)}, **facts)
+    add(**{TERMS: terms_of(cutter, document)}, **facts)

@@ -1,50 +1,27 @@
 """From text to index terms: words cut by jieba, every pair of neighbouring characters, every single one.
 
 Pairs make any two characters of a text findable however it is cut; words, marked by a leading "=", only lift those
-entries in which they really are words.
+entries in which they really are words. So do the first character of a craft, marked by "^", and the last one of a craft
+or thing, marked by "$": who types 纸 means paper and not an umbrella of it.
 """
 
 from __future__ import annotations
 
-import re
 import threading
-import unicodedata
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 import rjieba
 
-# Runs of Chinese characters, or words of letters and digits.
-_RUNS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff\u3005\u3007]+|[a-z0-9]+")
-MAX_TERMS = 24
+from shop.catalog.search.lexicon import Lexicon
+from shop.catalog.search.text import chinese, folded, runs
+
 KEPT_TEXTS = 5_000
 _KEPT_FREQUENCY = 2_000_000
 
 
-class Query(NamedTuple):
-    """`needed`: one group of terms per word, all of them needed; `words`: marked words that lift an entry."""
-
-    groups: list[tuple[str, list[str]]]
-    words: list[str]
-
-    @property
-    def needed(self) -> list[str]:
-        """All terms that an entry must have."""
-        return list(dict.fromkeys(term for _word, terms in self.groups for term in terms))
-
-
-def folded(text: str) -> str:
-    """Full-width and capital letters as plain small ones."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def pairs(run: str) -> list[str]:
+def pairs(run: str) -> tuple[str, ...]:
     """Neighbouring characters of a run of Chinese; a single character stands for itself."""
-    return [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
-
-
-def _chinese(run: str) -> bool:
-    return ord(run[0]) >= 0x3005
+    return (run,) if len(run) == 1 else tuple(run[i : i + 2] for i in range(len(run) - 1))
 
 
 class Cutter:
@@ -52,30 +29,41 @@ class Cutter:
 
     def __init__(self) -> None:
         self._jieba = rjieba.Jieba()
-        self._names: set[str] = set()
+        self._names: dict[str, int] = {}
         self._cut: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
+        self.lexicon = Lexicon()
 
     @property
-    def names(self) -> frozenset[str]:
-        """What was learnt."""
-        return frozenset(self._names)
+    def names(self) -> Mapping[str, int]:
+        """What was learnt, each with its rank (see `Document.names`)."""
+        return dict(self._names)
 
-    def learn(self, names: Iterable[str]) -> list[str]:
-        """Learn names of crafts, places and workshops; answers those that are new."""
+    def learn(self, names: Mapping[str, int]) -> dict[str, int]:
+        """Learn names of crafts, places, workshops, motifs and things; answers those that are new."""
         with self._lock:
-            new = sorted({folded(name) for name in names if len(name) > 1} - self._names)
-            for name in new:
+            told = {folded(name).replace(" ", ""): rank for name, rank in names.items()}
+            new = {n: rank for n, rank in told.items() if len(n) > 1 and rank < self._names.get(n, 99)}
+            for name, rank in new.items():
                 self._jieba.add_word(name, _KEPT_FREQUENCY, None)
+                if chinese(name):
+                    self.lexicon.add(name, rank)
+            for name in new:
+                for part in self._jieba.cut_for_search(name):
+                    if len(part) > 1 and part not in self._names and chinese(part):
+                        self.lexicon.add(part, _PART)
             self._names.update(new)
             if new:
                 self._cut.clear()
         return new
 
+    def cut(self, run: str) -> list[str]:
+        """The words of a run of Chinese."""
+        return list(self._jieba.cut(run))
+
     def plain_terms(self, text: str) -> set[str]:
         """Pairs and words of letters only: for long texts."""
-        runs = _RUNS.findall(folded(text))
-        return {term for run in runs for term in (pairs(run) if _chinese(run) else (run,))}
+        return {term for run in runs(text) for term in (pairs(run) if chinese(run) else (run,))}
 
     def terms(self, text: str) -> frozenset[str]:
         """All index terms of a text; texts that come again (crafts, places, workshops) are cut once."""
@@ -88,8 +76,8 @@ class Cutter:
 
     def _terms(self, text: str) -> set[str]:
         found: set[str] = set()
-        for run in _RUNS.findall(folded(text)):
-            if not _chinese(run):
+        for run in runs(text):
+            if not chinese(run):
                 found.add(run)
                 continue
             found.update(run)
@@ -97,28 +85,18 @@ class Cutter:
             found.update(f"={word}" for word in self._jieba.cut(run) if len(word) > 1)
         return found
 
-    def query(self, text: str) -> Query:
-        """What a visitor's words ask for."""
-        groups: list[tuple[str, list[str]]] = []
-        words: list[str] = []
-        for run in _RUNS.findall(folded(text)):
-            if not _chinese(run):
-                groups.append((run, [run]))
-                continue
-            cut = self._jieba.cut(run)
-            words += [f"={word}" for word in cut if len(word) > 1]
-            groups += [(word, pairs(word)) for word in _joined(cut)]
-        return Query(groups[:MAX_TERMS], list(dict.fromkeys(words))[:MAX_TERMS])
+
+_PART = 6
 
 
-def _joined(cut: list[str]) -> list[str]:
+def joined(cut: Iterable[str]) -> list[str]:
     """Words of a query; single characters that follow each other are one word, so that 花 瑶 asks for 花瑶."""
-    joined: list[str] = []
+    together: list[str] = []
     open_single = False
     for word in cut:
         if len(word) == 1 and open_single:
-            joined[-1] += word
+            together[-1] += word
         else:
-            joined.append(word)
+            together.append(word)
         open_single = len(word) == 1
-    return joined
+    return together
