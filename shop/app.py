@@ -19,6 +19,7 @@ from shop.api.web import answers as api_answers
 from shop.api.web import limit as api_limit
 from shop.api.web import problems as api_problems
 from shop.catalog import access as _catalog_access
+from shop.catalog import closed_accounts as _catalog_closing
 from shop.catalog import jobs as _catalog_jobs
 from shop.catalog import list_jobs as _catalog_list_jobs
 from shop.catalog.queries import next_edge
@@ -47,7 +48,7 @@ from shop.workshops.upkeep import jobs as _upkeep_jobs
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
 ACCESS = (_accounts_access, _applications_access, _catalog_access, _orders_access, _workshops_access)
-CLOSING = (_applications_closing, _orders_closing)
+CLOSING = (_applications_closing, _catalog_closing, _orders_closing)
 JOBS = (
     _accounts_jobs,
     _catalog_jobs,

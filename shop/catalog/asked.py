@@ -13,8 +13,10 @@ from shop.catalog.facets import bounds, craft_passes, in_range
 from shop.catalog.filters import Filters
 from shop.catalog.id_lists import listed, value
 from shop.catalog.models import ListingCard
+from shop.catalog.supply import can_be_had
 
 RANGE = "range"
+SUPPLIED = "supplied"
 _EQUAL = {"craft": ListingCard.craft_id, "workshop": ListingCard.workshop_id}
 _AMONG: dict[str, Any] = {
     "crafts": ListingCard.craft_id,
@@ -39,6 +41,10 @@ class Asked(NamedTuple):
         """And one of the values of `crafts`, `bands`, `levels`, `supplies` or `hits` (products)."""
         return Asked((*self.names, name), {**self.parameters, name: value(engine, values)})
 
+    def and_supplied(self) -> Asked:
+        """And in stock or made to order at this instant: a card may not know yet that the last piece went."""
+        return Asked((*self.names, SUPPLIED), self.parameters)
+
 
 ALL = Asked()
 
@@ -62,4 +68,6 @@ def condition(engine: str, name: str) -> ColumnElement[bool]:
     """The condition of the name."""
     if name in _EQUAL:
         return _EQUAL[name] == sa.bindparam(name)
+    if name == SUPPLIED:
+        return can_be_had(ListingCard.product_id)
     return in_range() if name == RANGE else listed(engine, _AMONG[name], name)

@@ -162,11 +162,30 @@ def cards_for(session: Session, product_ids: Collection[int], at: datetime) -> l
 def newest(
     session: Session, on_shelf: Shelf, limit: int, *, craft: int | None = None, workshop: int | None = None
 ) -> list[Card]:
-    """The newest cards that may be sold now, of a craft or a workshop (by id) if named."""
-    asked = ALL if craft is None else ALL.and_one("craft", craft)
+    """The newest cards that may be sold and can be had now, of a craft or a workshop (by id) if named."""
+    return cards_of(
+        session, first(session, on_shelf, NEWEST, limit, craft=craft, workshop=workshop), on_shelf
+    )
+
+
+def first(
+    session: Session,
+    on_shelf: Shelf,
+    order: str,
+    limit: int,
+    *,
+    craft: int | None = None,
+    workshop: int | None = None,
+    among: Collection[int] | None = None,
+) -> Sequence[Any]:
+    """The first rows in the order, of those that may be sold and can be had now; of a craft, a workshop or several
+    workshops (by id) if named. One statement.
+    """
+    asked = ALL.and_supplied()
+    asked = asked if craft is None else asked.and_one("craft", craft)
     asked = asked if workshop is None else asked.and_one("workshop", workshop)
-    right = queries.right_of(session, on_shelf.sellers)
-    return cards_of(session, queries.page_rows(session, right, NEWEST, limit, 0, asked), on_shelf)
+    right = queries.right_of(session, on_shelf.sellers, among)
+    return queries.page_rows(session, right, order, limit, 0, asked)
 
 
 class _Words:

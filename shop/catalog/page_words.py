@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from shop.catalog.mark_models import MarkKind
 from shop.catalog.models import ReturnRule
 from shop.core.money import format_fen
 from shop.core.text import later as _l
@@ -50,6 +51,18 @@ _TAGS = {
     State.REVOKED: ("bad", _l("已撤销")),
     State.WITHDRAWN: ("", _l("已退出")),
 }
+_INHERITORS = {
+    "national": _l("国家级非物质文化遗产代表性传承人"),
+    "provincial": _l("省级非物质文化遗产代表性传承人"),
+    "city": _l("市级非物质文化遗产代表性传承人"),
+    "county": _l("县级非物质文化遗产代表性传承人"),
+}
+_MARKS = {
+    MarkKind.COPYRIGHT: _l("著作权登记"),
+    MarkKind.TRADEMARK: _l("注册商标"),
+    MarkKind.PATENT: _l("专利"),
+    MarkKind.ORIGIN: _l("地理标志"),
+}
 _RETURNS = {
     ReturnRule.SEVEN_DAYS: _l("收货后 7 天内可无理由退货，退货运费由你承担；有瑕疵的，运费由工坊承担。"),
     ReturnRule.CUSTOM_MADE: _l(
@@ -82,6 +95,17 @@ def item_text(item: Item | None) -> str:
         return text
     code = item.code if item.code_verified else _("%(code)s（待核）", code=item.code)
     return _("%(text)s，编号 %(code)s", text=text, code=code)
+
+
+def leader_text(name: str, inheritor_level: str | None) -> str:
+    """The leader of a workshop, with the title of an inheritor in the full words of the register."""
+    title = _INHERITORS.get(inheritor_level or "")
+    return _("%(name)s，%(title)s", name=name, title=str(title)) if title else name
+
+
+def mark_word(kind: str) -> str:
+    """What kind of intellectual property it is."""
+    return str(_MARKS[MarkKind(kind)])
 
 
 def level_words(seal: str) -> str:

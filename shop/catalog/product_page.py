@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import listing, product_rows, queries
+from shop.catalog import listing, product_rows, queries, struck
 from shop.catalog.crafts import CraftName
 from shop.catalog.listing import Card, Shelf
-from shop.catalog.product_rows import Found
+from shop.catalog.product_rows import Found, PaperRow, VariantRow
 from shop.catalog.sellers import Seller, Sellers
+from shop.core import clock
 from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.workshops import certification, grace
@@ -25,7 +26,9 @@ SIMILAR = 4
 
 
 class Offer(NamedTuple):
-    """A variant as it can be had now. `pieces` are available ones (0 for made to order); `fen` None: no price."""
+    """A variant as it can be had now. `pieces` are available ones (0 for made to order); `fen` None: no price; `struck_fen`:
+    the price that may stand struck through beside it (BR-27).
+    """
 
     variant_id: int
     options: str
@@ -33,6 +36,7 @@ class Offer(NamedTuple):
     lead_days: int
     pieces: int
     fen: int | None
+    struck_fen: int | None = None
 
     @property
     def buyable(self) -> bool:
@@ -57,9 +61,15 @@ class ProductPage:
     pictures: list[tuple[str, str]]
     steps: list[tuple[str, str]]
     shares: list[tuple[str, int]]
+    papers: list[PaperRow]
     standing: Status
     similar: list[Card]
     at: datetime
+
+    @property
+    def sold_out(self) -> bool:
+        """Whether it has a price, and no variant of it can be had now."""
+        return self.chosen is not None and not self.chosen.buyable
 
     @property
     def seal(self) -> str:
@@ -92,26 +102,35 @@ def load(session: Session, slug: str, at: datetime) -> Found:
 
 
 def page(session: Session, found: Found, at: datetime) -> ProductPage:
-    """All that the page of a product on sale shows. Six statements with `load`."""
+    """All that the page of a product on sale shows. Seven statements with `load`; one more while a price is lowered."""
     product = found.product
     parts = product_rows.children(session, product.id)
     rows = queries.similar_rows(session, found.craft.id, product.id, at, SIMILAR)
     prices = queries.variant_prices(session, [product.id, *(row.product_id for row in rows)], at)
     own = prices.get(product.id, {})
-    offers = [
-        Offer(v.id, v.options, v.made_to_order, v.lead_days, 0 if v.made_to_order else v.free, own.get(v.id))
-        for v in product_rows.variants(session, product.id)
-    ]
     return ProductPage(
         found=found,
-        offers=offers,
+        offers=_offers(session, product_rows.variants(session, product.id, at), own),
         pictures=[(f"/media/{row.one}", row.two) for row in parts if row.kind == "picture"],
         steps=[(row.one, row.two) for row in parts if row.kind == "step"],
         shares=[(row.one, row.number) for row in parts if row.kind == "part"],
+        papers=product_rows.papers(session, found.workshop.id, product.id, at),
         standing=certification.status(session, found.workshop.id, at),
         similar=listing.priced_cards(rows, _shelf_of(rows, found, at), prices),
         at=at,
     )
+
+
+def _offers(session: Session, variants: Sequence[VariantRow], prices: Mapping[int, int]) -> list[Offer]:
+    lowered = {v.id: clock.local_day(v.lowered_at) for v in variants if v.lowered_at is not None}
+    deals = struck.lowest_deals(session, lowered) if lowered else {}
+    offers = []
+    for v in variants:
+        fen, deal = prices.get(v.id), deals.get(v.id)
+        was = deal if fen is not None and deal is not None and deal > fen else None
+        pieces = 0 if v.made_to_order else v.free
+        offers.append(Offer(v.id, v.options, v.made_to_order, v.lead_days, pieces, fen, was))
+    return offers
 
 
 def _shelf_of(rows: Sequence[Any], found: Found, at: datetime) -> Shelf:

@@ -10,23 +10,28 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.catalog.card_rows import mall_windows
 from shop.catalog.id_lists import Statement, Union, read
+from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import (
     Category,
     DeliveryRule,
     MakingStep,
     Pool,
+    Price,
     PricePart,
+    PriceSource,
     Product,
     ProductPicture,
     ProductState,
     Stock,
     Variant,
 )
+from shop.core import clock
 from shop.core.db import UtcDateTime
 from shop.heritage.models import Craft, CraftClass, IchItem
 from shop.workshops import certification
-from shop.workshops.models import Workshop
+from shop.workshops.models import Licence, Workshop
 
 
 class ProductRow(NamedTuple):
@@ -55,6 +60,10 @@ class WorkshopRow(NamedTuple):
     employees_total: int
     picture_key: str | None
     model_site_level: str | None
+    uscc: str | None
+    registration_exempt_reason: str | None
+    leader_name: str
+    leader_inheritor_level: str | None
 
 
 class CraftRow(NamedTuple):
@@ -90,6 +99,7 @@ class ItemRow(NamedTuple):
     code: str | None
     code_verified: bool
     region_text: str
+    batch_year: int | None
 
 
 class DeliveryRow(NamedTuple):
@@ -118,13 +128,26 @@ class Found(NamedTuple):
 
 
 class VariantRow(NamedTuple):
-    """An active variant; `free`: pieces that nobody has reserved."""
+    """An active variant; `free`: pieces that nobody has reserved; `lowered_at`: when a price below its base price began
+    to hold, None while the base price does.
+    """
 
     id: int
     options: str
     made_to_order: bool
     lead_days: int
     free: int
+    lowered_at: datetime | None
+
+
+class PaperRow(NamedTuple):
+    """A licence of the workshop (`kind` of LicenceKind) or a mark of intellectual property (of MarkKind)."""
+
+    what: str
+    kind: str
+    name: str
+    number: str
+    holder: str
 
 
 # What each part of `Found` is read from, in the order of its fields.
@@ -167,7 +190,7 @@ def _product() -> Statement:
         .join(Category, Category.id == Product.category_id)
         .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Product.workshop_id)
-        .where(Product.slug == sa.bindparam("slug"), Product.state != ProductState.DRAFT)
+        .where(Product.slug == sa.bindparam("slug"), Product.published_at.is_not(None))
     )
 
 
@@ -196,18 +219,53 @@ def _children() -> Union:
     return sa.union_all(pictures, steps, shares).order_by("kind", "position")
 
 
-def variants(session: Session, product_id: int) -> list[VariantRow]:
+def variants(session: Session, product_id: int, at: datetime) -> list[VariantRow]:
     """The active variants in their order. One statement."""
-    return [VariantRow._make(row) for row in read(session, _variants(), {"product": product_id})]
+    return [VariantRow._make(row) for row in read(session, _variants(), {"product": product_id, "at": at})]
 
 
 @lru_cache(maxsize=1)
 def _variants() -> Statement:
+    at: Any = sa.bindparam("at", type_=UtcDateTime())
     free = sa.func.coalesce(Stock.on_hand - Stock.reserved, 0)
     mall = sa.and_(Stock.variant_id == Variant.id, Stock.pool == Pool.MALL, Stock.pool_ref == "")
+    lowered = (
+        sa.select(sa.func.max(Price.from_at))
+        .where(Price.variant_id == Variant.id, Price.source != PriceSource.BASE, mall_windows(at))
+        .scalar_subquery()
+    )
     return (
-        sa.select(Variant.id, Variant.options, Variant.made_to_order, Variant.lead_days, free)
+        sa.select(Variant.id, Variant.options, Variant.made_to_order, Variant.lead_days, free, lowered)
         .outerjoin(Stock, mall)
         .where(Variant.product_id == sa.bindparam("product"), Variant.active)
         .order_by(Variant.position, Variant.id)
     )
+
+
+def papers(session: Session, workshop_id: int, product_id: int, at: datetime) -> list[PaperRow]:
+    """Licences of the workshop that hold now, then the marks of the product and of all goods of the workshop. One
+    statement.
+    """
+    asked = {"workshop": workshop_id, "product": product_id, "at": at, "today": clock.local_day(at)}
+    return [PaperRow._make(row) for row in read(session, _papers(), asked)]
+
+
+@lru_cache(maxsize=1)
+def _papers() -> Union:
+    at: Any = sa.bindparam("at", type_=UtcDateTime())
+    today: Any = sa.bindparam("today", type_=sa.Date)
+    workshop: Any = sa.bindparam("workshop")
+    no_word: Any = sa.literal_column("''")
+    licences: Statement = sa.select(
+        sa.literal_column("'licence'").label("what"), Licence.kind.label("kind"), no_word.label("name"),
+        Licence.number.label("number"), no_word.label("holder"),
+    ).where(Licence.workshop_id == workshop, certification.licence_holds(at))  # fmt: skip
+    marks: Statement = sa.select(
+        sa.literal_column("'mark'").label("what"), RightsMark.kind.label("kind"), RightsMark.name.label("name"),
+        RightsMark.number.label("number"), RightsMark.holder.label("holder"),
+    ).where(
+        RightsMark.workshop_id == workshop,
+        sa.or_(RightsMark.product_id.is_(None), RightsMark.product_id == sa.bindparam("product")),
+        sa.or_(RightsMark.valid_until.is_(None), RightsMark.valid_until >= today),
+    )  # fmt: skip
+    return sa.union_all(licences, marks).order_by("what", "kind", "number")

@@ -17,6 +17,7 @@ from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD
 from shop.catalog.id_lists import SQLITE, Statement, engine_name, few, listed, ranked, read, value
 from shop.catalog.models import ListingCard, Price, Variant
 from shop.catalog.sellers import KINDS, Sellers
+from shop.catalog.supply import can_be_had
 from shop.core.db import UtcDateTime
 from shop.workshops import certification
 from shop.workshops.models import Workshop
@@ -140,7 +141,9 @@ def _variant_prices(engine: str) -> Statement:
 
 
 def similar_rows(session: Session, craft_id: int, but: int, at: datetime, limit: int) -> Sequence[Any]:
-    """The newest cards of the craft that may be sold at the instant, without one product, with their workshops."""
+    """The newest cards of the craft that may be sold at the instant and can be had, without one product, with their
+    workshops.
+    """
     return read(session, _similar_rows(limit), {"craft": craft_id, "but": but, "at": at})
 
 
@@ -159,6 +162,7 @@ def _similar_rows(limit: int) -> Statement:
         )
         .join(Workshop, Workshop.id == ListingCard.workshop_id)
         .where(ListingCard.craft_id == sa.bindparam("craft"), ListingCard.product_id != sa.bindparam("but"))
+        .where(can_be_had(ListingCard.product_id))
         .where(may_sell.is_(True))  # a test of each card on the way, not where PostgreSQL starts from
         .order_by(*ORDERS[NEWEST])
         .limit(few(limit))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from shop.accounts import models as accounts
 from shop.accounts import rulebook_models as rulebook
 from shop.catalog import desk_models as catalog_desk
+from shop.catalog import mark_models as rights_marks
 from shop.catalog import models as catalog
+from shop.catalog import saved_models as saved
 from shop.catalog.official import models as official
 from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
@@ -40,8 +42,10 @@ ALL = (
     preferences,
     recognition,
     reports,
+    rights_marks,
     roster,
     rulebook,
+    saved,
     upkeep,
     upkeep_records,
     workshops,

@@ -1,6 +1,31 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
-from shop.front.routes import crafts, help, home, messages, product, rules, studio, workshops
+from shop.front.routes import (
+    crafts,
+    help,
+    home,
+    messages,
+    product,
+    rules,
+    saved,
+    seen,
+    sitemap,
+    studio,
+    workshops,
+)
 from shop.front.routes.blueprint import bp
 
-__all__ = ["bp", "crafts", "help", "home", "messages", "product", "rules", "studio", "workshops"]
+__all__ = [
+    "bp",
+    "crafts",
+    "help",
+    "home",
+    "messages",
+    "product",
+    "rules",
+    "saved",
+    "seen",
+    "sitemap",
+    "studio",
+    "workshops",
+]

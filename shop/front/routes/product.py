@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from flask import render_template
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.catalog import page_words as words
-from shop.catalog import places, product_page
-from shop.catalog.product_page import Offer, ProductPage
-from shop.catalog.stock import public_word
+from shop.catalog import places, product_page, saving
+from shop.catalog.product_page import ProductPage
 from shop.core import clock
-from shop.core.access import public
+from shop.core.access import current_actor, public
 from shop.core.db import db
-from shop.core.money import format_fen
 from shop.core.web import pages
 from shop.core.web.words import gettext as _
+from shop.front import product_view, structured
+from shop.front.arrival import arrival
 from shop.front.routes.blueprint import bp
+from shop.front.structured import Data
 from shop.workshops import grace
 
-# Parts the page from the bar that phones show in place of the tabs.
-BAR = "<!--bar-->"
+# Between the parts of the page: its head, its body up to what is the visitor's own, the rest, and the bar that phones
+# show in place of the tabs.
+CUT = "<!--cut-->"
 
 
 @bp.get("/products/<slug>")
@@ -34,79 +34,65 @@ def product(slug: str) -> ResponseReturnValue:
     if not found.on_sale:
         closed = product_page.gone(db.session, found, now)
         return render_template("front/product_gone.html", gone=closed, nav="products", tab="products"), 410
-    body, bar = pages.body("product", lambda: _body(product_page.page(db.session, found, now))).split(BAR)
+    kept = pages.body("product", lambda: _body(product_page.page(db.session, found, now)))
+    head, before, after, bar = kept.split(CUT)
     return render_template(
         "front/product.html",
-        body=body,
+        head=head,
+        before=before,
+        after=after,
         bar=bar,
         title=found.product.title,
-        description=found.product.subtitle or found.craft.summary,
+        saved=saving.is_saved(db.session, current_actor(), found.product.id),
         nav="products",
         tab="products",
     )
 
 
 def _body(page: ProductPage) -> str:
+    found = page.found
+    lead_days = page.chosen.lead_days if page.chosen else 0
+    to = arrival(request.args.get("to", ""), found.workshop.county_code, lead_days, page.at)
+    url = url_for("front.product", slug=found.product.slug, _external=True)
+    pictures = [url_for("front.home", _external=True).rstrip("/") + base for base, _alt in page.pictures]
     return pages.part(
         "front/_product.html",
         page=page,
-        product=page.found.product,
-        choices=[_choice(page, offer) for offer in page.offers],
-        stock_word=_offer_word(page.chosen) if page.chosen else "",
+        product=found.product,
+        choices=[product_view.choice(page, offer) for offer in page.offers],
+        stock_word=product_view.offer_word(page.chosen) if page.chosen else "",
         prices_differ=len({o.fen for o in page.offers if o.fen is not None}) > 1,
-        promises=_promises(page),
-        specs=_specs(page),
+        promises=product_view.promises(page, to),
+        to=to,
+        specs=product_view.specs(page),
+        heritage=product_view.heritage(page),
+        marks=product_view.marks(page),
+        seller=product_view.seller(page),
         parts=[(words.part_word(part.kind), part.fen, part.percent) for part in page.parts],
-        place=places.within_province(page.found.workshop.county_code),
+        place=places.within_province(found.workshop.county_code),
         words=words,
         standing=words.standing_tag(page.standing),
         leaving=grace.leaving(page.standing),
+        url=url,
+        picture=f"{pictures[0]}/800.jpg" if pictures else "",
+        data=_data(page, url, [f"{base}/1600.webp" for base in pictures]),
     )
 
 
-def _offer_word(offer: Offer) -> str:
-    """How it can be had; stock in words, as a number only at five or fewer (BR-31)."""
-    if offer.made_to_order:
-        return _("订做，%(days)s 天", days=offer.lead_days)
-    return public_word(offer.pieces)
-
-
-def _choice(page: ProductPage, offer: Offer) -> dict[str, object]:
-    several_prices = len({o.fen for o in page.offers}) > 1
-    note = _offer_word(offer)
-    if offer.fen is None:
-        note = _("暂不出售")
-    elif several_prices:
-        note = f"{format_fen(offer.fen)} · {note}"
-    return {
-        "value": offer.variant_id,
-        "label": offer.options or _("标准"),
-        "note": note,
-        "checked": page.chosen is not None and offer.variant_id == page.chosen.variant_id and offer.buyable,
-        "disabled": not offer.buyable,
-    }
-
-
-def _promises(page: ProductPage) -> list[tuple[str, str]]:
-    lines = []
-    offer = page.chosen
-    if offer is not None and offer.buyable:
-        day = clock.local_day(page.at) + timedelta(days=offer.lead_days)
-        sent = _("今天下单，最晚 %(month)s 月 %(day)s 日发出", month=day.month, day=day.day)
-        lines.append(
-            ("truck", _("%(sent)s，%(fee)s。", sent=sent, fee=words.delivery_text(page.found.delivery)))
-        )
-    lines.append(("back", words.return_text(page.found.product.return_rule)))
-    return lines
-
-
-def _specs(page: ProductPage) -> list[tuple[str, str]]:
-    product = page.found.product
-    weight = _("%(n)s 克", n=product.weight_g) if product.weight_g else ""
-    return [
-        (_("尺寸"), product.size_text),
-        (_("材质"), product.material),
-        (_("重量"), weight),
-        (_("养护"), product.care),
-        (_("类别"), page.found.category.name),
+def _data(page: ProductPage, url: str, pictures: list[str]) -> list[Data]:
+    found = page.found
+    thing = structured.product(
+        page,
+        url=url,
+        pictures=pictures,
+        seller_url=url_for("front.workshop", slug=found.workshop.slug, _external=True),
+        certificate_url=url_for(
+            "workshops.certificate", number=page.standing.certificate_number, _external=True
+        ),
+    )
+    steps = [
+        (_("首页"), url_for("front.home", _external=True)),
+        (found.craft.name, url_for("front.craft", slug=found.craft.slug, _external=True)),
+        (found.product.title, url),
     ]
+    return [thing, structured.trail(steps)]

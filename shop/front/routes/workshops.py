@@ -7,16 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalog import page_words as words
-from shop.catalog import places, workshop_page
+from shop.catalog import places, saving, workshop_page
+from shop.catalog.workshop_page import WorkshopPage
 from shop.core import clock
-from shop.core.access import public
+from shop.core.access import current_actor, public
 from shop.core.db import db
 from shop.core.web import pages
 from shop.core.web.words import url_for
+from shop.front import structured
 from shop.front.routes.blueprint import bp
 from shop.front.routes.paging import Pager, page_number
 from shop.workshops import grace
 from shop.workshops.licences import WORDS as LICENCE_WORDS
+
+# Between the parts of a workshop's page: its head, its body up to what is the visitor's own, the rest.
+CUT = "<!--cut-->"
 
 
 @bp.get("/workshops")
@@ -40,19 +45,45 @@ def _directory() -> str:
 def workshop(slug: str) -> ResponseReturnValue:
     """A workshop with its certificate; while it may not sell the page stays and says why, without goods."""
     page = workshop_page.load(db.session, slug, clock.now())
-    place = places.within_province(page.workshop.county_code)
-    body = pages.body(
-        "workshop",
-        lambda: pages.part(
-            "front/_workshop.html",
-            page=page,
-            workshop=page.workshop,
-            place=place,
-            words=words,
-            licence_words=LICENCE_WORDS,
-            standing=words.standing_tag(page.standing),
-            leaving=grace.leaving(page.standing),
-            stays=grace.in_public(page.refusal) if page.refusal else "",
+    head, before, after = pages.body("workshop", lambda: _body(page)).split(CUT)
+    return render_template(
+        "front/workshop.html",
+        head=head,
+        before=before,
+        after=after,
+        title=page.workshop.name,
+        followed=saving.is_followed(db.session, current_actor(), page.workshop.id),
+        nav="workshops",
+    )
+
+
+def _body(page: WorkshopPage) -> str:
+    one, place = page.workshop, places.within_province(page.workshop.county_code)
+    url = url_for("front.workshop", slug=one.slug, _external=True)
+    house = url_for("front.home", _external=True).rstrip("/")
+    picture = f"{house}/media/{one.picture_key}/800.jpg" if one.picture_key else ""
+    data = structured.workshop(
+        name=one.name,
+        url=url,
+        place=place,
+        founded=str(one.founded_on.year) if one.founded_on else "",
+        picture=picture,
+        standing=page.standing,
+        certificate_url=url_for(
+            "workshops.certificate", number=page.standing.certificate_number, _external=True
         ),
     )
-    return render_template("front/plain_page.html", body=body, title=page.workshop.name, nav="workshops")
+    return pages.part(
+        "front/_workshop.html",
+        page=page,
+        workshop=one,
+        place=place,
+        words=words,
+        licence_words=LICENCE_WORDS,
+        standing=words.standing_tag(page.standing),
+        leaving=grace.leaving(page.standing),
+        stays=grace.in_public(page.refusal) if page.refusal else "",
+        url=url,
+        picture=picture,
+        data=data,
+    )

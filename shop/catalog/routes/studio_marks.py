@@ -1,0 +1,75 @@
+"""Marks of intellectual property: what the workshop declares of its goods."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.catalog import marks
+from shop.catalog.mark_forms import KINDS, MarkForm
+from shop.catalog.routes.blueprint import bp
+from shop.catalog.routes.studio_page import own_workshop, page
+from shop.core import clock
+from shop.core.access import Permission, current_actor, guard
+from shop.core.db import db
+from shop.core.errors import Conflict, Invalid
+from shop.core.web import edge
+
+
+@bp.get("/studio/marks")
+@guard(Permission.PRODUCT_EDIT)
+def studio_marks() -> ResponseReturnValue:
+    """What is declared, and the form for one more."""
+    return _page(_form())
+
+
+@bp.post("/studio/marks")
+@guard(Permission.PRODUCT_EDIT)
+def declare_mark() -> ResponseReturnValue:
+    """Declare one more; it stands on the product pages at once."""
+    form = _form()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    try:
+        marks.declare(
+            db.session,
+            current_actor(),
+            workshop=own_workshop(),
+            kind=form.kind.data,
+            name=form.name.data or "",
+            number=form.number.data or "",
+            holder=form.holder.data or "",
+            product_id=form.product.data,
+            valid_until=form.valid_until.data,
+        )
+    except (Invalid, Conflict) as refusal:
+        db.session.rollback()
+        form.refuse(refusal, "number")
+        return _page(form), 422
+    edge.commit()
+    flash(_("登记好了，作品页上已经能看到。"))
+    return redirect(url_for("catalog.studio_marks"), 303)
+
+
+@bp.post("/studio/marks/<int:mark_id>/removal")
+@guard(Permission.PRODUCT_EDIT)
+def remove_mark(mark_id: int) -> ResponseReturnValue:
+    """Take one away."""
+    marks.remove(db.session, current_actor(), workshop=own_workshop(), mark_id=mark_id)
+    edge.commit()
+    flash(_("删掉了。"))
+    return redirect(url_for("catalog.studio_marks"), 303)
+
+
+def _form() -> MarkForm:
+    form = MarkForm()
+    form.offer(marks.choices(db.session, own_workshop()))
+    return form
+
+
+def _page(form: MarkForm) -> str:
+    workshop = own_workshop()
+    rows = marks.listed(db.session, workshop)
+    words = {str(kind): str(word) for kind, word in KINDS}
+    return page("studio_marks", workshop, form=form, rows=rows, words=words, today=clock.today())
