@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from shop.catalog import listing, places
 from shop.catalog.crafts import CraftName
-from shop.catalog.filters import Filters
+from shop.catalog.filters import NEWEST, Filters
 from shop.catalog.listing import Card
 from shop.catalog.sellers import Seller
 from shop.core.errors import NotFound
@@ -100,7 +100,7 @@ def place_page(session: Session, code: str, at: datetime) -> PlacePage:
     items = session.scalars(
         sa.select(IchItem).where(IchItem.region_code.startswith(stem(code))).order_by(IchItem.id)
     )
-    found = listing.find(session, asked, at)
+    newest = listing.first(session, shelf, NEWEST, GOODS, among=[s.id for s in here])
     return PlacePage(
         code=code,
         name=region.name,
@@ -110,6 +110,6 @@ def place_page(session: Session, code: str, at: datetime) -> PlacePage:
         counties=counties,
         sellers=here,
         items=list(items),
-        goods=found.cards[:GOODS],
+        goods=listing.cards_of(session, newest, shelf),
         total=counts.total,
     )

@@ -54,7 +54,9 @@ def part(session: Session, name: str, at: datetime) -> list[Entry]:
     if name == "workshops":
         return [Entry("front.workshop", "slug", s.slug) for s in on_shelf.sellers.values()]
     kind, _dash, number = name.partition("-")
-    if kind != "products" or not (number.isascii() and number.isdecimal() and 0 < len(number) < 7):
+    if kind != "products" or not (
+        number.isascii() and number.isdecimal() and len(number) < 7 and int(number)
+    ):
         raise NotFound("")
     return [
         Entry("front.product", "slug", row.slug, clock.local_day(row.changed_at))

@@ -30,7 +30,10 @@ CUT = "<!--cut-->"
 def workshops() -> ResponseReturnValue:
     """Workshops that may sell now."""
     body = pages.body("workshops", _directory)
-    return render_template("front/plain_page.html", body=body, title=_("工坊名录"), nav="workshops")
+    number = page_number(request.args)
+    return render_template(
+        "front/plain_page.html", body=body, title=_("工坊名录"), nav="workshops", number=number
+    )
 
 
 def _directory() -> str:
