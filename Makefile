@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 PORT ?= 8000
-# Two workers fit two cores; PYTEST_ARGS narrows a run: make test PYTEST_ARGS="tests/orders -x"
+# Two workers fit two cores, the one that ends first takes over from the other. PYTEST_ARGS narrows a run: make test PYTEST_ARGS="tests/orders -x"
 WORKERS ?= 2
 DATABASES ?= both
 PYTEST_ARGS ?=
@@ -27,7 +27,7 @@ run: ## Serve the store with its demo province at http://127.0.0.1:8000 (PORT= c
 test: ## Run the whole suite on SQLite and PostgreSQL, a real browser included
 	@tools/setup.sh test
 	@echo ">> Running the tests on two databases"
-	@$(PY) -m pytest -n $(WORKERS) --database=$(DATABASES) $(PYTEST_ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --database=$(DATABASES) $(PYTEST_ARGS)
 
 check: static test ## Format, lint, types, import contracts, migrations equal models, tests
 

@@ -9,6 +9,7 @@ is served takes `live_server`; one with a browser, `browser_page`.
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -58,6 +59,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     running = config.stash.get(_postgres_key, None)
     if running is not None:
         postgres.stop(running)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -128,8 +136,9 @@ def app(database_engine: str, shared_apps: Callable[[str], Flask]) -> Iterator[F
     """The store, isolated, with an application context for the test's own queries."""
     store = shared_apps(database_engine)
     data: Path = store.extensions["settings"].data_dir
-    shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(parents=True)
+    if not data.is_dir() or any(data.iterdir()):
+        shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True)
     with isolated(store), store.app_context():
         yield store
 

@@ -25,7 +25,8 @@ from shop.accounts.models import User
 from shop.core import clock
 from tests.journeys import world
 from tests.support.html import parse
-from tests.support.server import ROOT, Server
+from tests.support.server import Server
+from tests.support.source import ROOT
 
 COOKIE = "baigong"
 SECONDS = 60

@@ -26,7 +26,7 @@ from shop.core.db import db
 from tests.load import client, pages, purchases, rosters, stores
 from tests.load.client import Sample
 from tests.load.stores import Store
-from tests.support.server import ROOT
+from tests.support.source import ROOT
 
 OUTPUT = ROOT / "build" / "bench.json"
 BUYERS = 8

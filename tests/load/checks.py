@@ -13,7 +13,7 @@ from shop.core import clock, outbox
 from shop.core.db import db
 from shop.core.outbox import OutboxTask
 from tests.load.stores import Store
-from tests.support.server import ROOT
+from tests.support.source import ROOT
 
 PATIENCE = 120
 

@@ -32,7 +32,8 @@ from shop.demo import easel
 from shop.workshops import certification
 from tests.load import client
 from tests.support import postgres
-from tests.support.server import ROOT, free_port
+from tests.support.server import free_port
+from tests.support.source import ROOT
 
 PASSWORD = "eight-buyers-at-once"
 PROCESSES, THREADS = 4, 2  # as `shop serve` chooses on two cores

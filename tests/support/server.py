@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -21,8 +19,8 @@ from sqlalchemy.orm import Session
 from shop.app import create_app
 from shop.config import Settings
 from shop.core.db import db
+from tests.support.child import Child
 
-ROOT = Path(__file__).parents[2]
 START_SECONDS = 30
 
 
@@ -33,7 +31,7 @@ class Server:
     url: str
     app: Flask
     settings: Settings
-    process: subprocess.Popen[bytes]
+    process: Child
     log: Path
 
     def address(self, path: str) -> str:
@@ -51,13 +49,8 @@ class Server:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def stop(self) -> None:
-        """End the process and let go of the database."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        """End the processes at once (how a store stops by itself has tests of its own) and let go of the database."""
+        self.process.end()
         with self.app.app_context():
             db.engine.dispose()
 
@@ -73,26 +66,8 @@ def start(database_url: str, folder: Path, environment: Mapping[str, str] | None
         "SHOP_DATABASE_URL": settings.database_url,
         "SHOP_DATA_DIR": str(settings.data_dir),
     }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "shop",
-                "serve",
-                "--processes",
-                "2",
-                "--threads",
-                "4",
-                "--port",
-                str(port),
-            ],
-            cwd=ROOT,
-            env=os.environ | variables | dict(environment or {}),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    words = ["serve", "--processes", "2", "--threads", "4", "--port", str(port)]
+    process = Child(words, os.environ | variables | dict(environment or {}), log)
     server = Server(f"http://127.0.0.1:{port}", create_app(settings), settings, process, log)
     try:
         _wait_until_healthy(server)
