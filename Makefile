@@ -5,7 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 PORT ?= 8000
-# Two workers fit two cores, the one that ends first takes over from the other. PYTEST_ARGS narrows a run: make test PYTEST_ARGS="tests/orders -x"
+# Two workers fit two cores, the one that ends first takes over from the other.
+# PYTEST_ARGS narrows a run: make test PYTEST_ARGS="tests/orders -x"
 WORKERS ?= 2
 DATABASES ?= both
 PYTEST_ARGS ?=
