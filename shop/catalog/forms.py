@@ -221,6 +221,7 @@ class StockForm(StepForm):
     """Stock or days of each variant, and whether it can be returned."""
 
     supplies = FieldList(FormField(SupplyRow))
+    low_at = WholeField(_l("剩几件的时候提醒我"))
     return_rule = RadioField(
         _l("能退吗"),
         choices=[

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from shop.catalog import renditions
+from shop.catalog import low_stock, renditions
 from shop.catalog.models import StoredPicture
 from shop.core import clock, jobs
 from shop.core.jobs import Sessions
@@ -25,3 +26,9 @@ def make_renditions(sessions: Sessions, payload: dict[str, Any]) -> None:
             sa.update(StoredPicture).where(StoredPicture.key == key).values(renditions_at=clock.now())
         )
         session.commit()
+
+
+@jobs.every("catalog.low_stock", minutes=5)
+def tell_of_low_stock(session: Session) -> None:
+    """Staff hear once of each fall."""
+    low_stock.tell(session, clock.now())

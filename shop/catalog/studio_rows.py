@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from shop.catalog import pricing, stock
+from shop.catalog.low_stock import is_low
 from shop.catalog.models import Price, Product, ProductPicture, ProductState, Variant
 
 PER_PAGE = 20
 MAX_PAGES = 50
+LOW = "low"
 
 
 class Row(NamedTuple):
@@ -34,24 +36,27 @@ class Row(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page of rows, with how many products there are of each state."""
+    """A page of rows, with how many products there are of each state; `low`: of how many few are left."""
 
     rows: list[Row]
     counts: dict[str, int]
+    low: int
     number: int
     pages: int
 
 
 def page_of(session: Session, workshop_id: int, at: datetime, *, state: str = "", number: int = 1) -> Page:
-    """A page of the workshop's products, the latest changed first; `state` '' for all."""
+    """A page of the workshop's products, the latest changed first; `state` '' for all, LOW where few are left."""
     counted = sa.select(Product.state, sa.func.count()).where(Product.workshop_id == workshop_id)
     counts = {row[0]: row[1] for row in session.execute(counted.group_by(Product.state))}
-    total = counts.get(state, 0) if state else sum(counts.values())
+    few = sa.and_(Product.workshop_id == workshop_id, Product.state == ProductState.PUBLISHED, is_low())
+    low = session.scalar(sa.select(sa.func.count()).select_from(Product).where(few)) or 0
+    total = {**counts, LOW: low}.get(state, 0) if state else sum(counts.values())
     pages = min(max(-(-total // PER_PAGE), 1), MAX_PAGES)
     number = min(max(number, 1), pages)
     chosen = sa.select(Product).where(Product.workshop_id == workshop_id)
     if state:
-        chosen = chosen.where(Product.state == state)
+        chosen = chosen.where(few if state == LOW else Product.state == state)
     products = session.scalars(
         chosen.options(selectinload(Product.variants), selectinload(Product.pictures))
         .order_by(Product.updated_at.desc(), Product.id.desc())
@@ -62,7 +67,7 @@ def page_of(session: Session, workshop_id: int, at: datetime, *, state: str = ""
     prices, levels = pricing.price_now(session, ids, at), stock.levels(session, ids)
     base = pricing.base_now(session, ids, at)
     rows = [_row(product, prices, base, levels) for product in products]
-    return Page(rows, {s.value: counts.get(s.value, 0) for s in ProductState}, number, pages)
+    return Page(rows, {s.value: counts.get(s.value, 0) for s in ProductState}, low, number, pages)
 
 
 def row_of(session: Session, product: Product, at: datetime) -> Row:

@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.catalog import copies, essentials, pricing, products, publication, stock, studio_rows
+from shop.catalog import copies, drafts, essentials, pricing, products, publication, stock, studio_rows
 from shop.catalog.forms import QuickPriceForm, QuickStockForm
 from shop.catalog.models import Product, ProductState
 from shop.catalog.routes.blueprint import bp
@@ -68,6 +68,26 @@ def copy_product(product_id: int) -> ResponseReturnValue:
     db.session.refresh(made, ["variants"])
     step = "essentials" if essentials.only_variant(made) else "what"
     return redirect(url_for("catalog.studio_step", product_id=made.id, step=step), 303)
+
+
+@bp.get("/studio/products/<int:product_id>/removal")
+@guard(Permission.PRODUCT_EDIT)
+def remove_draft(product_id: int) -> ResponseReturnValue:
+    """Asks once more: a draft that is thrown away does not come back."""
+    product = own_product(product_id)
+    if product.published_at is not None:
+        raise NotFound(_("上过架的作品不能删，只能下架。"))
+    return page("studio_removal", product.workshop, product=product)
+
+
+@bp.post("/studio/products/<int:product_id>/removal")
+@guard(Permission.PRODUCT_EDIT)
+def throw_away_draft(product_id: int) -> ResponseReturnValue:
+    """Throw the draft away."""
+    drafts.throw_away(db.session, current_actor(), product_id=own_product(product_id).id)
+    edge.commit()
+    flash(_("草稿删掉了。"))
+    return redirect(url_for("catalog.studio_products"), 303)
 
 
 @bp.post("/studio/products/<int:product_id>/prices")
@@ -135,7 +155,7 @@ def _list(refused: dict[int, Form] | None = None) -> str:
     workshop = own_workshop()
     at = clock.now()
     state = request.args.get("state", "")
-    state = state if state in set(ProductState) else ""
+    state = state if state in {*ProductState, studio_rows.LOW} else ""
     number = request.args.get("page", 1, int)
     found = studio_rows.page_of(db.session, workshop.id, at, state=state, number=number)
     rows = found.rows
@@ -151,6 +171,7 @@ def _list(refused: dict[int, Form] | None = None) -> str:
         workshop,
         rows=rows,
         counts=found.counts,
+        low=found.low,
         state=state,
         pager=pager,
         refused=refused or {},

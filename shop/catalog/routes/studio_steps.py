@@ -10,7 +10,18 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import axes, categories, essentials, guesses, matrix, offers, pricing, products, stock
+from shop.catalog import (
+    axes,
+    categories,
+    essentials,
+    guesses,
+    low_stock,
+    matrix,
+    offers,
+    pricing,
+    products,
+    stock,
+)
 from shop.catalog.axes import MOST_AXES, Axis
 from shop.catalog.forms import (
     MADE,
@@ -202,7 +213,9 @@ def _stock_form(session: Session, product: Product) -> StepForm:
                 "lead_days": variant.lead_days or PACKING_DAYS,
             }
         )
-    return StockForm(revision=product.revision, supplies=rows, return_rule=product.return_rule)
+    return StockForm(
+        revision=product.revision, supplies=rows, return_rule=product.return_rule, low_at=product.low_at
+    )
 
 
 def _save_stock(session: Session, actor: Actor, product: Product, form: StockForm) -> None:
@@ -217,7 +230,7 @@ def _save_stock(session: Session, actor: Actor, product: Product, form: StockFor
         )
         for r in rows
     ]
-    offers.set_supply(
+    saved = offers.set_supply(
         session,
         actor,
         product_id=product.id,
@@ -225,6 +238,7 @@ def _save_stock(session: Session, actor: Actor, product: Product, form: StockFor
         supplies=told,
         return_rule=ReturnRule(form.return_rule.data),
     )
+    low_stock.warn_at(session, actor, product_id=product.id, revision=saved.revision, pieces=form.low_at.data)
 
 
 def _story_form(_session: Session, product: Product) -> StepForm:
