@@ -29,6 +29,7 @@ from shop.core.errors import ShopError
 from shop.core.money import parse_yuan, plain_yuan
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
+from shop.workshops.forms import day_field
 
 STOCKED, MADE = "stocked", "made"
 _NESTED = re.compile(r"(\w+)-(\d+)-(\w+)")
@@ -258,6 +259,14 @@ class DeliveryForm(Form):
 
     fee = YuanField(_l("每单运费（元）"), validators=[InputRequired(_l("请填运费，包邮就填 0。"))])
     free_from = YuanField(_l("满多少元包邮"))
+
+
+class HolidayForm(Form):
+    """Days of rest, both included."""
+
+    from_day = day_field(_l("从哪天放假"))
+    until_day = day_field(_l("放到哪天"))
+    words = text(_l("跟买的人说一句"), 60)
 
 
 class QuickPriceForm(Form):

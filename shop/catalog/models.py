@@ -153,7 +153,6 @@ class Price(Model):
         sa.CheckConstraint("min_qty >= 1", name="min_qty_positive"),
         sa.CheckConstraint("until_at IS NULL OR until_at > from_at", name="window_not_empty"),
         sa.CheckConstraint("currency = 'CNY'", name="yuan"),
-        sa.CheckConstraint("was_fen IS NULL OR was_fen > amount_fen", name="was_more"),
         sa.CheckConstraint("source <> 'offer' OR until_at IS NOT NULL", name="offer_ends"),
         sa.CheckConstraint(f"channel IN {CHANNELS}", name="channel_known"),
         one_of("source", PriceSource),
@@ -174,8 +173,6 @@ class Price(Model):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(sa.String(12), default=PriceSource.BASE)
-    # The struck-through price beside it, no more than what was really paid before (BR-27); None: none is shown.
-    was_fen: Mapped[int | None] = mapped_column(Fen)
     pool: Mapped[str] = mapped_column(sa.String(12), default=Pool.MALL)
 
 

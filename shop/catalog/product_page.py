@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import listing, product_rows, queries, struck
+from shop.catalog import closures, listing, product_rows, queries, struck
 from shop.catalog.crafts import CraftName
 from shop.catalog.listing import Card, Shelf
 from shop.catalog.product_rows import Found, PaperRow, VariantRow
@@ -65,6 +65,12 @@ class ProductPage:
     standing: Status
     similar: list[Card]
     at: datetime
+
+    @property
+    def sent_in(self) -> int:
+        """Days until the chosen variant is sent when it is ordered now: days of rest of the workshop are waited for."""
+        lead = self.chosen.lead_days if self.chosen else 0
+        return closures.lead_days(self.found.rest, lead, clock.local_day(self.at))
 
     @property
     def sold_out(self) -> bool:

@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.catalog import closures
 from shop.catalog.card_rows import mall_windows
+from shop.catalog.closures import Rest
+from shop.catalog.desk_models import Closure
 from shop.catalog.id_lists import Statement, Union, read
 from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import (
@@ -119,6 +122,7 @@ class Found(NamedTuple):
     category: CategoryRow
     item: ItemRow | None
     delivery: DeliveryRow | None
+    rest: Rest | None
     right: bool
 
     @property
@@ -159,19 +163,20 @@ _PARTS: tuple[tuple[type[Any], type[Any]], ...] = (
     (Category, CategoryRow),
     (IchItem, ItemRow),
     (DeliveryRule, DeliveryRow),
+    (Closure, Rest),
 )
 
 
 def find(session: Session, slug: str, at: datetime) -> Found | None:
     """The product of the address; None when there is none or it never was public. One statement."""
-    rows = read(session, _product(), {"slug": slug, "at": at})
+    rows = read(session, _product(), {"slug": slug, "at": at, "today": clock.local_day(at)})
     if not rows:
         return None
     row, start, parts = rows[0], 0, []
     for _table, kind in _PARTS:
         values = row[start : start + len(kind._fields)]
         start += len(values)
-        # The first column of each is never empty, but for an item or a rule that is not there.
+        # The first column of each is never empty, but for an item or a rule or rest that is not there.
         parts.append(None if values[0] is None else kind._make(values))
     return Found._make([*parts, row.right])
 
@@ -179,6 +184,7 @@ def find(session: Session, slug: str, at: datetime) -> Found | None:
 @lru_cache(maxsize=1)
 def _product() -> Statement:
     at: Any = sa.bindparam("at", type_=UtcDateTime())
+    today: Any = sa.bindparam("today", type_=sa.Date)
     columns = [getattr(table, name) for table, kind in _PARTS for name in kind._fields]
     right = certification.may_sell_sql(Product.workshop_id, at, Category.licence_kind)
     return (
@@ -190,6 +196,7 @@ def _product() -> Statement:
         .join(Category, Category.id == Product.category_id)
         .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Product.workshop_id)
+        .outerjoin(Closure, closures.next_sql(Product.workshop_id, today))
         .where(Product.slug == sa.bindparam("slug"), Product.published_at.is_not(None))
     )
 

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from shop.catalog import listing, places
+from shop.catalog import closures, listing, places
+from shop.catalog.closures import Rest
+from shop.catalog.desk_models import Closure
 from shop.catalog.listing import Card, Shelf
 from shop.catalog.models import DeliveryRule, ListingCard
 from shop.catalog.sellers import Seller
+from shop.core import clock
 from shop.core.errors import NotFound
 from shop.heritage.models import Craft
 from shop.heritage.regions import covers
@@ -33,6 +36,7 @@ class WorkshopPage:
     refusal: Refusal | None
     licences: list[Licence]
     delivery: DeliveryRule | None
+    rest: Rest | None
     goods: list[Card]
     more_goods: bool
 
@@ -44,11 +48,14 @@ class WorkshopPage:
 
 def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
     """The page of a workshop that has or had a certificate; NotFound for any other."""
-    workshop = session.scalar(
-        sa.select(Workshop)
+    today = sa.bindparam("today", clock.local_day(at), sa.Date)
+    row = session.execute(
+        sa.select(Workshop, Closure)
+        .outerjoin(Closure, closures.next_sql(Workshop.id, today))
         .where(Workshop.slug == slug)
         .options(joinedload(Workshop.craft).joinedload(Craft.craft_class), joinedload(Workshop.ich_item))
-    )
+    ).first()
+    workshop, closure = (row[0], row[1]) if row else (None, None)
     standing = certification.status(session, workshop.id, at) if workshop else certification.NO_STATUS
     if workshop is None or standing.state is State.NONE:
         raise NotFound(_("没有找到这家工坊。可能是网址有误，或它还没有取得认定。"))
@@ -67,6 +74,7 @@ def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
         refusal=refusal,
         licences=list(licences),
         delivery=session.get(DeliveryRule, workshop.id),
+        rest=Rest(closure.from_day, closure.until_day, closure.words) if closure else None,
         goods=goods[:GOODS],
         more_goods=len(goods) > GOODS,
     )

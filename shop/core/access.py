@@ -121,9 +121,7 @@ class Permission(StrEnum):
         "workshop:appeal:file"  # The owner appeals, sends papers, reports changes, announces to leave.
     )
     IDENTITY_EXPORT = "platform:identity:export"  # The platform exports its sellers' identities for offices.
-    CATALOGUE_DECIDE = (
-        "platform:catalogue:decide"  # The platform admits products to the official catalogue and looks at food.
-    )
+    CATALOGUE_DECIDE = "platform:catalogue:decide"  # The platform admits products to the official catalogue and looks at food.
     USERS_MANAGE = "platform:user:manage"  # The platform sees users, appoints officers and closes accounts.
     SETTINGS_MANAGE = "platform:setting:manage"  # The platform sets its telephone number and the like.
     RULES_PUBLISH = "platform:rules:publish"  # The platform publishes new versions of its rules.

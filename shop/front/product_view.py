@@ -45,7 +45,7 @@ def promises(page: ProductPage, arrival: Arrival) -> Pairs:
     lines = []
     offer = page.chosen
     if offer is not None and offer.buyable:
-        day = clock.local_day(page.at) + timedelta(days=offer.lead_days)
+        day = clock.local_day(page.at) + timedelta(days=page.sent_in)
         sent = _("今天下单，最晚 %(month)s 月 %(day)s 日发出", month=day.month, day=day.day)
         fee = words.delivery_text(page.found.delivery)
         lines.append(("truck", _("%(sent)s，%(fee)s。", sent=sent, fee=fee)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.catalog.closures import Rest, next_sql
+from shop.catalog.desk_models import Closure
 from shop.catalog.id_lists import Statement, read
 from shop.catalog.models import (
     Category,
@@ -22,6 +24,7 @@ from shop.catalog.models import (
     Variant,
 )
 from shop.catalog.pricing import window_sql
+from shop.core import clock
 from shop.core.db import UtcDateTime
 from shop.heritage.models import Craft, IchItem, Region
 from shop.orders.cart import Owner
@@ -72,6 +75,8 @@ class Row(NamedTuple):
     certificate_no: str | None
     fee: int | None
     free_from_fen: int | None
+    rest_from: date | None
+    rest_until: date | None
 
     @property
     def available(self) -> int:
@@ -95,11 +100,21 @@ class Row(NamedTuple):
 
 
 def rows(session: Session, owner: Owner, at: datetime) -> list[Row]:
-    """The lines of the owner's cart in the order in which they were put in; one statement."""
+    """The lines of the owner's cart in the order in which they were put in; one statement.
+
+    `lead_days` are those of an order placed at the instant: days on which the workshop rests are waited for.
+    """
     if not owner.known:
         return []
-    found = read(session, _statement(of_user=owner.of_user), owner.key | {"at": at})
-    return [Row._make(row) for row in found]
+    today = clock.local_day(at)
+    found = read(session, _statement(of_user=owner.of_user), owner.key | {"at": at, "today": today})
+    return [_with_rest(Row._make(row), today) for row in found]
+
+
+def _with_rest(row: Row, today: date) -> Row:
+    if row.rest_from is None or row.rest_until is None:
+        return row
+    return row._replace(lead_days=Rest(row.rest_from, row.rest_until).lead_days(row.lead_days, today))
 
 
 @lru_cache(maxsize=2)
@@ -138,6 +153,8 @@ def _columns(at: datetime) -> dict[str, Any]:
         "certificate_no": _certificate(at),
         "fee": DeliveryRule.fee_fen,
         "free_from_fen": DeliveryRule.free_from_fen,
+        "rest_from": Closure.from_day,
+        "rest_until": Closure.until_day,
     }
 
 
@@ -162,6 +179,7 @@ def _product_columns() -> dict[str, Any]:
 
 
 def _joined(statement: sa.Select[Any], at: datetime) -> sa.Select[Any]:
+    today: Any = sa.bindparam("today", type_=sa.Date)
     mall = sa.and_(Stock.variant_id == Variant.id, Stock.pool == Pool.MALL, Stock.pool_ref == "")
     return (
         statement.select_from(Cart)
@@ -176,6 +194,7 @@ def _joined(statement: sa.Select[Any], at: datetime) -> sa.Select[Any]:
         .outerjoin(Stock, mall)
         .outerjoin(Price, Price.id == window_sql(Variant.id, CartLine.quantity, at))
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Workshop.id)
+        .outerjoin(Closure, next_sql(Workshop.id, today))
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shop.catalog import closures, places, product_page, saving
 from shop.catalog import page_words as words
-from shop.catalog import places, product_page, saving
 from shop.catalog.product_page import ProductPage
 from shop.core import clock
 from shop.core.access import current_actor, public
@@ -51,8 +51,7 @@ def product(slug: str) -> ResponseReturnValue:
 
 def _body(page: ProductPage) -> str:
     found = page.found
-    lead_days = page.chosen.lead_days if page.chosen else 0
-    to = arrival(request.args.get("to", ""), found.workshop.county_code, lead_days, page.at)
+    to = arrival(request.args.get("to", ""), found.workshop.county_code, page.sent_in, page.at)
     url = url_for("front.product", slug=found.product.slug, _external=True)
     pictures = [url_for("front.home", _external=True).rstrip("/") + base for base, _alt in page.pictures]
     return pages.part(
@@ -73,6 +72,7 @@ def _body(page: ProductPage) -> str:
         words=words,
         standing=words.standing_tag(page.standing),
         leaving=grace.leaving(page.standing),
+        rest=closures.told(found.rest, clock.local_day(page.at)),
         url=url,
         picture=f"{pictures[0]}/800.jpg" if pictures else "",
         data=_data(page, url, [f"{base}/1600.webp" for base in pictures]),

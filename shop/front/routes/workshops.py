@@ -6,8 +6,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.catalog import closures, places, saving, workshop_page
 from shop.catalog import page_words as words
-from shop.catalog import places, saving, workshop_page
 from shop.catalog.workshop_page import WorkshopPage
 from shop.core import clock
 from shop.core.access import current_actor, public
@@ -85,6 +85,7 @@ def _body(page: WorkshopPage) -> str:
         licence_words=LICENCE_WORDS,
         standing=words.standing_tag(page.standing),
         leaving=grace.leaving(page.standing),
+        rest=closures.told(page.rest, clock.today()),
         stays=grace.in_public(page.refusal) if page.refusal else "",
         url=url,
         picture=picture,

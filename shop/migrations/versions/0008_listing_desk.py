@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from shop.core.db import BigId, Fen, UtcDateTime
+from shop.core.db import BigId, UtcDateTime
 
 revision = "0008"
 down_revision = "0011"
@@ -33,8 +33,6 @@ def upgrade() -> None:
             op.f("fk_product_picture_cut_from_stored_picture"), "stored_picture", ["cut_from"], ["key"]
         )
     with op.batch_alter_table("price") as batch:
-        batch.add_column(sa.Column("was_fen", Fen, nullable=True))
-        batch.create_check_constraint(op.f("ck_price_was_more"), "was_fen IS NULL OR was_fen > amount_fen")
         batch.create_check_constraint(
             op.f("ck_price_offer_ends"), "source <> 'offer' OR until_at IS NOT NULL"
         )
@@ -50,8 +48,6 @@ def downgrade() -> None:
     op.execute("DELETE FROM price WHERE source = 'offer'")
     with op.batch_alter_table("price") as batch:
         batch.drop_constraint(op.f("ck_price_offer_ends"), type_="check")
-        batch.drop_constraint(op.f("ck_price_was_more"), type_="check")
-        batch.drop_column("was_fen")
     _price_sources(_SOURCES)
     with op.batch_alter_table("product_picture") as batch:
         batch.drop_constraint(op.f("fk_product_picture_cut_from_stored_picture"), type_="foreignkey")
