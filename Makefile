@@ -55,6 +55,7 @@ lock: ## Renew the locked dependencies from pyproject.toml and package.json
 	@echo ">> Locking the running store"; $(UV_COMPILE) --upgrade -o requirements/run.txt
 	@echo ">> Locking checks and tests"; $(UV_COMPILE) --upgrade --group dev -c requirements/run.txt -o requirements/dev.txt
 	@echo ">> Locking the npm packages"; npm install --package-lock-only --ignore-scripts --loglevel=error
+	@$(PY) tools/strip_lock.py
 	@if grep -nE '://|--index|--find-links' requirements/*.txt package-lock.json; then \
 	  echo "!! A lock names a host"; exit 1; fi
 

@@ -89,11 +89,11 @@ has_libfaketime() { compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null
 
 has_libatomic() { compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null; } # playwright's driver needs it
 
-axe_hash() { sha256sum package-lock.json | cut -d' ' -f1; }
+npm_hash() { sha256sum package-lock.json | cut -d' ' -f1; }
 
-has_axe() {
-  [ -f node_modules/axe-core/axe.min.js ] \
-    && [ "$(cat node_modules/.baigong.lock 2>/dev/null)" = "$(axe_hash)" ]
+has_npm_packages() {
+  [ -f node_modules/axe-core/axe.min.js ] && [ -f node_modules/lighthouse/package.json ] \
+    && [ "$(cat node_modules/.baigong.lock 2>/dev/null)" = "$(npm_hash)" ]
 }
 
 install_test_machine() { # what the tests need from Debian, in one go
@@ -103,15 +103,16 @@ install_test_machine() { # what the tests need from Debian, in one go
   has_libfaketime || missing+=(libfaketime)
   has_libatomic || missing+=(libatomic1)
   command -v redis-server >/dev/null || missing+=(redis-server)
-  has_axe || command -v npm >/dev/null || missing+=(npm)
+  command -v node >/dev/null || missing+=(nodejs) # Lighthouse runs in it
+  has_npm_packages || command -v npm >/dev/null || missing+=(npm)
   [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 }
 
 install_npm() {
-  has_axe && return
-  say "Installing the locked npm packages (axe-core, for the accessibility tests)"
+  has_npm_packages && return
+  say "Installing the locked npm packages (axe-core and Lighthouse, for the browser tests)"
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >/dev/null
-  axe_hash >node_modules/.baigong.lock
+  npm_hash >node_modules/.baigong.lock
 }
 
 case "${1:-}" in

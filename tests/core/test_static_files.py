@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
@@ -34,3 +35,34 @@ def test_every_icon_a_template_names_is_in_the_sprite() -> None:
     for path in (ROOT / "templates").rglob("*.html"):
         used |= set(re.findall(r"\bicon(?:_name=|\()'([a-z]+)'", path.read_text(encoding="utf-8")))
     assert used <= drawn
+
+
+def address(app: Flask, name: str) -> str:
+    with app.test_request_context():
+        return str(app.jinja_env.globals["asset"](name))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["css/base.css", "js/forms.js", "img/icons.svg"])
+def test_text_goes_out_packed_to_who_takes_it(app: Flask, name: str) -> None:
+    plain = (STATIC / name).read_bytes()
+    got = app.test_client().get(address(app, name), headers={"Accept-Encoding": "br, gzip"})
+    assert got.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(got.data) == plain
+    assert int(got.headers["Content-Length"]) == len(got.data) < len(plain)
+    assert "Accept-Encoding" in got.headers["Vary"]
+    again = app.test_client().get(
+        address(app, name), headers={"Accept-Encoding": "gzip", "If-None-Match": got.headers["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_who_does_not_take_it_packed_gets_it_as_it_is(app: Flask) -> None:
+    for headers in ({}, {"Accept-Encoding": "gzip;q=0"}, {"Accept-Encoding": "gzip", "Range": "bytes=0-9"}):
+        got = app.test_client().get(address(app, "css/base.css"), headers=headers)
+        assert "Content-Encoding" not in got.headers
+        assert (STATIC / "css" / "base.css").read_bytes().startswith(got.data)
+
+
+def test_pages_are_not_packed(app: Flask) -> None:
+    got = app.test_client().get("/help", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in got.headers

@@ -1,0 +1,42 @@
+"""Lighthouse in Debian's chromium: what it thinks of a page, as a category's score from 0 to 1 and what costs points."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.browser import CHROMIUM, FLAGS
+
+CLI = Path(__file__).parents[2] / "node_modules" / "lighthouse" / "cli" / "index.js"
+SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The score of each category that was asked for, and the audits below full marks with their categories."""
+
+    scores: dict[str, float]
+    lost: list[str]
+
+
+def judge(url: str, categories: Sequence[str]) -> Opinion:
+    """One run over the page as on a phone. Raises CalledProcessError when the page cannot be judged."""
+    flags = " ".join(("--headless=new", *FLAGS))
+    command = ["node", str(CLI), url, "--quiet", "--output=json", f"--chrome-flags={flags}"]
+    command.append(f"--only-categories={','.join(categories)}")
+    done = subprocess.run(
+        command, env=os.environ | {"CHROME_PATH": CHROMIUM}, capture_output=True, timeout=SECONDS, check=True
+    )
+    report = json.loads(done.stdout)
+    audits = report["audits"]
+    lost = [
+        f"{category['id']}: {ref['id']} {audits[ref['id']].get('displayValue', '')}".strip()
+        for category in report["categories"].values()
+        for ref in category["auditRefs"]
+        if ref["weight"] and audits[ref["id"]]["score"] is not None and audits[ref["id"]]["score"] < 1
+    ]
+    return Opinion({c["id"]: c["score"] for c in report["categories"].values()}, lost)
