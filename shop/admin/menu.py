@@ -78,6 +78,7 @@ GROUPS = [
     Group(
         _l("平台"),
         [
+            Link("catalogue", _l("产品目录审核"), "admin.catalogue", _P.CATALOGUE_DECIDE),
             Link("users", _l("用户和任职"), "admin.users", _P.USERS_MANAGE),
             Link("rulebook", _l("平台规则"), "admin.rulebook", _P.RULES_PUBLISH),
             Link("preferences", _l("平台设置"), "admin.store_preferences", _P.SETTINGS_MANAGE),

@@ -29,6 +29,7 @@ def file(
     actor: Actor,
     *,
     product_id: int,
+    workshop_id: int,
     number: str,
     issuer: str,
     valid_from: date,
@@ -38,20 +39,20 @@ def file(
 ) -> AssistanceMark:
     """Hand in the certificate of a product in the catalogue; both days are days on which it is valid.
 
-    By the workshop's owner. Raises Invalid at the field, Conflict (NOT_IN_CATALOGUE, WAITS when one waits already) and
-    what `documents.take_in` refuses.
+    By the owner of the workshop; call it with no transaction open, for looking into a file takes long.
+
+    Raises Invalid at the field, Conflict (NOT_IN_CATALOGUE, WAITS when one waits already) and what `documents.take_in` refuses.
     """
-    product = session.get(Product, product_id)
-    if product is None:
-        raise NotFound(_("没有找到这件作品。"))
-    require(actor, Permission.PRODUCT_PUBLISH, product.workshop)
     number = recording.given(number, _("请填写证书编号。"), "number")
     issuer = recording.given(issuer, _("请填写发证单位。"), "issuer")
     _check_days(valid_from, valid_until)
     document = documents.take_in(
-        session, actor, data=data, filename=filename, kind="other", workshop_id=product.workshop_id
+        session, actor, data=data, filename=filename, kind="other", workshop_id=workshop_id
     )
     product = recording.held_product(session, product_id)
+    if product.workshop_id != workshop_id:
+        raise NotFound(_("没有找到这件作品。"))
+    require(actor, Permission.PRODUCT_PUBLISH, product.workshop)
     if not in_catalogue(session, product_id, clock.now()):
         raise Conflict(_("先入选产品目录，才能加消费帮扶标识。"), code="NOT_IN_CATALOGUE")
     if waiting_of(session, product_id) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.catalog.models import Product
+from shop.core import clock
 from shop.core.db import BigId, Model, one_of
 from shop.workshops.evidence.models import Document
 
@@ -161,3 +162,13 @@ class AssistanceMark(Model):
 
     product: Mapped[Product] = relationship()
     document: Mapped[Document] = relationship()
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which the certificate is valid."""
+        return clock.local_day(self.from_at)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the certificate is valid."""
+        return clock.local_day(self.until_at - datetime.resolution)

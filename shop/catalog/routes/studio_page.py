@@ -8,6 +8,7 @@ from flask import render_template
 
 from shop.catalog import products
 from shop.catalog.models import Product
+from shop.catalog.official import holding
 from shop.core import clock
 from shop.core.access import Permission, current_actor
 from shop.core.db import db
@@ -21,8 +22,12 @@ def own_workshop(permission: Permission = Permission.PRODUCT_EDIT) -> Workshop:
 
 
 def own_product(product_id: int, permission: Permission = Permission.PRODUCT_EDIT) -> Product:
-    """A product of a workshop of the person at the page; loading is the check."""
-    return products.product_for(db.session, current_actor(), product_id, permission)
+    """A product of a workshop of the person at the page; loading is the check. A change of it that waits for the
+    platform is shown as if it were made.
+    """
+    product = products.product_for(db.session, current_actor(), product_id, permission)
+    holding.show_change(db.session, product)
+    return product
 
 
 def page(template: str, workshop: Workshop, **facts: Any) -> str:

@@ -1,0 +1,47 @@
+"""The content of a version in words, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from shop.catalog.official.content import RISKY, Content
+from shop.core.money import format_fen
+from shop.core.text import later as _l
+
+FIELDS = {
+    "title": _l("名称"),
+    "subtitle": _l("一句话介绍"),
+    "category_id": _l("类别"),
+    "craft_id": _l("技艺"),
+    "ich_item_id": _l("非遗项目"),
+    "material": _l("材料"),
+    "story": _l("来历"),
+    "steps": _l("做法"),
+    "pictures": _l("照片"),
+    "prices": _l("价格"),
+}
+_NAMED = {"craft_id": "craft", "category_id": "category", "ich_item_id": "ich_item"}
+assert set(FIELDS) == {*RISKY, "prices"}
+
+
+def said(content: Content, field: str) -> str:
+    """One field in words; of pictures their words, a line each. Prices as they would hold."""
+    if field == "prices":
+        prices = {**content["prices"], **content["asked_prices"]}
+        rows = [(content["variants"].get(v, ""), format_fen(fen)) for v, fen in prices.items()]
+        return "\n".join(f"{options} {fen}".strip() for options, fen in rows)
+    if field == "steps":
+        return "\n".join(_("%(step)s：%(text)s", step=title, text=text) if text else str(title) for title, text in content["steps"])
+    if field == "pictures":
+        return "\n".join(str(alt) for _key, alt in content["pictures"])
+    value: Any = content[_NAMED.get(field, field)]
+    return str(value or "")
+
+
+def named(fields: Iterable[str]) -> list[str]:
+    """What the fields are called, in their order on the page."""
+    wanted = set(fields)
+    return [str(word) for field, word in FIELDS.items() if field in wanted]
