@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog import closures
+from shop.catalog import closures, official
 from shop.catalog.card_rows import mall_windows
 from shop.catalog.closures import Rest
 from shop.catalog.desk_models import Closure
@@ -124,6 +124,10 @@ class Found(NamedTuple):
     delivery: DeliveryRow | None
     rest: Rest | None
     right: bool
+    # Of the official catalogue, while the product stands in it; of the certificate for consumption assistance, while it
+    # is valid.
+    catalogue_number: str | None = None
+    assistance_number: str | None = None
 
     @property
     def on_sale(self) -> bool:
@@ -178,7 +182,7 @@ def find(session: Session, slug: str, at: datetime) -> Found | None:
         start += len(values)
         # The first column of each is never empty, but for an item or a rule or rest that is not there.
         parts.append(None if values[0] is None else kind._make(values))
-    return Found._make([*parts, row.right])
+    return Found._make([*parts, row.right, row.catalogue_number, row.assistance_number])
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +192,12 @@ def _product() -> Statement:
     columns = [getattr(table, name) for table, kind in _PARTS for name in kind._fields]
     right = certification.may_sell_sql(Product.workshop_id, at, Category.licence_kind)
     return (
-        sa.select(*columns, right.label("right"))
+        sa.select(
+            *columns,
+            right.label("right"),
+            official.number_sql(Product.id, at).label("catalogue_number"),
+            official.assistance_number_sql(Product.id, at).label("assistance_number"),
+        )
         .select_from(Product)
         .join(Workshop, Workshop.id == Product.workshop_id)
         .join(Craft, Craft.id == Product.craft_id)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from shop.catalog import official
 from shop.catalog.asked import ALL, Asked, condition
 from shop.catalog.card_rows import mall_windows
 from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD
@@ -171,10 +172,10 @@ def _similar_rows(limit: int) -> Statement:
 
 def next_edge(session: Session, at: datetime) -> datetime | None:
     """The nearest instant after `at` at which time alone changes what may be sold (certificates, verification,
-    licences) or what it costs (price windows). One statement.
+    licences), what it costs (price windows) or what is marked (consumption assistance). One statement.
     """
     opens = sa.select(sa.func.min(Price.from_at).label("edge")).where(Price.from_at > at)
     closes = sa.select(sa.func.min(Price.until_at).label("edge")).where(Price.until_at > at)
-    together = sa.union_all(*certification.edges(at), opens, closes).subquery("edges")
+    together = sa.union_all(*certification.edges(at), *official.edges(at), opens, closes).subquery("edges")
     found: datetime | None = session.scalar(sa.select(sa.func.min(together.c.edge)))
     return found

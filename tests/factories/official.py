@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from shop.catalog.models import Category, Product, ProductState
 from shop.catalog.official import deciding, recording, submitting
 from shop.catalog.official.holding import reviews_of
 from shop.catalog.official.models import Review, ReviewKind
+from shop.core import clock
 from shop.core.access import SYSTEM, Actor
-from shop.workshops.models import Workshop
+from shop.workshops.models import Licence, Workshop
 from tests.factories.catalog import a_category, a_product, with_picture
 from tests.factories.workshops import acting, an_operator
 
@@ -57,3 +60,19 @@ def version_now(session: Session, review: Review) -> int:
     held = recording.held(session, review.product_id, ReviewKind(review.kind))
     assert held is not None
     return held.revision
+
+
+def licensed(session: Session, workshop: Workshop, kind: str = "food") -> Workshop:
+    """The workshop with a licence that is valid for a year."""
+    now = clock.now()
+    session.add(
+        Licence(
+            workshop_id=workshop.id,
+            kind=kind,
+            number=f"JY{workshop.id}",
+            valid_from=now - timedelta(days=1),
+            valid_until=now + timedelta(days=365),
+        )
+    )
+    session.flush()
+    return workshop

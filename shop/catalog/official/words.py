@@ -34,11 +34,15 @@ def said(content: Content, field: str) -> str:
         rows = [(content["variants"].get(v, ""), format_fen(fen)) for v, fen in prices.items()]
         return "\n".join(f"{options} {fen}".strip() for options, fen in rows)
     if field == "steps":
-        return "\n".join(_("%(step)s：%(text)s", step=title, text=text) if text else str(title) for title, text in content["steps"])
+        return "\n".join(_step(title, text) for title, text in content["steps"])
     if field == "pictures":
         return "\n".join(str(alt) for _key, alt in content["pictures"])
     value: Any = content[_NAMED.get(field, field)]
     return str(value or "")
+
+
+def _step(title: str, text: str) -> str:
+    return _("%(step)s：%(text)s", step=title, text=text) if text else title
 
 
 def named(fields: Iterable[str]) -> list[str]:

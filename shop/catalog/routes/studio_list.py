@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from shop.catalog import copies, drafts, essentials, pricing, products, publication, stock, studio_rows
 from shop.catalog.forms import QuickPriceForm, QuickStockForm
 from shop.catalog.models import Product, ProductState
+from shop.catalog.official import queries as official_queries
+from shop.catalog.official.moves import STATE_WORDS
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_product, own_workshop, page
 from shop.core import clock
@@ -170,6 +172,9 @@ def _list(refused: dict[int, Form] | None = None) -> str:
         "studio_products",
         workshop,
         rows=rows,
+        reviews=official_queries.of_products(db.session, [row.product.id for row in rows]),
+        review_words=STATE_WORDS,
+        review_tags=official_queries.TAGS,
         counts=found.counts,
         low=found.low,
         state=state,

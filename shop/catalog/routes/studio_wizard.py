@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from shop.catalog import publication, studio_check
 from shop.catalog.forms import StepForm
 from shop.catalog.models import Product
+from shop.catalog.official import queries as official_queries
+from shop.catalog.official.moves import STATE_WORDS
 from shop.catalog.routes import studio_steps
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_product, page
@@ -33,6 +35,8 @@ def studio_product(product_id: int) -> ResponseReturnValue:
         gaps=publication.gaps(db.session, product, at),
         standing=publication.standing(db.session, product, at),
         of=studio_steps.OF,
+        reviews=official_queries.of_products(db.session, [product.id]).get(product.id, []),
+        review_words=STATE_WORDS,
         **studio_check.check_of(db.session, product, head, at)._asdict(),
     )
 
