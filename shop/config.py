@@ -49,6 +49,8 @@ class Settings:
         object.__setattr__(self, "data_dir", Path(self.data_dir).absolute())
         url = self.database_url or f"sqlite:///{self.data_dir / 'shop.sqlite3'}"
         object.__setattr__(self, "database_url", _driver_url(url))
+        if self.search == "postgres" and self.is_sqlite:
+            raise BadSetting("SHOP_SEARCH is 'postgres'; it needs a PostgreSQL database in SHOP_DATABASE_URL")
         _check_url("SHOP_MEDIA_URL", self.media_url, ("s3", "s3+http", "s3+https"))
         _check_url("SHOP_SMTP_URL", self.smtp_url, ("smtp", "smtps", "smtp+starttls"))
         _check_url("SHOP_SMS_URL", self.sms_url, ("http", "https"))

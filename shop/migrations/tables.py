@@ -9,6 +9,7 @@ from shop.catalog import mark_models as rights_marks
 from shop.catalog import models as catalog
 from shop.catalog import saved_models as saved
 from shop.catalog.official import models as official
+from shop.catalog.search import models as search
 from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
 from shop.orders import models as orders
@@ -46,6 +47,7 @@ ALL = (
     roster,
     rulebook,
     saved,
+    search,
     upkeep,
     upkeep_records,
     workshops,

@@ -113,11 +113,11 @@ def _things(title: str, crafts: Collection[str]) -> list[str]:
     return [word for word in found if len(word) <= LONGEST]
 
 
-def stale_entries(session: Session, engine: SearchEngine) -> list[int]:
-    """Products changed since the watermark that stand in the index with an older text, or not at all."""
+def stale_entries(session: Session, engine: SearchEngine, watermark: datetime | None = None) -> list[int]:
+    """Products changed since the watermark (that of the engine) that stand in the index with an older text, or not at all."""
     rows = session.execute(
         sa.select(ListingCard.product_id, ListingCard.changed_at)
-        .where(ListingCard.changed_at > engine.watermark)
+        .where(ListingCard.changed_at > (watermark or engine.watermark))
         .order_by(ListingCard.changed_at.desc())
     ).all()
     changed: dict[int, datetime] = {row[0]: row[1] for row in rows}

@@ -71,7 +71,7 @@ def _best(passed: Sequence[ShelfRow], scores: Mapping[int, float], most: int) ->
 def true_hits(session: Session, engine: SearchEngine, words: str, hits: Hits) -> dict[int, float]:
     """The scores of what matches the words now, whatever the index still holds."""
     scores = dict(zip(hits.ids, hits.scores, strict=True))
-    stale = stale_entries(session, engine)
+    stale = stale_entries(session, engine, hits.watermark)
     if not stale:
         return scores
     again: list[int] = []

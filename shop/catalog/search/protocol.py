@@ -26,7 +26,8 @@ class Document:
 
 class Hits(NamedTuple):
     """Products that match, the best first, with their scores. `suggestion`: nothing matched the words as they are, these
-    are the hits of the other words. `more`: there are more hits than were asked for.
+    are the hits of the other words. `more`: there are more hits than were asked for. `watermark`: that of the index when
+    it answered, where the engine knows it by the way.
     """
 
     ids: list[int]
@@ -34,6 +35,7 @@ class Hits(NamedTuple):
     suggestion: str | None = None
     scores: Sequence[float] = ()
     more: bool = False
+    watermark: datetime | None = None
 
 
 class NoIndex(Exception):

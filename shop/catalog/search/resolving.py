@@ -69,9 +69,9 @@ def fulfils(asked: Query, terms: Collection[str]) -> bool:
     )
 
 
-def terms_of(cutter: Cutter, document: Document) -> dict[str, int]:
+def terms_of(cutter: Cutter, document: Document, *, story: bool = True) -> dict[str, int]:
     """Terms of a document, each with the weight of the weightiest text it stands in."""
-    weights = dict.fromkeys(cutter.plain_terms(document.story), 1)
+    weights = dict.fromkeys(cutter.plain_terms(document.story), 1) if story else {}
     for text, weight in sorted(document.texts, key=lambda pair: pair[1]):
         weights.update(dict.fromkeys(cutter.terms(text), weight))
     for name, rank in document.names.items():

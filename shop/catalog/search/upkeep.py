@@ -25,6 +25,7 @@ def rebuild(session: Session, engine: SearchEngine, progress: Progress | None = 
 def bring_in(session: Session, engine: SearchEngine, ids: Collection[int]) -> None:
     """Write the products as they are now; those that are no longer published go out. Twice is the same."""
     found = list(documents(session, ids))
+    session.rollback()  # it only read: no transaction is open while the index is written
     gone = set(ids) - {document.product_id for document in found}
     if found:
         engine.update(found)

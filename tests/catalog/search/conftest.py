@@ -18,9 +18,10 @@ from shop.core.db import db
 from shop.demo import build as demo
 from shop.demo import easel
 from tests.conftest import make_app
-from tests.support.databases import Databases
+from tests.support.databases import POSTGRES, SQLITE, Databases
 
 AS_OF = date(2026, 11, 22)
+ENGINES = {SQLITE: "whoosh", POSTGRES: "postgres"}
 
 
 def painted(settings: Settings, wanted: list[easel.Motif]) -> Iterator[easel.Drawn]:
@@ -38,7 +39,7 @@ def province(
     folder: Path = tmp_path_factory.mktemp("province")
     with pytest.MonkeyPatch.context() as patch, clock.at(clock.day_start(AS_OF)):
         patch.setattr(easel, "paint", painted)
-        store = make_app(url, folder)
+        store = make_app(url, folder, search=ENGINES[database_engine])
         with store.app_context():
             plan = demo.Plan(as_of=AS_OF, purchases=0, cases=False)
             demo.build(db.session, store.extensions["settings"], plan, lambda *_: None)
