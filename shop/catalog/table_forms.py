@@ -13,8 +13,11 @@ from shop.catalog.axes import Axis
 from shop.catalog.forms import RowsForm, StepForm, WholeField, YuanField, text
 from shop.catalog.pricing import MAX_FEN
 from shop.catalog.stock import MAX_PIECES
+from shop.core.errors import ShopError
 from shop.core.text import later as _l
+from shop.workshops.forms import day_field
 
+_NTH = re.compile(r"offers-(\d+)-price")
 _BETWEEN = re.compile(r"[，,、;；/|]+")
 
 
@@ -79,3 +82,33 @@ class TableForm(RowsForm):
                 entry.form.price.data, entry.form.price.raw_data = self.all_prices.data, None
             if self.all_pieces.data is not None and entry.form.seen.data is not None:
                 entry.form.pieces.data, entry.form.pieces.raw_data = self.all_pieces.data, None
+
+
+class LowRow(PlainForm):
+    """A variant and what it costs for a time; empty: as always."""
+
+    variant_id = WholeField(widget=HiddenInput())
+    price = YuanField(_l("限时价（元）"))
+
+
+class TimeOfferForm(StepForm):
+    """Lower prices from a day to a day."""
+
+    from_day = day_field(_l("从哪天开始"))
+    until_day = day_field(_l("到哪天结束"))
+    offers = FieldList(FormField(LowRow))
+
+    def told(self) -> tuple[list[int], dict[int, int]]:
+        """The rows in which a price stands, and the price in fen by variant."""
+        rows = [
+            (n, e.form.variant_id.data or 0, e.form.price.data) for n, e in enumerate(self.offers.entries)
+        ]
+        said = [(n, variant_id, fen) for n, variant_id, fen in rows if fen is not None]
+        return [n for n, _id, _fen in said], {variant_id: fen for _n, variant_id, fen in said}
+
+    def refuse_at(self, refusal: ShopError, places: list[int]) -> None:
+        """As `refuse`; `offers-N` counts the rows in which a price stood."""
+        match = _NTH.fullmatch(refusal.field or "")
+        if match and int(match[1]) < len(places):
+            refusal.field = f"offers-{places[int(match[1])]}-price"
+        self.refuse(refusal)
