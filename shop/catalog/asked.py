@@ -17,6 +17,7 @@ from shop.catalog.supply import can_be_had
 
 RANGE = "range"
 SUPPLIED = "supplied"
+BOUGHT = "bought"
 _EQUAL = {"craft": ListingCard.craft_id, "workshop": ListingCard.workshop_id}
 _AMONG: dict[str, Any] = {
     "crafts": ListingCard.craft_id,
@@ -45,6 +46,10 @@ class Asked(NamedTuple):
         """And in stock or made to order at this instant: a card may not know yet that the last piece went."""
         return Asked((*self.names, SUPPLIED), self.parameters)
 
+    def and_bought(self) -> Asked:
+        """And sold at least once."""
+        return Asked((*self.names, BOUGHT), self.parameters)
+
 
 ALL = Asked()
 
@@ -70,4 +75,6 @@ def condition(engine: str, name: str) -> ColumnElement[bool]:
         return _EQUAL[name] == sa.bindparam(name)
     if name == SUPPLIED:
         return can_be_had(ListingCard.product_id)
+    if name == BOUGHT:
+        return ListingCard.sold > 0
     return in_range() if name == RANGE else listed(engine, _AMONG[name], name)

@@ -14,7 +14,7 @@ from shop.catalog.asked import ALL, asked_of
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.catalog.crafts import CraftName, crafts
 from shop.catalog.facets import Counts
-from shop.catalog.filters import NEWEST, Filters
+from shop.catalog.filters import NEWEST, SOLD, Filters
 from shop.catalog.sellers import Seller, Sellers, sellers
 from shop.core.web.words import gettext as _
 
@@ -179,9 +179,10 @@ def first(
     among: Collection[int] | None = None,
 ) -> Sequence[Any]:
     """The first rows in the order, of those that may be sold and can be had now; of a craft, a workshop or several
-    workshops (by id) if named. One statement.
+    workshops (by id) if named. In the order of sales only what was sold. One statement.
     """
     asked = ALL.and_supplied()
+    asked = asked.and_bought() if order == SOLD else asked
     asked = asked if craft is None else asked.and_one("craft", craft)
     asked = asked if workshop is None else asked.and_one("workshop", workshop)
     right = queries.right_of(session, on_shelf.sellers, among)

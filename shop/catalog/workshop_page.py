@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -11,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from shop.catalog import closures, listing, places
 from shop.catalog.closures import Rest
+from shop.catalog.crafts import CraftName
 from shop.catalog.desk_models import Closure
 from shop.catalog.listing import Card, Shelf
 from shop.catalog.models import DeliveryRule, ListingCard
@@ -80,38 +84,70 @@ def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
     )
 
 
+GOODS_FIRST, LEVEL_FIRST, BY_PLACE = "goods", "level", "place"
+MAX_PAGES = 50
+_LEVELS = {"province": 0, "city": 1, "county": 2}
+
+
 @dataclass(frozen=True)
 class Directory:
-    """A page of the directory: sellers with their craft and how many goods they have."""
+    """A page of the directory: sellers with their craft and how many goods they have. `crafts` and `prefectures`: what
+    can be chosen, with how many workshops.
+    """
 
     rows: list[tuple[Seller, str, str, int]]
     total: int
     number: int
     pages: int
     shelf: Shelf
+    crafts: list[tuple[CraftName, int]]
+    prefectures: list[tuple[str, str, int]]
 
 
 def directory(
-    session: Session, at: datetime, *, place: str = "", craft: str = "", number: int = 1
+    session: Session,
+    at: datetime,
+    *,
+    place: str = "",
+    craft: str = "",
+    order: str = GOODS_FIRST,
+    number: int = 1,
 ) -> Directory:
-    """Workshops that may sell now, by number of goods, of a place or craft if named. Three statements."""
+    """Workshops that may sell now, of a place or craft if named; by number of goods, level of the seal, or place. Three
+    statements.
+    """
     shelf = listing.shelf(session, at)
     counted = sa.select(ListingCard.workshop_id, sa.func.count()).group_by(ListingCard.workshop_id)
     goods = {row[0]: row[1] for row in session.execute(counted)}
-    chosen = [
-        seller
-        for seller in shelf.sellers.values()
-        if (not place or covers(place, seller.county_code))
-        and (not craft or shelf.crafts[seller.craft_id].slug == craft)
-    ]
-    chosen.sort(key=lambda s: (-goods.get(s.id, 0), s.id))
-    pages = max(1, -(-len(chosen) // PER_PAGE))
+    orders: dict[str, Callable[[Seller], tuple[Any, ...]]] = {
+        LEVEL_FIRST: lambda s: (_LEVELS[s.seal], -goods.get(s.id, 0), s.id),
+        BY_PLACE: lambda s: (s.county_code, -goods.get(s.id, 0), s.id),
+    }
+    everybody = shelf.sellers.values()
+    chosen = [s for s in everybody if _fits(s, place, craft, shelf)]
+    chosen.sort(key=orders.get(order, lambda s: (-goods.get(s.id, 0), s.id)))
+    pages = min(MAX_PAGES, max(1, -(-len(chosen) // PER_PAGE)))
     number = min(max(1, number), pages)
     rows = []
     for seller in chosen[PER_PAGE * (number - 1) : PER_PAGE * number]:
         name = shelf.crafts[seller.craft_id]
         rows.append((seller, name.pattern_key, name.name, goods.get(seller.id, 0)))
-    return Directory(rows, len(chosen), number, pages, shelf)
+    by_craft = Counter(s.craft_id for s in everybody)
+    by_prefecture = Counter(places.prefecture(s.county_code) for s in everybody)
+    return Directory(
+        rows,
+        len(chosen),
+        number,
+        pages,
+        shelf,
+        [(shelf.crafts[i], n) for i, n in sorted(by_craft.items())],
+        [(code, places.prefecture_name(code), n) for code, n in sorted(by_prefecture.items())],
+    )
+
+
+def _fits(seller: Seller, place: str, craft: str, shelf: Shelf) -> bool:
+    here = not place or covers(place, seller.county_code)
+    return here and (not craft or shelf.crafts[seller.craft_id].slug == craft)
 
 
 def place_of(seller: Seller) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.models import Address, Membership, Organisation, User
 from shop.accounts.rulebook import load_rules
 from shop.catalog import cards, categories
+from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import (
     Category,
     DeliveryRule,
@@ -27,7 +28,7 @@ from shop.catalog.models import (
 from shop.config import Settings
 from shop.core import cache, clock
 from shop.core.db import Model
-from shop.demo import bulk, easel
+from shop.demo import bulk, easel, marks
 from shop.demo.booking import book
 from shop.demo.bulk import Row
 from shop.demo.cases.play import play
@@ -53,7 +54,7 @@ FAR = ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "32
 # Tables with counters of their own, in the order in which rows may be inserted.
 COUNTED: tuple[type[Model], ...] = (
     User, Organisation, Membership, Address, Workshop, Licence, Certificate, CertificateEvent, RightInterval,
-    Product, Variant, Price, Stock, ProductPicture, MakingStep, PricePart,
+    Product, Variant, Price, Stock, ProductPicture, MakingStep, PricePart, RightsMark,
     Purchase, Order, OrderLine, OrderMove, Shipment, Payable, Payment, Refund, RefundLine, LedgerEntry, LedgerPosting,
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
@@ -150,6 +151,7 @@ def _shelves(session: Session, guild: Guild, plan: Plan, keys: Mapping[easel.Mot
     rates = {c.slug: (c.id, c.tax_rate_bp) for c in session.scalars(sa.select(Category))}
     drawn = {(m.craft, m.kind, m.variant): key for m, key in keys.items()}
     shelves = stock_the_shelves(guild.makers, plan.products, drawn, rates, clock.day_start(plan.as_of))
+    marks.declare(shelves, guild.makers)
     for rule in shelves.rows[DeliveryRule]:
         seller = guild.sellers[rule["workshop_id"]]
         guild.sellers[rule["workshop_id"]] = replace(

@@ -10,6 +10,7 @@ from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db
 from shop.core.web import pages
+from shop.core.web.words import gettext as _
 from shop.core.web.words import url_for
 from shop.front import home_page
 from shop.front.routes.blueprint import bp
@@ -19,7 +20,7 @@ from shop.front.routes.blueprint import bp
 @public("the shop window")
 @pages.kept
 def home() -> ResponseReturnValue:
-    """Crafts on the rack, new goods, one workshop, places."""
+    """Crafts on the rack, the season, new and popular goods, workshops and their stories, places."""
     return render_template("front/home.html", body=pages.body("home", _body), tab="home")
 
 
@@ -37,4 +38,13 @@ def _body() -> str:
     rows = [
         (p.name, " ".join(p.crafts), p.workshops, url_for("front.place", code=p.code)) for p in page.places
     ]
-    return pages.part("front/_home.html", page=page, bolts=bolts, rows=rows, words=words)
+    season = [
+        {
+            "key": craft.pattern_key,
+            "name": craft.name,
+            "note": _("%(n)s 件", n=page.counted[craft.id]),
+            "href": url_for("front.craft", slug=craft.slug),
+        }
+        for craft in page.in_season
+    ]
+    return pages.part("front/_home.html", page=page, bolts=bolts, season=season, rows=rows, words=words)

@@ -37,9 +37,31 @@ def workshops() -> ResponseReturnValue:
 
 
 def _directory() -> str:
-    found = workshop_page.directory(db.session, clock.now(), number=page_number(request.args))
-    pager = Pager(found.number, found.pages, lambda n: url_for("front.workshops", page=n))
-    return pages.part("front/_workshops.html", found=found, pager=pager, place_of=workshop_page.place_of)
+    asked = {name: request.args.get(name, "")[:40] for name in ("place", "craft", "sort")}
+    asked["place"] = asked["place"] if asked["place"].isdecimal() else ""
+    found = workshop_page.directory(
+        db.session,
+        clock.now(),
+        place=asked["place"],
+        craft=asked["craft"],
+        order=asked["sort"],
+        number=page_number(request.args),
+    )
+    kept = {name: value for name, value in asked.items() if value}
+    pager = Pager(found.number, found.pages, lambda n: url_for("front.workshops", page=n, **kept))
+    orders = {
+        workshop_page.GOODS_FIRST: _("作品多的在前"),
+        workshop_page.LEVEL_FIRST: _("示范点级别高的在前"),
+        workshop_page.BY_PLACE: _("按地方"),
+    }
+    return pages.part(
+        "front/_workshops.html",
+        found=found,
+        asked=asked,
+        orders=orders,
+        pager=pager,
+        place_of=workshop_page.place_of,
+    )
 
 
 @bp.get("/workshops/<slug>")
