@@ -7,13 +7,17 @@ begins one for `record`.
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+from PIL import Image
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shop.catalog.models import StoredPicture
 from shop.core import clock, files, images, outbox
+from shop.core.errors import Invalid
 
 MAX_BYTES = images.MAX_BYTES
 
@@ -73,3 +77,31 @@ def record(session: Session, cleaned: Cleaned) -> StoredPicture:
     outbox.post(session, "catalog.renditions", key=cleaned.key)
     session.flush()
     return picture
+
+
+class Box(NamedTuple):
+    """A square of a picture: its left upper corner in thousandths of width and height, its side of the shorter side."""
+
+    x: int
+    y: int
+    side: int
+
+
+def cut(key: str, box: Box) -> Cleaned:
+    """A square of a kept picture, to be kept beside it; nothing is written. What would reach over an edge is moved in.
+
+    Raises Invalid (field `crop`) when there is no such picture, or when less than 300 px would be left.
+    """
+    data = files.store().get(original_key(key))
+    if data is None:
+        raise Invalid(_("没有找到这张照片。"), field="crop")
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as whole:
+        side = min(whole.size) * min(max(box.side, 1), 1000) // 1000
+        if side < images.SHORTEST:
+            raise Invalid(_("裁得太小，看不清。请留大一点。"), field="crop")
+        left = min(max(whole.width * box.x // 1000, 0), whole.width - side)
+        top = min(max(whole.height * box.y // 1000, 0), whole.height - side)
+        square = whole.crop((left, top, left + side, top + side))
+    out = io.BytesIO()
+    square.save(out, "JPEG", quality=images.QUALITY, subsampling=0, optimize=True)
+    return Cleaned(hashlib.sha256(out.getvalue()).hexdigest(), out.getvalue(), side, side)

@@ -71,6 +71,27 @@ def arrange(
     return product
 
 
+def replace(
+    session: Session, actor: Actor, *, product_id: int, revision: int, key: str, by: str, cut_from: str | None
+) -> Product:
+    """The picture shows another cut of itself (`by`, cut from the whole one), or the whole again (`cut_from` None).
+
+    Place and words stay. NotFound for a picture it does not have, Conflict for another revision, Invalid (field
+    `crop`) when it shows this very cut already in another place.
+    """
+    product = products.begin(session, product_id, revision)
+    picture = next((p for p in product.pictures if p.picture_key == key), None)
+    if picture is None:
+        raise NotFound(_("没有找到这张照片。"))
+    if by == key:
+        return product
+    if any(p.picture_key == by for p in product.pictures):
+        raise Invalid(_("这件作品已经有一张一样的照片。"), field="crop")
+    picture.picture_key, picture.cut_from = by, cut_from
+    products.end(session, actor, product, "product.picture_cut", cut=cut_from is not None)
+    return product
+
+
 def _write(session: Session, product: Product, shown: Sequence[Shown]) -> None:
     there = {p.picture_key: p for p in product.pictures}
     for picture in list(product.pictures):

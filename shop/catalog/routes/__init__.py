@@ -3,6 +3,7 @@
 from shop.catalog.routes import (
     listing,
     media,
+    studio_crop,
     studio_delivery,
     studio_holiday,
     studio_list,
@@ -19,6 +20,7 @@ __all__ = [
     "bp",
     "listing",
     "media",
+    "studio_crop",
     "studio_delivery",
     "studio_holiday",
     "studio_list",
