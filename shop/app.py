@@ -22,6 +22,7 @@ from shop.catalog import access as _catalog_access
 from shop.catalog import closed_accounts as _catalog_closing
 from shop.catalog import jobs as _catalog_jobs
 from shop.catalog import list_jobs as _catalog_list_jobs
+from shop.catalog.product_files import jobs as _bulk_jobs
 from shop.catalog.queries import next_edge
 from shop.catalog.routes import bp as catalog
 from shop.catalog.search.engines import open_engine
@@ -53,6 +54,7 @@ JOBS = (
     _accounts_jobs,
     _catalog_jobs,
     _catalog_list_jobs,
+    _bulk_jobs,
     _evidence_jobs,
     _orders_jobs,
     _upkeep_jobs,

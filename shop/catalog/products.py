@@ -81,7 +81,7 @@ def create_draft(
         title="",
         craft_id=craft.id,
         category_id=category.id,
-        ich_item_id=_ich_item_id(workshop, craft),
+        ich_item_id=ich_item_id(workshop, craft),
         begun_key=begun_key or None,
         created_at=now,
         updated_at=now,
@@ -112,7 +112,12 @@ def add_begun(session: Session, product: Product) -> None:
 
 def new_slug(craft: Craft) -> str:
     """An address that names the craft and cannot be guessed in sequence: `xilankapu-7k3f9qxm`."""
-    return f"{craft.slug}-{_random(8)}"
+    return random_slug(craft.slug)
+
+
+def random_slug(craft_slug: str) -> str:
+    """The same for a craft of which only the address is known."""
+    return f"{craft_slug}-{_random(8)}"
 
 
 def new_sku() -> str:
@@ -197,7 +202,7 @@ def describe(
         product.slug = new_slug(craft)
     words_before = alts.all_prefilled(product)
     product.title, product.craft, product.category = title.strip(), craft, category
-    product.ich_item_id = _ich_item_id(workshop, craft)
+    product.ich_item_id = ich_item_id(workshop, craft)
     alts.follow(product, words_before)
     end(session, actor, product, "product.described", craft=craft.slug, category=category.slug)
     session.expire(product, ["ich_item"])
@@ -259,7 +264,7 @@ def tell(
     return product
 
 
-def _ich_item_id(workshop: Workshop, craft: Craft) -> int | None:
+def ich_item_id(workshop: Workshop, craft: Craft) -> int | None:
     """The item the workshop is registered with when it works in its own craft, else the usual one of the
     craft.
     """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -178,6 +178,13 @@ def _begun(raw: Any) -> bool:
             raise
         return False
     return True
+
+
+def insert_each(session: orm.Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert the rows, many in a statement; their ids in the same order."""
+    table = table_of(model)
+    statement = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(session.scalars(statement, list(rows)))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from shop.catalog import mark_models as rights_marks
 from shop.catalog import models as catalog
 from shop.catalog import saved_models as saved
 from shop.catalog.official import models as official
+from shop.catalog.product_files import models as catalog_files
 from shop.catalog.search import models as search
 from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
@@ -32,6 +33,7 @@ ALL = (
     cache,
     catalog,
     catalog_desk,
+    catalog_files,
     conditions,
     evidence,
     heritage,

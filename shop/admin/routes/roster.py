@@ -17,7 +17,7 @@ from shop.core.errors import Invalid, NotFound
 from shop.core.paging import page_of
 from shop.core.tables import Cell, csv_text
 from shop.core.web import edge
-from shop.core.web.downloads import csv_file, kept_file
+from shop.core.web.downloads import XLSX_TYPE, csv_file, kept_file
 from shop.heritage import queries as heritage
 from shop.heritage.regions import covers
 from shop.workshops.certification import State
@@ -26,7 +26,6 @@ from shop.workshops.roster import export, importing, reading, template
 from shop.workshops.roster.models import ImportState, RosterImport
 from shop.workshops.roster.values import Fault
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS_PER_PAGE = 100
 WHY_WRITES = "each export of the register is written into the audit trail"
 TEMPLATE, CSV, XLSX = "template", "csv", "xlsx"
@@ -68,7 +67,7 @@ def upload_roster() -> ResponseReturnValue:
     uploaded = form.file.data
     db.session.rollback()  # nothing was written: nobody shall wait while a large file is read
     try:
-        read = reading.read(uploaded.read(reading.MAX_BYTES + 1), uploaded.filename or "")
+        read = reading.read(uploaded.read(reading.MAX_BYTES + 1))
     except Invalid as error:
         form.refuse(error, "file")
         return _start_page(form), 422

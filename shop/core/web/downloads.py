@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from flask import Response
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def csv_file(text: str, name: str) -> Response:
     """A CSV file of the name, kept by nobody on the way."""

@@ -6,7 +6,7 @@ Nobody works for these workshops yet, so nobody is told. A test compares both wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.models import Organisation
 from shop.core import audit, cache, clock, db
 from shop.core.access import Actor, Permission, require
-from shop.core.db import Model, table_of
+from shop.core.db import insert_each, table_of
 from shop.heritage import crafts
 from shop.heritage.models import Region
 from shop.workshops.applications.recording import authority_of
@@ -40,10 +40,10 @@ def write(session: Session, actor: Actor, entries: Sequence[Entry]) -> list[str]
     for county in {entry.county_code for entry in entries}:
         require(actor, Permission.CERTIFICATE_DECIDE, Workshop(county_code=county))
     _name_crafts(session, entries)
-    organisations = _ids(session, Organisation, bulk_rows.organisations(session, entries, now))
+    organisations = insert_each(session, Organisation, bulk_rows.organisations(session, entries, now))
     rows = bulk_rows.workshops(session, entries, organisations, now)
-    workshops = _ids(session, Workshop, rows)
-    certificates = _ids(session, Certificate, bulk_rows.certificates(session, entries, workshops, now))
+    workshops = insert_each(session, Workshop, rows)
+    certificates = insert_each(session, Certificate, bulk_rows.certificates(session, entries, workshops, now))
     slugs = [row["slug"] for row in rows]
     _note_registered(session, actor, slugs, entries)
     _write_events(session, actor, entries, certificates, slugs, now)
@@ -98,7 +98,7 @@ def _write_events(
                 }
             )
             about.append(slug)
-    ids = _ids(session, CertificateEvent, rows)
+    ids = insert_each(session, CertificateEvent, rows)
     audit.record_all(
         session,
         actor,
@@ -176,10 +176,3 @@ def _note_registered(session: Session, actor: Actor, slugs: Sequence[str], entri
         for slug, entry in zip(slugs, entries, strict=True)
     )
     audit.record_all(session, actor, acts)
-
-
-def _ids(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert the rows, many in a statement; their ids in the same order."""
-    table = table_of(model)
-    statement = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(session.scalars(statement, list(rows)))

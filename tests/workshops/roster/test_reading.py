@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from openpyxl import Workbook, load_workbook
 
+from shop.core import workbook
 from shop.core.errors import Invalid
-from shop.workshops.roster import reading, workbook
+from shop.workshops.roster import reading
 from shop.workshops.roster.columns import BY_KEY, COLUMNS, titles
 from tests.factories.rosters import a_row, as_csv, as_xlsx
 

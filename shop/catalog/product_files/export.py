@@ -1,0 +1,120 @@
+"""A workshop's products as a file with the columns of the import, with their pictures in a ZIP when wished."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import IO
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from shop.catalog import pricing, stock
+from shop.catalog.models import Product, ReturnRule, Variant
+from shop.catalog.pictures import original_key
+from shop.catalog.product_files.columns import FINAL, MADE, RETURNABLE, STOCKED, titles
+from shop.core import files
+from shop.core.errors import Invalid
+from shop.core.tables import Cell, csv_text, xlsx_bytes, yuan
+
+#: So many bytes of pictures in one archive.
+MOST_BYTES = 500 * 1024 * 1024
+_IN_MEMORY = 16 * 1024 * 1024
+
+
+def products_of(session: Session, workshop_id: int) -> list[Product]:
+    """The workshop's products with all that the file tells, drafts too, the oldest first."""
+    rows = (
+        sa.select(Product)
+        .where(Product.workshop_id == workshop_id)
+        .options(
+            joinedload(Product.craft),
+            joinedload(Product.category),
+            selectinload(Product.variants),
+            selectinload(Product.pictures),
+        )
+    )
+    return list(session.scalars(rows.order_by(Product.id)))
+
+
+def rows(session: Session, products: Sequence[Product], at: datetime) -> list[list[Cell]]:
+    """A row for each active variant, as the columns of the import say it; a variant without a price has none."""
+    ids = [v.id for p in products for v in p.variants if v.active]
+    prices, levels = pricing.price_now(session, ids, at), stock.levels(session, ids)
+    found = []
+    for product in products:
+        for variant in (v for v in product.variants if v.active):
+            price, level = prices.get(variant.id), levels.get(variant.id)
+            fen = price.amount_fen if price else None
+            found.append(_row(product, variant, fen, level.on_hand if level else 0))
+    return found
+
+
+def _row(product: Product, variant: Variant, fen: int | None, pieces: int) -> list[Cell]:
+    made = variant.made_to_order
+    return [
+        product.slug,
+        product.title,
+        product.category.name,
+        product.craft.name,
+        product.subtitle,
+        product.story,
+        product.material,
+        product.size_text,
+        product.weight_g,
+        product.care,
+        variant.options,
+        yuan(fen) if fen is not None else None,
+        str(MADE if made else STOCKED),
+        None if made else pieces,
+        variant.lead_days,
+        str(FINAL if product.return_rule == ReturnRule.CUSTOM_MADE else RETURNABLE),
+        _("、").join(picture_name(product, n) for n in range(len(product.pictures))),
+        "|".join(p.alt.replace("|", " ") for p in product.pictures),
+    ]
+
+
+def picture_name(product: Product, position: int) -> str:
+    """The name of a picture in the archive."""
+    return f"{product.slug}-{position + 1}.jpg"
+
+
+def as_csv(session: Session, products: Sequence[Product], at: datetime) -> str:
+    """The file as CSV."""
+    return csv_text(titles(), rows(session, products, at))
+
+
+def as_xlsx(session: Session, products: Sequence[Product], at: datetime) -> bytes:
+    """The file as a workbook."""
+    return xlsx_bytes([(_("作品"), [titles(), *rows(session, products, at)])])
+
+
+def as_zip(table: bytes, products: Sequence[Product]) -> IO[bytes]:
+    """The workbook with the originals of the pictures beside it, in a file that is gone when it is closed.
+
+    Raises Invalid when the pictures are too many for one archive.
+    """
+    out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed on open; whoever sends it closes it
+    left = MOST_BYTES
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(_("作品.xlsx"), table)
+        for name, data in _originals(products):
+            left -= len(data)
+            if left < 0:
+                out.close()
+                raise Invalid(_("照片太多，一个压缩包放不下。请下载 XLSX，照片从作品页上存。"))
+            archive.writestr(name, data)
+    out.seek(0)
+    return out
+
+
+def _originals(products: Sequence[Product]) -> Iterator[tuple[str, bytes]]:
+    store = files.store()
+    for product in products:
+        for n, picture in enumerate(product.pictures):
+            data = store.get(original_key(picture.picture_key))
+            if data is not None:
+                yield picture_name(product, n), data
