@@ -43,7 +43,7 @@ static: ## The part of check that runs no tests
 	  $(PY) -m shop db upgrade; $(PY) -m shop db check
 
 bench: ## Measure pages and purchases, write build/bench.json
-	@tools/setup.sh dev
+	@tools/setup.sh test
 	@$(PY) -m tests.load.bench $(BENCH_ARGS)
 
 soak: ## Keep the store under mixed load and check that nothing leaks or breaks

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from shop.app import create_app
 from shop.core.cache import CacheVersion
 from shop.core.db import db
-from tests.load import client, pages, purchases, rosters, stores
+from tests.load import client, pages, phones, purchases, rosters, stores
 from tests.load.client import Sample
 from tests.load.stores import Store
 from tests.support.source import ROOT
@@ -256,12 +256,15 @@ def _verdict(value: float | None, floor: float) -> str:
 @click.option("--seconds", default=0.8, show_default=True, help="How long one turn takes.")
 @click.option("--products", "sizes", multiple=True, type=int, default=(1_000, 10_000), show_default=True)
 @click.option("--database", "databases", multiple=True, default=("sqlite", "postgres"), show_default=True)
-def main(rounds: int, seconds: float, sizes: tuple[int, ...], databases: tuple[str, ...]) -> None:
+@click.option("--runs", default=phones.RUNS, show_default=True, help="How often Lighthouse judges a page.")
+def main(rounds: int, seconds: float, sizes: tuple[int, ...], databases: tuple[str, ...], runs: int) -> None:
     """Measure pages, searches and purchases."""
     results = measure(Plan(rounds, seconds, sizes, databases), click.echo)
     of_rosters = rosters.measure(databases, click.echo)
+    on_phones = phones.measure(runs, click.echo)
     OUTPUT.parent.mkdir(exist_ok=True)
     found = [dataclasses.asdict(r) for r in results] + [rosters.as_data(r) for r in of_rosters]
+    found += [phones.as_data(one) for one in on_phones]
     OUTPUT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     click.echo("")
     for words in floors(results):

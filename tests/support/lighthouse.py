@@ -8,11 +8,13 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.support.browser import CHROMIUM, FLAGS
 
 CLI = Path(__file__).parents[2] / "node_modules" / "lighthouse" / "cli" / "index.js"
 SECONDS = 120
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,29 @@ class Opinion:
 
 
 def judge(url: str, categories: Sequence[str]) -> Opinion:
-    """One run over the page as on a phone. Raises CalledProcessError when the page cannot be judged."""
+    """One run over the page as on a phone; a run in which the browser itself failed does not count.
+
+    Raises AssertionError with what Lighthouse said when the page cannot be judged.
+    """
     flags = " ".join(("--headless=new", *FLAGS))
     command = ["node", str(CLI), url, "--quiet", "--output=json", f"--chrome-flags={flags}"]
     command.append(f"--only-categories={','.join(categories)}")
-    done = subprocess.run(
-        command, env=os.environ | {"CHROME_PATH": CHROMIUM}, capture_output=True, timeout=SECONDS, check=True
-    )
-    report = json.loads(done.stdout)
+    said = ""
+    for _ in range(TRIES):
+        done = subprocess.run(
+            command,
+            env=os.environ | {"CHROME_PATH": CHROMIUM},
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        if done.returncode == 0:
+            return _opinion(json.loads(done.stdout))
+        said = done.stderr.decode(errors="replace")
+    raise AssertionError(f"{url} cannot be judged: {said}")
+
+
+def _opinion(report: dict[str, Any]) -> Opinion:
     audits = report["audits"]
     lost = [
         f"{category['id']}: {ref['id']} {audits[ref['id']].get('displayValue', '')}".strip()
