@@ -171,9 +171,13 @@ _PARTS: tuple[tuple[type[Any], type[Any]], ...] = (
 )
 
 
-def find(session: Session, slug: str, at: datetime) -> Found | None:
-    """The product of the address; None when there is none or it never was public. One statement."""
-    rows = read(session, _product(), {"slug": slug, "at": at, "today": clock.local_day(at)})
+def find(session: Session, slug: str, at: datetime, *, also_drafts: bool = False) -> Found | None:
+    """The product of the address; None when there is none or it never was public (unless `also_drafts`, for a preview).
+    One statement.
+    """
+    rows = read(
+        session, _product(also_drafts=also_drafts), {"slug": slug, "at": at, "today": clock.local_day(at)}
+    )
     if not rows:
         return None
     row, start, parts = rows[0], 0, []
@@ -185,8 +189,8 @@ def find(session: Session, slug: str, at: datetime) -> Found | None:
     return Found._make([*parts, row.right, row.catalogue_number, row.assistance_number])
 
 
-@lru_cache(maxsize=1)
-def _product() -> Statement:
+@lru_cache(maxsize=2)
+def _product(*, also_drafts: bool) -> Statement:
     at: Any = sa.bindparam("at", type_=UtcDateTime())
     today: Any = sa.bindparam("today", type_=sa.Date)
     columns = [getattr(table, name) for table, kind in _PARTS for name in kind._fields]
@@ -206,7 +210,10 @@ def _product() -> Statement:
         .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Product.workshop_id)
         .outerjoin(Closure, closures.next_sql(Product.workshop_id, today))
-        .where(Product.slug == sa.bindparam("slug"), Product.published_at.is_not(None))
+        .where(
+            Product.slug == sa.bindparam("slug"),
+            sa.true() if also_drafts else Product.published_at.is_not(None),
+        )
     )
 
 

@@ -34,7 +34,7 @@ def product(slug: str) -> ResponseReturnValue:
     if not found.on_sale:
         closed = product_page.gone(db.session, found, now)
         return render_template("front/product_gone.html", gone=closed, nav="products", tab="products"), 410
-    kept = pages.body("product", lambda: _body(product_page.page(db.session, found, now)))
+    kept = pages.body("product", lambda: body_of(product_page.page(db.session, found, now)))
     head, before, after, bar = kept.split(CUT)
     return render_template(
         "front/product.html",
@@ -49,7 +49,8 @@ def product(slug: str) -> ResponseReturnValue:
     )
 
 
-def _body(page: ProductPage) -> str:
+def body_of(page: ProductPage) -> str:
+    """Everything of the page that is the same for everybody, its parts with CUT between them."""
     found = page.found
     to = arrival(request.args.get("to", ""), found.workshop.county_code, page.sent_in, page.at)
     url = url_for("front.product", slug=found.product.slug, _external=True)
