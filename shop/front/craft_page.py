@@ -97,9 +97,7 @@ def place_page(session: Session, code: str, at: datetime) -> PlacePage:
     for seller in here:
         per_county[seller.county_code] = per_county.get(seller.county_code, 0) + 1
     counties = [(c, places.name(c), n) for c, n in sorted(per_county.items()) if c != code]
-    items = session.scalars(
-        sa.select(IchItem).where(IchItem.region_code.startswith(stem(code))).order_by(IchItem.id)
-    )
+    items = session.scalars(sa.select(IchItem).where(_of_the_place(region)).order_by(IchItem.id))
     newest = listing.first(session, shelf, NEWEST, GOODS, among=[s.id for s in here])
     return PlacePage(
         code=code,
@@ -113,3 +111,13 @@ def place_page(session: Session, code: str, at: datetime) -> PlacePage:
         goods=listing.cards_of(session, newest, shelf),
         total=counts.total,
     )
+
+
+def _of_the_place(region: Region) -> sa.ColumnElement[bool]:
+    """Registry entries of what lies in the place; of a county also those that its prefecture holds and that name it."""
+    within = IchItem.region_code.startswith(stem(region.code))
+    named = sa.and_(
+        IchItem.region_code == region.prefecture_code,
+        IchItem.region_text.contains(region.short_name, autoescape=True),
+    )
+    return sa.or_(within, named)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from shop.accounts.models import Address, Membership
+from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import ProductPicture
 from shop.core.outbox import OutboxTask
 from shop.orders.models import CartLine, Order
@@ -77,6 +78,7 @@ def existing(store: Server) -> dict[str, str]:
             "size": 400,
             "kind": "webp",
             "topic": "privacy",
+            "part": "pages",
             "step": "what",
             "filename": "css/base.css",
             "measure": "suspension",
@@ -109,6 +111,7 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "change_id": ChangeRequest.id,
         "check_id": IdentityCheck.id,
         "export_id": OfficeExport.id,
+        "mark_id": RightsMark.id,
     }
     return {name: session.scalars(sa.select(c).order_by(c)).first() or 1 for name, c in firsts.items()}
 
