@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shop.catalog import cards
 from shop.catalog.models import ListingCard
-from shop.catalog.search import upkeep
+from shop.catalog.search import counting, upkeep
 from shop.catalog.search.context import engine
 from shop.catalog.search.protocol import NoIndex
 from shop.core import jobs, outbox
@@ -55,6 +55,12 @@ def keep_index(sessions: Sessions) -> None:
         except NoIndex:
             log.warning("no search index: building it")
             upkeep.rebuild(session, engine())
+
+
+@jobs.daily("catalog.search_counts", hour=4)
+def forget_search_counts(session: Session) -> None:
+    """What was searched for is kept for a quarter of a year."""
+    counting.forget(session)
 
 
 @jobs.on("workshops.renamed")

@@ -14,6 +14,7 @@ from shop.catalog.routes import (
     studio_photos,
     studio_table,
     studio_wizard,
+    suggestions,
 )
 from shop.catalog.routes.blueprint import bp
 
@@ -32,4 +33,5 @@ __all__ = [
     "studio_photos",
     "studio_table",
     "studio_wizard",
+    "suggestions",
 ]

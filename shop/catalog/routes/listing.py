@@ -14,14 +14,18 @@ from shop.catalog.filters import Filters
 from shop.catalog.listing import Listing
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.search.context import engine
+from shop.catalog.search.counting import SearchCounter
 from shop.catalog.search.listing import search
+from shop.catalog.search.marking import marked
 from shop.catalog.search.protocol import NoIndex
 from shop.core import clock
 from shop.core.access import public
-from shop.core.db import db
-from shop.core.web import pages
+from shop.core.db import db, mark_reading
+from shop.core.web import edge, pages
 from shop.core.web.words import gettext as _
 from shop.core.web.words import url_for
+
+_counter = SearchCounter()
 
 
 class Pager(NamedTuple):
@@ -45,9 +49,10 @@ def address(query: str) -> str:
 
 
 @bp.get("/products")
-@public("the shop window")
+@public("the shop window", writes="counts of searches are kept a few seconds, then written by one of them")
 def products() -> ResponseReturnValue:
     """The list; a price bound that is no amount comes back with 422 and a sentence at the field."""
+    mark_reading(True)  # it writes at most at the very end
     asked = filters.read(request.args)
     return _found(asked) if asked.q else _all(asked)
 
@@ -62,10 +67,29 @@ def _found(asked: Filters) -> ResponseReturnValue:
     """For words nothing is kept: there are too many questions, and the index follows the database a little later."""
     now = clock.now()
     try:
-        found, lost = search(db.session, engine(), asked, now), False
+        found, lost = _marked(search(db.session, engine(), asked, now)), False
     except NoIndex:
         found, lost = listing.find(db.session, replace(asked, q="", sort=""), now), True
-    return _page(asked, Markup(_body(asked, found, lost)))  # noqa: S704 - our own template, which escapes
+    page = _page(asked, Markup(_body(asked, found, lost)))  # noqa: S704 - our own template, which escapes
+    if asked.page == 1 and not asked.chosen and not lost:
+        _count(asked.q, found=bool(found.total) and found.suggestion is None)
+    return page
+
+
+def _marked(found: Listing) -> Listing:
+    """What was searched for is marked in the titles of the page."""
+    words = engine().marks(found.suggestion or found.filters.q)
+    return replace(found, cards=[card._replace(title=marked(card.title, words)) for card in found.cards])
+
+
+def _count(words: str, *, found: bool) -> None:
+    """One search in some seconds writes for all; the page was made before, so nobody waits with an open transaction."""
+    _counter.note(words, found=found)
+    if _counter.due():
+        db.session.rollback()
+        mark_reading(False)
+        _counter.write(db.session)
+        edge.commit()
 
 
 def _page(asked: Filters, body: Markup) -> ResponseReturnValue:
@@ -95,8 +119,19 @@ def _body(asked: Filters, found: Listing, lost: bool = False) -> str:
         ways_out=[(word, n, address(query)) for word, n, query in facet_view.ways_out(found)],
         clear=address(found.filters.cleared().query()),
         kept=kept_pairs(found.filters),
+        crafts=_crafts(found) if asked.q and not found.total else [],
         pager=Pager(found.number, found.pages, address(found.filters.query())),
     )
+
+
+def _crafts(found: Listing) -> list[tuple[str, str]]:
+    """Crafts of workshops that sell now, with the list of each: where to go on when nothing was found."""
+    practised = {seller.craft_id for seller in found.shelf.sellers.values()}
+    return [
+        (craft.name, address(Filters(craft=(craft.slug,)).query()))
+        for craft in found.shelf.crafts.values()
+        if craft.id in practised
+    ]
 
 
 def heading(found: Listing) -> tuple[str, str, str]:

@@ -63,7 +63,7 @@ def nearly_spelled(lexicon: Lexicon, letters: str) -> list[str]:
 
 def _about_as_long(lexicon: Lexicon, letters: str) -> list[str]:
     lengths = range(len(letters) - 2, len(letters) + 3)
-    return [key for key in lexicon.by_letters if len(key) in lengths and key[0] == letters[0]]
+    return [key for key in list(lexicon.by_letters) if len(key) in lengths and key[0] == letters[0]]
 
 
 def _alike_letters(letters: str) -> str:

@@ -75,10 +75,11 @@ class Lexicon:
                 found += self.by_letters.get(key, ()) or self.by_initials.get(key, ())
                 found += self.by_initials.get(key, ()) if key in self.by_letters else ()
             return self.best(found, most)
-        first = [word for word in self.words if word.startswith(text)]
+        known = list(self.words)  # others may be learnt meanwhile
+        first = [word for word in known if word.startswith(text)]
         ordered = self.best(first, most)
         if len(ordered) < most:
-            inside = (word for word in self.words if text in word and not word.startswith(text))
+            inside = (word for word in known if text in word and not word.startswith(text))
             ordered += self.best(inside, most - len(ordered))
         return ordered
 

@@ -20,6 +20,7 @@ from shop.catalog.listing import PER_PAGE, Listing
 from shop.catalog.models import ListingCard
 from shop.catalog.search.documents import documents, stale_entries
 from shop.catalog.search.protocol import Hits, SearchEngine
+from shop.catalog.supply import can_be_had
 
 # More stale entries than this are left out until the index has them; fewer are read and matched again.
 RECHECKED = 200
@@ -84,7 +85,8 @@ def true_hits(session: Session, engine: SearchEngine, words: str, hits: Hits) ->
 
 
 def rows_of(session: Session, ids: Collection[int], filters: Filters) -> list[ShelfRow]:
-    """What facets are counted over, in the order of the ids; products without a card are not sold now."""
+    """What facets are counted over, in the order of the ids; products without a card are not sold now, nor are
+    those of which no piece is left."""
     if not ids:
         return []
     engine = engine_name(session)
@@ -99,4 +101,4 @@ def _hits(engine: str, bounded: bool) -> Statement:
     keys = [getattr(ListingCard, name) for name in facets.KEYS]
     inside = facets.in_range() if bounded else sa.true()
     query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id, ListingCard.sold)
-    return query.where(listed(engine, ListingCard.product_id, "ids"))
+    return query.where(listed(engine, ListingCard.product_id, "ids"), can_be_had(ListingCard.product_id))

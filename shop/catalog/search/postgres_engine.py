@@ -103,7 +103,7 @@ class PostgresEngine:
         cutter = self._cutter_now()
         return fulfils(query(cutter, text), terms_of(cutter, document).keys())
 
-    def begun(self, text: str, most: int) -> list[str]:
+    def begun(self, text: str, most: int) -> list[tuple[str, int]]:
         """See SearchEngine."""
         return begun(self._cutter_now(), text, most)
 

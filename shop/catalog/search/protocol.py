@@ -53,9 +53,9 @@ class SearchEngine(Protocol):
     def matches(self, query: str, document: Document) -> bool:
         """Whether the document as it is now matches: for entries that are stale."""
 
-    def begun(self, text: str, most: int) -> list[str]:
-        """Words of the goods that begin with what was typed, in characters, pinyin or first letters; then others that
-        hold it. What is sold of them now is not looked at.
+    def begun(self, text: str, most: int) -> list[tuple[str, int]]:
+        """Words of the goods with their rank that begin with what was typed, in characters, pinyin or first letters; then
+        others that hold it. What is sold of them now is not looked at.
         """
 
     def marks(self, query: str) -> list[str]:

@@ -93,9 +93,9 @@ def names_of(documents: Iterable[Document]) -> dict[str, int]:
     return found
 
 
-def begun(cutter: Cutter, text: str, most: int) -> list[str]:
+def begun(cutter: Cutter, text: str, most: int) -> list[tuple[str, int]]:
     """See SearchEngine."""
     typed = folded(text).replace(" ", "")
     if not typed or not (chinese(typed) or typed.isalpha()):
         return []
-    return cutter.lexicon.begun(typed, most)
+    return [(word, cutter.lexicon.words[word]) for word in cutter.lexicon.begun(typed, most)]

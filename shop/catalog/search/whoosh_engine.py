@@ -43,7 +43,7 @@ class WhooshEngine:
         cutter = self._words(self._generation())
         return fulfils(query(cutter, text), terms_of(cutter, document).keys())
 
-    def begun(self, text: str, most: int) -> list[str]:
+    def begun(self, text: str, most: int) -> list[tuple[str, int]]:
         """See SearchEngine."""
         return begun(self._words(self._generation()), text, most)
 
