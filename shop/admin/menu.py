@@ -83,6 +83,7 @@ GROUPS = [
             Link("rulebook", _l("平台规则"), "admin.rulebook", _P.RULES_PUBLISH),
             Link("preferences", _l("平台设置"), "admin.store_preferences", _P.SETTINGS_MANAGE),
             Link("exports", _l("报送导出"), "admin.office_exports", _P.IDENTITY_EXPORT),
+            Link("searches", _l("大家在搜什么"), "admin.searches", _P.SEARCHES_VIEW),
             Link("jobs", _l("失败的任务"), "admin.jobs", _P.JOBS_MANAGE),
             Link("audit", _l("操作日志"), "admin.audit", _P.AUDIT_VIEW),
         ],

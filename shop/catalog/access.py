@@ -11,6 +11,11 @@ def _reviews(actor: Actor, _thing: object) -> bool:
     return actor.operates
 
 
+def _operates(actor: Actor, _thing: object) -> bool:
+    return actor.operates
+
+
 register(Permission.CATALOGUE_DECIDE, _reviews)
+register(Permission.SEARCHES_VIEW, _operates)
 register(Permission.PRODUCT_EDIT, member("owner", "staff"))
 register(Permission.PRODUCT_PUBLISH, member("owner", "staff"))

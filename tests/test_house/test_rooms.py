@@ -23,6 +23,7 @@ KNOWS_REQUEST = {
 COMMITS = {
     "shop/cli.py": "a command is an edge",
     "shop/commands.py": "a command is an edge",
+    "shop/catalog/search/postgres_engine.py": "the index is no part of the truth: written like a file, batch by batch",
     "shop/core/web/edge.py": "the one commit of a request",
     "shop/migrations/env.py": "a migration commits itself",
     "shop/orders/payments/calls.py": "two transactions with the call to the provider between them",

@@ -25,7 +25,7 @@ class SearchEntry(Model):
     generation: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     # No reference: the index is disposable and never in the way of the truth.
     product_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    stamp: Mapped[datetime]
+    stamped_at: Mapped[datetime]
     head: Mapped[str] = mapped_column(_TERMS)
     terms: Mapped[str] = mapped_column(_TERMS)
 
@@ -39,7 +39,7 @@ class SearchState(Model):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     generation: Mapped[int] = mapped_column(sa.BigInteger)
     words_version: Mapped[int] = mapped_column(sa.BigInteger)
-    watermark: Mapped[datetime]
+    complete_until: Mapped[datetime]
 
 
 class SearchWord(Model):

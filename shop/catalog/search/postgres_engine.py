@@ -25,11 +25,11 @@ from shop.catalog.search.words import Cutter
 from shop.core.db import db
 
 BATCH = 500
-_STATE = sa.text("SELECT generation, words_version, watermark FROM search_state WHERE id = 1")
+_STATE = sa.text("SELECT generation, words_version, complete_until FROM search_state WHERE id = 1")
 _WORDS = sa.text("SELECT word, rank FROM search_word")
 # The state comes with the hits: one statement, and no switch can happen between the two.
 _FOUND = """
-    SELECT state.generation, state.words_version, state.watermark, hit.product_id, hit.rank
+    SELECT state.generation, state.words_version, state.complete_until, hit.product_id, hit.rank
     FROM search_state AS state LEFT JOIN LATERAL (
         SELECT product_id, ts_rank(CAST(:weights AS float4[]), head, CAST(:lifting AS tsquery)) AS rank
         FROM search_entry WHERE generation = state.generation AND terms @@ CAST(:needed AS tsquery)
@@ -37,14 +37,14 @@ _FOUND = """
     ) AS hit ON true WHERE state.id = 1"""
 _ALL, _BEST = sa.text(_FOUND.format(limit="")), sa.text(_FOUND.format(limit="LIMIT :most"))
 _STAMPS = sa.text(
-    "SELECT product_id, stamp FROM search_entry JOIN search_state AS state"
+    "SELECT product_id, stamped_at FROM search_entry JOIN search_state AS state"
     " ON state.id = 1 AND state.generation = search_entry.generation WHERE product_id = ANY(:ids)"
 )
 _WRITE = sa.text(
-    "INSERT INTO search_entry (generation, product_id, stamp, head, terms)"
+    "INSERT INTO search_entry (generation, product_id, stamped_at, head, terms)"
     " VALUES (:generation, :product_id, :stamp, CAST(:head AS tsvector), CAST(:terms AS tsvector))"
     " ON CONFLICT (generation, product_id)"
-    " DO UPDATE SET stamp = excluded.stamp, head = excluded.head, terms = excluded.terms"
+    " DO UPDATE SET stamped_at = excluded.stamped_at, head = excluded.head, terms = excluded.terms"
 )
 _REMOVE = sa.text("DELETE FROM search_entry WHERE generation = :generation AND product_id = ANY(:ids)")
 _LEARN = sa.text(
@@ -53,9 +53,9 @@ _LEARN = sa.text(
 )
 _LEARNT = sa.text("UPDATE search_state SET words_version = :words_version WHERE id = 1")
 _SWITCH = sa.text(
-    "INSERT INTO search_state (id, generation, words_version, watermark)"
+    "INSERT INTO search_state (id, generation, words_version, complete_until)"
     " VALUES (1, :generation, :words_version, :watermark) ON CONFLICT (id) DO UPDATE"
-    " SET generation = excluded.generation, words_version = excluded.words_version, watermark = excluded.watermark"
+    " SET generation = excluded.generation, words_version = excluded.words_version, complete_until = excluded.complete_until"
 )
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(20262, 1)")
 
@@ -172,7 +172,9 @@ class PostgresEngine:
     def set_watermark(self, instant: datetime) -> None:
         """See SearchEngine."""
         with db.sessionmaker() as session:
-            session.execute(sa.text("UPDATE search_state SET watermark = :instant"), {"instant": instant})
+            session.execute(
+                sa.text("UPDATE search_state SET complete_until = :instant"), {"instant": instant}
+            )
             session.commit()
 
     def _cutter_now(self) -> Cutter:

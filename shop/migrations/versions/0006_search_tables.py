@@ -21,7 +21,7 @@ def upgrade() -> None:
         "search_entry",
         sa.Column("generation", BigId, autoincrement=False, nullable=False),
         sa.Column("product_id", BigId, autoincrement=False, nullable=False),
-        sa.Column("stamp", UtcDateTime(), nullable=False),
+        sa.Column("stamped_at", UtcDateTime(), nullable=False),
         sa.Column("head", _TERMS, nullable=False),
         sa.Column("terms", _TERMS, nullable=False),
         sa.PrimaryKeyConstraint("generation", "product_id", name=op.f("pk_search_entry")),
@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("generation", sa.BigInteger(), nullable=False),
         sa.Column("words_version", sa.BigInteger(), nullable=False),
-        sa.Column("watermark", UtcDateTime(), nullable=False),
+        sa.Column("complete_until", UtcDateTime(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_search_state_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_state")),
     )
