@@ -28,7 +28,7 @@ def preview(product_id: int) -> ResponseReturnValue:
     found = product_rows.find(db.session, product.slug, now, also_drafts=True)
     if found is None:
         raise NotFound(_("没有找到这件作品。"))
-    _head, before, after, _bar = body_of(product_page.page(db.session, found, now)).split(CUT)
+    _head, before, after, _bar = body_of(product_page.page(db.session, found, now), preview=True).split(CUT)
     return render_template(
         "front/preview.html",
         studio=studio_head(db.session, product.workshop, now),

@@ -49,8 +49,10 @@ def product(slug: str) -> ResponseReturnValue:
     )
 
 
-def body_of(page: ProductPage) -> str:
-    """Everything of the page that is the same for everybody, its parts with CUT between them."""
+def body_of(page: ProductPage, *, preview: bool = False) -> str:
+    """Everything of the page that is the same for everybody, its parts with CUT between them. `preview`: nothing can be
+    bought on it.
+    """
     found = page.found
     to = arrival(request.args.get("to", ""), found.workshop.county_code, page.sent_in, page.at)
     url = url_for("front.product", slug=found.product.slug, _external=True)
@@ -58,6 +60,7 @@ def body_of(page: ProductPage) -> str:
     return pages.part(
         "front/_product.html",
         page=page,
+        preview=preview,
         product=found.product,
         choices=[product_view.choice(page, offer) for offer in page.offers],
         stock_word=product_view.offer_word(page.chosen) if page.chosen else "",
