@@ -86,6 +86,11 @@ def item_title(item: Item) -> str:
     return str(_TITLES[item.level])
 
 
+def level_title(level: str) -> str:
+    """The same for a level alone; '' for none."""
+    return str(_TITLES[level]) if level else ""
+
+
 def item_text(item: Item | None) -> str:
     """Name, level and code of a heritage item; a code that nobody has checked says so. '' for none."""
     if item is None:

@@ -3,6 +3,7 @@
 from shop.catalog.routes import (
     listing,
     media,
+    official_catalogue,
     studio_crop,
     studio_delivery,
     studio_holiday,
@@ -22,6 +23,7 @@ __all__ = [
     "bp",
     "listing",
     "media",
+    "official_catalogue",
     "studio_crop",
     "studio_delivery",
     "studio_holiday",
