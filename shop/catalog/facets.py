@@ -14,17 +14,24 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.catalog.card_rows import SOLD_OUT
 from shop.catalog.crafts import CraftName
 from shop.catalog.filters import Filters
 from shop.catalog.id_lists import Statement, Union, engine_name, listed, read, value
 from shop.catalog.models import ListingCard, ShelfCount
 from shop.catalog.sellers import KINDS as LICENCES
 from shop.catalog.sellers import Seller, Sellers
+from shop.catalog.supply import can_be_had
+from shop.core import outbox
 from shop.core.db import Fen
 from shop.core.money import MAX_FEN
+from shop.core.outbox import OutboxTask
 from shop.heritage.regions import covers
 
 KEYS = ("workshop_id", "craft_id", "ich_level", "licence_kind", "supply", "price_band")
+# What the worker is told when a card has to be rewritten.
+CARD_TASK = "catalog.card"
+_LESS: sa.ColumnElement[int] = sa.literal_column("-1", sa.Integer)
 FACETS = ("craft", "craft_class", "place", "ich", "site", "price", "supply", "workshop")
 
 
@@ -81,25 +88,56 @@ def totals(session: Session, sellers: Sellers, crafts: Mapping[int, CraftName]) 
 @lru_cache(maxsize=2)
 def _sums(engine: str) -> Union:
     """By owner (workshop, craft, level) and by offer (supply, band): two short groupings instead of all mixes."""
-    shelf, nothing = ShelfCount, sa.null()
+    nothing = sa.null()
+    parts: list[Statement] = []
+    for table, cards, which in ((ShelfCount, ShelfCount.cards, _offered()), (ListingCard, _LESS, gone())):
+        right = sa.and_(_held(engine, table), which)
+        owners = (table.workshop_id, table.craft_id, table.ich_level)
+        offers = (table.supply, table.price_band)
+        total = sa.func.sum(cards)
+        parts += [
+            sa.select(*owners, nothing, nothing, total).where(right).group_by(*owners),
+            sa.select(nothing, nothing, nothing, *offers, total).where(right).group_by(*offers),
+        ]
+    return sa.union_all(*parts)
+
+
+def _held(engine: str, table: type[ShelfCount | ListingCard]) -> sa.ColumnElement[bool]:
+    """Rows of workshops that may sell, with the licence asked for: the parameters of `Sellers.right`."""
     held = [
-        sa.and_(shelf.licence_kind == kind, listed(engine, shelf.workshop_id, f"with_{kind}"))
+        sa.and_(table.licence_kind == kind, listed(engine, table.workshop_id, f"with_{kind}"))
         for kind in LICENCES
     ]
-    right = sa.and_(listed(engine, shelf.workshop_id, "sellers"), sa.or_(shelf.licence_kind == "", *held))
-    total = sa.func.sum(shelf.cards)
-    owners = (shelf.workshop_id, shelf.craft_id, shelf.ich_level)
-    offers = (shelf.supply, shelf.price_band)
-    by_owner = sa.select(*owners, nothing, nothing, total).where(right).group_by(*owners)
-    by_offer = sa.select(nothing, nothing, nothing, *offers, total).where(right).group_by(*offers)
-    return sa.union_all(by_owner, by_offer)
+    return sa.and_(listed(engine, table.workshop_id, "sellers"), sa.or_(table.licence_kind == "", *held))
+
+
+def _offered() -> sa.ColumnElement[bool]:
+    """What is sold out by its card is no part of any count."""
+    return ShelfCount.supply != SOLD_OUT
+
+
+def gone() -> sa.ColumnElement[bool]:
+    """Cards that still count as offered though the last piece went: the worker has been told and not come yet. They are
+    looked for among the products it was told of, so this costs nothing where nothing waits.
+    """
+    told = sa.select(OutboxTask.payload["product_id"].as_integer()).where(
+        outbox.is_open(), OutboxTask.topic == CARD_TASK
+    )
+    return sa.and_(
+        ListingCard.product_id.in_(told),
+        ListingCard.supply != SOLD_OUT,
+        sa.not_(can_be_had(ListingCard.product_id)),
+    )
 
 
 @lru_cache(maxsize=2)
-def _shelf(engine: str) -> Statement:
+def _shelf(engine: str) -> Union:
     columns = [getattr(ShelfCount, name) for name in KEYS]
     here = listed(engine, ShelfCount.workshop_id, "ids")
-    return sa.select(*columns, sa.true(), ShelfCount.cards).where(here)
+    counted: Statement = sa.select(*columns, sa.true(), ShelfCount.cards).where(here, _offered())
+    less = [getattr(ListingCard, name) for name in KEYS]
+    there = listed(engine, ListingCard.workshop_id, "ids")
+    return sa.union_all(counted, sa.select(*less, sa.true(), _LESS).where(there, gone()))
 
 
 @lru_cache(maxsize=2)
@@ -107,7 +145,8 @@ def _cards_in_range(engine: str) -> Statement:
     keys = [getattr(ListingCard, name) for name in KEYS]
     query = sa.select(*keys, in_range().label("in_range"), sa.func.count())
     here = listed(engine, ListingCard.workshop_id, "ids")
-    return query.where(here).group_by(*keys, sa.literal_column("in_range"))
+    offered = sa.and_(ListingCard.supply != SOLD_OUT, sa.not_(gone()))
+    return query.where(here, offered).group_by(*keys, sa.literal_column("in_range"))
 
 
 def in_range() -> sa.ColumnElement[bool]:

@@ -110,7 +110,7 @@ def in_order(
     if filters.place or filters.site or filters.workshop:
         workshops = [s.id for s in on_shelf.sellers.values() if not facets.passes(filters, s)]
     right = queries.right_of(session, on_shelf.sellers, workshops)
-    asked = asked_of(right.engine, filters, on_shelf.crafts)
+    asked = asked_of(right.engine, filters, on_shelf.crafts).and_supplied()
     if hits is not None:
         asked = asked.and_among(right.engine, "hits", hits)
     if workshops is not None and len(workshops) == 1:
