@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.catalog import alts, cards, categories, words
+from shop.catalog import alts, blocked, cards, categories, words
 from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
 from shop.catalog.official import holding
 from shop.core import audit, clock
@@ -193,8 +193,7 @@ def describe(
     category = session.get(Category, category_id)
     if category is None:
         raise Invalid(_("请选这是什么东西。"), field="category")
-    if category.blocked:
-        raise Invalid(_("%(name)s不能在这里卖。", name=category.name), field="category")
+    blocked.refuse(category, title)
     product = begin(session, product_id, revision)
     holding.open_change(session, product)
     workshop = session.get_one(Workshop, product.workshop_id)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import pricing, products, stock
+from shop.catalog import blocked, pricing, products, stock
 from shop.catalog.models import Category, Product, ProductState
 from shop.catalog.official import food, submitting
 from shop.core.access import Actor
@@ -38,7 +38,7 @@ def gaps(session: Session, product: Product, at: datetime) -> list[Gap]:
     if not product.title:
         missing.append(Gap("what", _("还没说是什么。")))
     if product.category.blocked:
-        missing.append(Gap("what", _("%(name)s不能在这里卖。", name=product.category.name)))
+        missing.append(Gap("what", blocked.sentence(product.category)))
     if not variants or any(v.id not in priced for v in variants):
         missing.append(Gap("price", _("还没定价格。")))
     if not any(v.made_to_order or (v.id in levels and levels[v.id].on_hand > 0) for v in variants):

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from shop.catalog import blocked
 from shop.catalog.models import Category, Product, ProductState
 from shop.catalog.official.content import Content
 from shop.workshops import certification
@@ -23,7 +24,8 @@ def why_not_in_catalogue(session: Session, product: Product, at: datetime) -> st
 def why_not_admitted(session: Session, product: Product, wanted: Content, at: datetime) -> str:
     """Why the product cannot be admitted with the content at the instant, in a sentence; '' when it can."""
     category = session.get(Category, wanted["category_id"])
-    if category is None or category.blocked:
-        return _("%(name)s不能在这里卖。", name=wanted["category"])
+    assert category is not None  # categories are never deleted
+    if category.blocked:
+        return blocked.sentence(category)
     refusal = certification.why_not(session, product.workshop_id, at, category.licence_kind)
     return refusal.sentence if refusal else ""
