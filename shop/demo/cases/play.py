@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.core.outbox import OutboxTask
-from shop.demo.cases import decided, matters, recognitions, waiting, watch, year
+from shop.demo.cases import catalogue, decided, matters, recognitions, waiting, watch, year
 from shop.demo.cases.province import stage
 from shop.demo.easel import Motif
 from shop.demo.makers import Reference
@@ -27,6 +27,7 @@ def play(session: Session, as_of: date, reference: Reference, pictures: dict[Mot
     year.play(province, issued)
     watch.play(province)
     recognitions.play(province)
+    catalogue.play(province)
     clear_outbox(session, as_of)
 
 
