@@ -21,6 +21,7 @@ def listing_data(found: Listing, numbers: Mapping[int, str], *, catalogue: str, 
     return {
         "query": {**_asked(found.filters), "catalogue": catalogue},
         "total": found.total,
+        "more": found.more,
         "page": found.number,
         "pages": found.pages,
         "per_page": PER_PAGE,

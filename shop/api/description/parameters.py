@@ -8,7 +8,7 @@ from shop.api.description.shapes import Schema, day, many, one_of, text, whole
 from shop.api.product_list import ADMITTED, ALL
 from shop.catalog import bands
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
-from shop.catalog.filters import CHEAP, DEAR, MAX_WORDS, NEWEST, RELEVANT, SOLD
+from shop.catalog.filters import CHEAP, DEAR, GROUPS, MAX_WORDS, NEWEST, RELEVANT, SOLD
 from shop.core.web.words import gettext as _
 from shop.heritage.models import IchLevel
 from shop.workshops.models import SiteLevel
@@ -20,6 +20,22 @@ def products() -> Parameters:
     """Of the list of products; a facet may be named several times, any of its values is right."""
     levels = [level.value for level in IchLevel]
     sites = [level.value for level in SiteLevel]
+    known: dict[str, Schema] = {
+        "ich": one_of(levels),
+        "site": one_of(sites),
+        "price": one_of([str(band) for band in bands.BANDS]),
+        "supply": one_of([IN_STOCK, MADE_TO_ORDER]),
+    }
+    about = {
+        "craft": _("手艺，值见 facets。"),
+        "class": _("手艺的类别。"),
+        "place": _("产地的代码（GB/T 2260），市州或县。"),
+        "ich": _("非遗项目的级别。"),
+        "site": _("工坊的级别。"),
+        "price": _("价格段。"),
+        "supply": _("现货或订做。"),
+        "workshop": _("工坊的 slug。"),
+    }
     return [
         _query("q", text(maxLength=MAX_WORDS), _("搜索词，拼音也可以。")),
         _query(
@@ -27,14 +43,10 @@ def products() -> Parameters:
             one_of([ADMITTED, ALL]) | {"default": ADMITTED},
             _("admitted 只要官方产品目录里的；all 要全部在售的。"),
         ),
-        _query("craft", many(text()), _("手艺，值见 facets。")),
-        _query("class", many(text()), _("手艺的类别。")),
-        _query("place", many(text()), _("产地的代码（GB/T 2260），市州或县。")),
-        _query("ich", many(one_of(levels)), _("非遗项目的级别。")),
-        _query("site", many(one_of(sites)), _("工坊的级别。")),
-        _query("price", many(one_of([str(band) for band in bands.BANDS])), _("价格段。")),
-        _query("supply", many(one_of([IN_STOCK, MADE_TO_ORDER])), _("现货或订做。")),
-        _query("workshop", many(text()), _("工坊的 slug。")),
+        *(
+            _query(key, many(known.get(key, text())), about.get(key, _("值见 facets。")))
+            for key in GROUPS.values()
+        ),
         _query("min", text(), _("最低价，元，含。")),
         _query("max", text(), _("最高价，元，含。")),
         _query("sort", one_of([RELEVANT, NEWEST, CHEAP, DEAR, SOLD]), _("排序；没有付费的位置。")),

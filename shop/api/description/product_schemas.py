@@ -15,6 +15,7 @@ from shop.api.description.shapes import (
     uri,
     whole,
 )
+from shop.catalog.filters import GROUPS
 from shop.catalog.models import ReturnRule
 from shop.catalog.offers import PARTS
 from shop.core.web.words import gettext as _
@@ -53,27 +54,21 @@ def _products() -> dict[str, Schema]:
             query=thing(
                 _("读懂了的问题；认不得的值已经去掉。"),
                 q=text(),
-                craft=several,
-                **{"class": several},
-                place=several,
-                ich=several,
-                site=several,
-                price=several,
-                supply=several,
-                workshop=several,
+                **dict.fromkeys(GROUPS.values(), several),
                 min=maybe(ref("Money")),
                 max=maybe(ref("Money")),
                 sort=text(),
                 catalogue=one_of(["admitted", "all"]),
             ),
             total=whole(),
+            more=truth(_("搜到的太多，total 只数了最符合的这些，实际还有更多。")),
             page=whole("", 1),
             pages=whole(_("能翻的页数。"), 1),
             per_page=whole("", 1),
             most_pages=whole(_("最多能翻几页；再多请加条件，比如一个县一个县地问。"), 1),
             narrow=truth(_("还有翻不到的，请加条件。")),
             searched=truth(_("为假时搜索暂时用不了，给的是没有搜索词的列表。")),
-            did_you_mean=maybe(text()),
+            did_you_mean=maybe(text(_("原来的词没有结果，items 是按这个词找的。"))),
             items=many(ref("ListedProduct")),
             facets=many(ref("Facet")),
             sorts=many(thing(value=text(), label=text(), chosen=truth())),

@@ -61,13 +61,9 @@ class _Within:
     def find(self, query: str, _limit: int | None = None) -> Hits:
         """All hits that are among the products, whatever the limit: what is left out must not use it up."""
         hits = self._engine.find(query)
-        kept = [n for n, product_id in enumerate(hits.ids) if product_id in self._ids]
-        lists = {
-            name: [getattr(hits, name)[n] for n in kept]
-            for name in ("ids", "scores")
-            if getattr(hits, name, ())
-        }
-        return hits._replace(total=len(kept), **cast(Any, lists))
+        kept = [(i, score) for i, score in zip(hits.ids, hits.scores, strict=True) if i in self._ids]
+        ids, scores = [i for i, _score in kept], [score for _i, score in kept]
+        return hits._replace(ids=ids, scores=scores, total=len(kept))
 
     def matches(self, query: str, document: Document) -> bool:
         """Whether it is one of the products, and matches."""
