@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -52,18 +51,10 @@ def open_store(
             )
             stack.callback(databases.drop, url)
             running = server.start(url, folder, environment)
-            stack.callback(_end, running, at_once=environment is not None)
+            stack.callback(running.stop)
             return running
 
         yield start
-
-
-def _end(running: Server, *, at_once: bool) -> None:
-    """A process with a moved clock cannot wait, so it could not end gracefully either."""
-    if at_once:
-        running.process.send_signal(signal.SIGQUIT)
-        running.process.wait(20)
-    running.stop()
 
 
 @pytest.fixture(scope="module")
