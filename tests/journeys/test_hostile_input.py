@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,7 @@ NONSENSE = {
     "control characters": "绣\x00\x1b[31m\u202e",
     "words for a number": "十二",
 }
+HEADING = re.compile(r"<h1[\s>]")
 CALM = {200, 303, 400, 403, 404, 409, 410, 413, 422, 429}
 
 
@@ -60,7 +62,8 @@ def variant_id_of(store: Server) -> int:
 def is_a_page(answer: Answer) -> None:
     """An answer in our words with one heading, no trace of the machinery."""
     if "html" in answer.headers.get("Content-Type", "") and answer.body and answer.status not in {303, 308}:
-        assert len(answer.page.select("h1")) == 1, answer.text[:400]
+        # Thousands of answers are looked at: counting needs no tree.
+        assert len(HEADING.findall(answer.text)) == 1, answer.text[:400]
         assert "Traceback" not in answer.text and "werkzeug" not in answer.text.lower()
 
 

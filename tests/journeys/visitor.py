@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ class Answer:
         """The body as text."""
         return self.body.decode()
 
-    @property
+    @cached_property
     def page(self) -> BeautifulSoup:
         """The body as a tree."""
         return parse(self.text)
