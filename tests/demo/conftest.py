@@ -17,6 +17,11 @@ from shop.demo import easel
 
 @pytest.fixture
 def no_painting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures stand in, in this test."""
+    paint_nothing(monkeypatch)
+
+
+def paint_nothing(patch: pytest.MonkeyPatch) -> None:
     """Nothing is drawn; what is handed in as a photo lies in the store as one plain sheet."""
     original = io.BytesIO()
     Image.new("RGB", (400, 400), "#27548a").save(original, "JPEG")
@@ -29,4 +34,4 @@ def no_painting(monkeypatch: pytest.MonkeyPatch) -> None:
                 store.put(pictures.original_key(key), original.getvalue(), "image/jpeg")
             yield easel.Drawn(motif, key, 800, 800)
 
-    monkeypatch.setattr(easel, "paint", painted)
+    patch.setattr(easel, "paint", painted)

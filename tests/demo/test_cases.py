@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -28,8 +32,10 @@ from shop.workshops.models import Certificate
 from shop.workshops.recognition.models import Filing
 from shop.workshops.reports.models import MisuseReport
 from shop.workshops.upkeep.models import ConfirmationReview
+from tests.conftest import make_app
+from tests.demo.conftest import paint_nothing
+from tests.support.databases import Databases
 
-pytestmark = pytest.mark.usefixtures("no_painting")
 # A Sunday; a day after the long Spring Festival; a first of January.
 DAYS = [date(2026, 11, 22), date(2026, 2, 25), date(2027, 1, 1)]
 
@@ -38,17 +44,45 @@ def counted(column: sa.orm.InstrumentedAttribute[str]) -> Counter[str]:
     return Counter(db.session.scalars(sa.select(column)))
 
 
+@pytest.fixture(scope="module")
+def built_on(database_engine: str, databases: Databases) -> Iterator[Callable[[date], Flask]]:
+    """A store with the demo of a day. Its tests only look at it: each day is built once."""
+    stores: dict[date, Flask] = {}
+    folder = Path(tempfile.mkdtemp(prefix="baigong-cases-"))
+
+    def built(day: date) -> Flask:
+        if day not in stores:
+            app = make_app(databases.fresh(database_engine), folder / str(day))
+            with app.app_context():
+                build(db.session, app.extensions["settings"], Plan(day, 70, 0), lambda *_: None)
+                db.session.commit()
+            stores[day] = app
+        return stores[day]
+
+    with pytest.MonkeyPatch.context() as patch:
+        paint_nothing(patch)
+        yield built
+    for app in stores.values():
+        url = app.extensions["settings"].database_url
+        with app.app_context():
+            db.engine.dispose()
+        databases.drop(url)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(params=DAYS, ids=str)
-def as_of(request: pytest.FixtureRequest, real_db: Flask) -> date:
+def as_of(request: pytest.FixtureRequest) -> date:
     day: date = request.param
-    with real_db.app_context():
-        build(db.session, real_db.extensions["settings"], Plan(day, 70, 0), lambda *_: None)
-        db.session.commit()
     return day
 
 
-def test_there_is_an_application_in_every_state(real_db: Flask, as_of: date) -> None:
-    with real_db.app_context(), clock.at(clock.day_start(as_of)):
+@pytest.fixture
+def store(built_on: Callable[[date], Flask], as_of: date) -> Flask:
+    return built_on(as_of)
+
+
+def test_there_is_an_application_in_every_state(store: Flask, as_of: date) -> None:
+    with store.app_context(), clock.at(clock.day_start(as_of)):
         assert set(counted(Application.state)) == set(ApplicationState)
         assert ApplicationKind.LEGACY in counted(Application.kind)
         assert set(counted(MisuseReport.state)) == {"open", "taken_up", "closed"}
@@ -59,8 +93,8 @@ def test_there_is_an_application_in_every_state(real_db: Flask, as_of: date) -> 
         assert set(db.session.scalars(issued)) == set(db.session.scalars(in_batches))
 
 
-def test_notices_follow_the_work_calendar_and_one_runs(real_db: Flask, as_of: date) -> None:
-    with real_db.app_context():
+def test_notices_follow_the_work_calendar_and_one_runs(store: Flask, as_of: date) -> None:
+    with store.app_context():
         off = queries.overrides(db.session)
         notices = list(db.session.scalars(sa.select(PublicNotice).order_by(PublicNotice.id)))
         assert all(n.ends_on == workdays.notice_end(n.starts_on, n.workdays, off) for n in notices)
@@ -76,8 +110,8 @@ def test_notices_follow_the_work_calendar_and_one_runs(real_db: Flask, as_of: da
 
 
 @pytest.mark.parametrize("as_of", DAYS[:1], indirect=True, ids=str)
-def test_every_paper_lies_in_the_store(real_db: Flask, as_of: date) -> None:
-    with real_db.app_context():
+def test_every_paper_lies_in_the_store(store: Flask, as_of: date) -> None:
+    with store.app_context():
         papers = list(db.session.scalars(sa.select(Document)))
         assert {p.content_type for p in papers} == {"application/pdf", "image/jpeg"}
         kept = [files.store().get(p.file_key) for p in papers]
@@ -85,8 +119,8 @@ def test_every_paper_lies_in_the_store(real_db: Flask, as_of: date) -> None:
 
 
 @pytest.mark.parametrize("as_of", DAYS[:1], indirect=True, ids=str)
-def test_no_message_about_an_old_act_waits(real_db: Flask, as_of: date) -> None:
-    with real_db.app_context():
+def test_no_message_about_an_old_act_waits(store: Flask, as_of: date) -> None:
+    with store.app_context():
         oldest = db.session.scalar(sa.select(sa.func.min(OutboxTask.created_at)))
         assert oldest is not None
         assert oldest >= clock.day_start(as_of) - timedelta(days=30)
