@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from shop.accounts.models import Address, Membership
 from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import ProductPicture
+from shop.catalog.official.models import Review
 from shop.core.outbox import OutboxTask
 from shop.orders.models import CartLine, Order
 from shop.orders.payments.models import Payment
@@ -111,6 +112,7 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "change_id": ChangeRequest.id,
         "check_id": IdentityCheck.id,
         "export_id": OfficeExport.id,
+        "review_id": Review.id,
         "mark_id": RightsMark.id,
     }
     return {name: session.scalars(sa.select(c).order_by(c)).first() or 1 for name, c in firsts.items()}
