@@ -28,8 +28,8 @@ class Offer(NamedTuple):
 def offers(session: Session, engine: SearchEngine, typed: str, at: datetime) -> list[Offer]:
     """The words that begin as typed, the ones that name most first. NoIndex when there is no index.
 
-    A word stands here only while one of its best hits is sold now: the right to sell, licence and stock are asked of the
-    database, entries that are stale do not count.
+    Of words that find the same (a craft and its other names) the first is enough. A word stands here only while one of
+    its best hits is sold now: right to sell, licence and stock are asked of the database, stale entries do not count.
     """
     begun = engine.begun(typed[:MAX_TYPED], LOOKED_AT)
     if not begun:
@@ -48,5 +48,6 @@ def offers(session: Session, engine: SearchEngine, typed: str, at: datetime) -> 
         for word, rank in begun
         if hits[word].suggestion is None and sold & set(hits[word].ids)
     ]
-    whole = [offer for offer in kept if offer.rank < PART]
-    return (whole or kept)[:OFFERED]
+    whole = [offer for offer in kept if offer.rank < PART] or kept
+    alike = {tuple(hits[offer.words].ids): offer for offer in reversed(whole)}
+    return [offer for offer in whole if offer in alike.values()][:OFFERED]
