@@ -66,9 +66,10 @@ def test_faults_stand_at_row_and_column_and_can_be_taken_away(owner: Client) -> 
     where = uploaded(owner, as_csv(a_row("A", title="国家级壁挂", price="x"), a_row("B")))
     run_jobs()
     page = parse(owner.get(where))
-    cells = [[text(c) for c in row.select("th, td")] for row in page.select("tbody tr")]
-    assert [row[:2] for row in cells] == [["2", "价格（元）"], ["2", "名字"]]
-    assert "国家级" in cells[1][2]
+    told = [text(li) for li in page.select(".faults li")]
+    assert [one.split(" ")[:4] for one in told] == [["第", "2", "行", "·"]] * 2
+    assert "价格（元）" in told[0]
+    assert "国家级" in told[1]
     assert page.select("form[action$=confirmation]") == []
     table = owner.get(f"{where}/errors.csv").get_data(as_text=True)
     assert table.count("\r\n") == 3
