@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from shop.catalog import blocked
 from shop.catalog.models import Category, Product
 from shop.catalog.product_files.models import Arrival
 from shop.catalog.product_files.values import Fault, Piece, understood
 from shop.catalog.products import ich_item_id
+from shop.core.errors import Invalid
 from shop.core.table_files import Line
 from shop.heritage.models import Craft
 from shop.workshops import certification
@@ -52,16 +54,22 @@ def _named(session: Session, pieces: Sequence[Piece], workshop: Workshop) -> Ite
         category = categories.get(piece.facts["category"])
         if category is None:
             yield Fault(piece.row, "category", _("没有这一类。请照模板里的“类别和技艺”写。"))
-        elif category.blocked:
-            yield Fault(piece.row, "category", _("%(name)s不能在这里卖。", name=category.name))
         else:
             piece.category_id, piece.licence_kind = category.id, category.licence_kind
+            yield from _blocked(piece, category)
         craft = crafts.get(piece.facts["craft"]) if piece.facts["craft"] else own
         if craft is None:
             yield Fault(piece.row, "craft", _("没有这门技艺。请照模板里的“类别和技艺”写。"))
         else:
             piece.craft_id, piece.craft_slug = craft.id, craft.slug
             piece.ich_item_id = ich_item_id(workshop, craft)
+
+
+def _blocked(piece: Piece, category: Category) -> Iterator[Fault]:
+    try:
+        blocked.refuse(category, piece.facts["title"])
+    except Invalid as refusal:
+        yield Fault(piece.row, refusal.field or "category", refusal.sentence)
 
 
 def _crafts(session: Session) -> dict[str, Craft]:

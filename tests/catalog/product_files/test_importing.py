@@ -144,6 +144,7 @@ WRONG: list[tuple[Row, str, str]] = [
     ({"title": "长" * 61}, "title", "60"),
     ({"category": "火箭"}, "category", "没有这一类"),
     ({"category": "烟花爆竹"}, "category", "不能在这里卖"),
+    ({"title": "大地红鞭炮"}, "title", "鞭炮"),
     ({"craft": "不知道"}, "craft", "没有这门技艺"),
     ({"price": "abc"}, "price", "金额"),
     ({"price": "0"}, "price", "0.01"),
