@@ -18,7 +18,7 @@ from shop.core.text import later as _l
 from shop.workshops.forms import day_field
 
 _NTH = re.compile(r"offers-(\d+)-price")
-_BETWEEN = re.compile(r"[，,、;；/|]+")
+_BETWEEN = re.compile(r"[,;|/\uff0c\u3001\uff1b\uff0f]+")
 
 
 class AxisRow(PlainForm):

@@ -28,7 +28,7 @@ from shop.catalog.models import (
 from shop.config import Settings
 from shop.core import cache, clock
 from shop.core.db import Model
-from shop.demo import bulk, easel, marks
+from shop.demo import bulk, desk, easel, marks
 from shop.demo.booking import book
 from shop.demo.bulk import Row
 from shop.demo.cases.play import play
@@ -152,6 +152,7 @@ def _shelves(session: Session, guild: Guild, plan: Plan, keys: Mapping[easel.Mot
     drawn = {(m.craft, m.kind, m.variant): key for m, key in keys.items()}
     shelves = stock_the_shelves(guild.makers, plan.products, drawn, rates, clock.day_start(plan.as_of))
     marks.declare(shelves, guild.makers)
+    desk.arrange(shelves, guild.makers)
     for rule in shelves.rows[DeliveryRule]:
         seller = guild.sellers[rule["workshop_id"]]
         guild.sellers[rule["workshop_id"]] = replace(

@@ -11,6 +11,7 @@ from shop.catalog import categories, essentials, guesses, pricing, stock
 from shop.catalog.models import Category, Product, ProductState
 from shop.core import clock
 from shop.core.access import SYSTEM
+from shop.core.audit import AuditEvent
 from shop.core.errors import Conflict, Invalid
 from shop.workshops.models import Workshop
 from tests.factories.accounts import sign_in
@@ -204,3 +205,45 @@ def test_the_check_page_says_what_may_be_added_later_and_publishes_without_it(
     session.expire_all()
     assert session.query(Product).one().state == ProductState.PUBLISHED
     assert session.query(Category).filter_by(id=product.category_id).one().slug == "clothing"
+
+
+def test_what_fails_half_way_leaves_the_draft_as_it_was(
+    owner: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = owner.post("/studio/products/new", data={"front": photo()}).location
+    values = form_values(parse(owner.get(at)).select_one("form#w"))  # type: ignore[arg-type]
+
+    def dies(*_args: object, **_facts: object) -> None:
+        raise RuntimeError("the machine stops here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("shop.catalog.offers.set_supply", dies)
+        assert owner.post(at, data={**values, "title": "披肩", "price": "168"}).status_code == 500
+    session.rollback()
+    session.expire_all()
+    product = session.query(Product).one()
+    assert (product.title, len(product.pictures)) == ("", 1)
+    assert owner.post(at, data={**values, "title": "披肩", "price": "168"}).status_code == 303
+
+
+def test_published_twice_it_is_published_once(owner: Client, session: Session) -> None:
+    at = owner.post("/studio/products/new", data={"front": photo()}).location
+    values = form_values(parse(owner.get(at)).select_one("form#w"))  # type: ignore[arg-type]
+    owner.post(at, data={**values, "title": "披肩", "price": "168"})
+    product = session.query(Product).one()
+    answers = [owner.post(f"/studio/products/{product.id}/publication").status_code for _n in range(2)]
+    assert answers == [303, 303]
+    acts = session.query(AuditEvent).filter_by(action="product.published").count()
+    assert acts == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"<svg onload=alert(1)>", b"GIF89a" + bytes(50), b"\xff\xd8\xff\xe0", b"", b"PK\x03\x04" + bytes(90)],
+)
+def test_hostile_files_begin_nothing(owner: Client, session: Session, data: bytes) -> None:
+    sent = {"front": (io.BytesIO(data), "../../x.jpg"), "more": (io.BytesIO(data), "y.png")}
+    answer = owner.post("/studio/products/new", data=sent)
+    assert answer.status_code == 422
+    assert parse(answer).select_one(".error") is not None
+    assert session.query(Product).count() == 0

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from shop.accounts.models import Address, Membership
+from shop.catalog.desk_models import Closure
 from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import ProductPicture
 from shop.catalog.official.models import Review
@@ -114,6 +115,7 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "export_id": OfficeExport.id,
         "review_id": Review.id,
         "mark_id": RightsMark.id,
+        "closure_id": Closure.id,
     }
     return {name: session.scalars(sa.select(c).order_by(c)).first() or 1 for name, c in firsts.items()}
 
