@@ -85,11 +85,12 @@ class WholeField(IntegerField):
         self.data = None
         if typed:
             try:
-                self.data = int(typed)
+                told = int(typed)
             except ValueError as error:
                 raise ValueError(str(_l("请填整数。"))) from error
-            if abs(self.data) > 10**9:
+            if abs(told) > 10**9:
                 raise ValueError(str(_l("这个数太大了。")))
+            self.data = told
 
 
 class RowsForm(Form):

@@ -263,3 +263,15 @@ def test_a_stale_matrix_is_a_conflict(session: Session) -> None:
     product = a_product(session)
     with pytest.raises(Conflict):
         matrix.cross(session, SYSTEM, product_id=product.id, revision=product.revision - 1, told=[RED_BLUE])
+
+
+@pytest.mark.parametrize("named", ["9" * 30, "abc", "-1", "０"])
+def test_a_product_nobody_means_is_not_found(owner: Client, named: str) -> None:
+    assert owner.get(f"/studio/table?product={named}").status_code == 404
+    assert owner.get(f"/studio/table?page={'9' * 30}").status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["9" * 30, "-1", "abc", ""])
+def test_rows_that_name_no_variant_are_not_found(owner: Client, typed: str) -> None:
+    sent = {"rows-0-variant_id": typed, "rows-0-price": "1"}
+    assert owner.post("/studio/table", data=sent).status_code == 404

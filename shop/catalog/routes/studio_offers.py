@@ -10,6 +10,7 @@ from shop.catalog import pricing, time_offers
 from shop.catalog.models import Product
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_product, page
+from shop.catalog.routes.studio_table import MOST_DIGITS
 from shop.catalog.table_forms import TimeOfferForm
 from shop.core import clock
 from shop.core.access import Permission, current_actor, guard
@@ -63,7 +64,8 @@ def set_offer(product_id: int) -> ResponseReturnValue:
 def end_offer(product_id: int) -> ResponseReturnValue:
     """The base price holds again."""
     product = own_product(product_id)
-    price_id = request.form.get("offer", 0, int)
+    named = request.form.get("offer", "", str)
+    price_id = int(named) if named.isdecimal() and len(named) <= MOST_DIGITS else 0
     time_offers.end_offer(db.session, current_actor(), product_id=product.id, price_id=price_id)
     edge.commit()
     flash(_("取消了，现在按平常的价格卖。已经下的单不变。"))

@@ -17,9 +17,12 @@ from shop.catalog.table_forms import TableForm
 from shop.core import clock
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
-from shop.core.errors import Conflict, Invalid
+from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.web import edge
 from shop.workshops.models import Workshop
+
+# No id is longer; the databases take no longer ones.
+MOST_DIGITS = 15
 
 
 @bp.get("/studio/table")
@@ -73,8 +76,12 @@ def save_table() -> ResponseReturnValue:
 
 def _product() -> Product | None:
     """The product that the table is about; None for all of the workshop."""
-    named = request.args.get("product", type=int)
-    return None if named is None else own_product(named)
+    named = request.args.get("product", "", str)
+    if not named:
+        return None
+    if not named.isdecimal() or len(named) > MOST_DIGITS:
+        raise NotFound(_("没有找到这件作品。"))
+    return own_product(int(named))
 
 
 def _told(rows: list[Shown]) -> list[dict[str, object]]:
