@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
 from shop.catalog import closures, listing, places
+from shop.catalog.card_rows import SOLD_OUT
 from shop.catalog.closures import Rest
 from shop.catalog.crafts import CraftName
 from shop.catalog.desk_models import Closure
@@ -117,8 +118,8 @@ def directory(
     statements.
     """
     shelf = listing.shelf(session, at)
-    counted = sa.select(ListingCard.workshop_id, sa.func.count()).group_by(ListingCard.workshop_id)
-    goods = {row[0]: row[1] for row in session.execute(counted)}
+    counted = sa.select(ListingCard.workshop_id, sa.func.count()).where(ListingCard.supply != SOLD_OUT)
+    goods = {row[0]: row[1] for row in session.execute(counted.group_by(ListingCard.workshop_id))}
     orders: dict[str, Callable[[Seller], tuple[Any, ...]]] = {
         LEVEL_FIRST: lambda s: (_LEVELS[s.seal], -goods.get(s.id, 0), s.id),
         BY_PLACE: lambda s: (s.county_code, -goods.get(s.id, 0), s.id),

@@ -50,7 +50,7 @@ def shown(store: Server, workshop: str) -> Shown:
 def titles(answer: Answer) -> set[str]:
     """The products an answer shows as cards."""
     assert answer.status == 200, answer.status
-    return {text(link) for link in answer.page.select(".card__title")}
+    return {link.get_text().strip() for link in answer.page.select(".card__title")}
 
 
 def total(answer: Answer) -> int:
