@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from shop.accounts.demo_accounts import DEMO_PASSWORD
-from shop.catalog.models import Product, ProductState
+from shop.catalog.models import Product, ProductState, StoredPicture
 from tests.factories.pictures import a_picture
 from tests.journeys import world
-from tests.support.browser import PHONE, axe, too_wide
+from tests.support.browser import PHONE, axe, signed_in, too_wide
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -130,3 +130,30 @@ def test_three_pictures_of_the_album_are_one_tap(
     product_id = urlsplit(page.url).path.split("/")[3]
     page.goto(f"/studio/products/{product_id}/edit/photos")
     expect(page.locator(".picrow")).to_have_count(3)
+
+
+def test_a_picture_is_cut_by_dragging(store: Server, browser_page: Callable[..., Page]) -> None:
+    page = browser_page(store.url, width=PHONE)
+    with store.session() as session:
+        signed_in(store, page, world.user_of(session, world.WEAVER))
+        product = world.first_product(session, world.WEAVERS)
+        product_id, whole = product.id, product.pictures[0].picture_key
+        session.rollback()
+    page.goto(f"/studio/products/{product_id}/pictures/{whole}/crop")
+    box = page.locator("[data-crop-box]")
+    before = box.bounding_box()
+    assert before is not None
+    page.mouse.move(before["x"] + before["width"] - 8, before["y"] + before["height"] - 8)
+    page.mouse.down()
+    page.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2, steps=4)
+    page.mouse.up()
+    expect(page.get_by_label("自己拉一块")).to_be_checked()
+    assert axe(page) == []
+    page.get_by_role("button", name="裁好了").click()
+    expect(page.get_by_role("status")).to_contain_text("裁好了")
+    with store.session() as session:
+        picture = session.get_one(Product, product_id).pictures[0]
+        cut = session.get_one(StoredPicture, picture.picture_key)
+        assert picture.cut_from == whole
+        assert 380 <= cut.width == cut.height <= 430, "about half of 800 px"
+        session.rollback()
