@@ -20,6 +20,7 @@ DATA = {
     "shop/catalog/places.py": "a kind of place, as the published list writes it",
     "shop/workshops/certification/numbers.py": "the parts of a certificate's number, the same in every language",
     "shop/catalog/categories.py": "names of categories, rows of a table that the platform may rename",
+    "shop/catalog/blocked.py": "names of goods that may not be sold here, compared with titles",
     "shop/catalog/words.py": "words that a text may not hold, compared and shown as they stand in it",
     "shop/accounts/pasted.py": "what people write into an address: signs and labels, read and never said",
     "shop/core/money.py": "what people type for an amount: signs and wide digits, read and never said",
