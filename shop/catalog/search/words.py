@@ -28,11 +28,19 @@ class Cutter:
     """Cuts text with a dictionary of its own; names that were learnt are never cut apart."""
 
     def __init__(self) -> None:
-        self._jieba = rjieba.Jieba()
+        self._dictionary: rjieba.Jieba | None = None
         self._names: dict[str, int] = {}
         self._cut: dict[str, frozenset[str]] = {}
-        self._lock = threading.Lock()
+        self._lock, self._reading = threading.Lock(), threading.Lock()
         self.lexicon = Lexicon()
+
+    @property
+    def _jieba(self) -> rjieba.Jieba:
+        """The dictionary, read (a tenth of a second) when something is cut for the first time."""
+        with self._reading:
+            if self._dictionary is None:
+                self._dictionary = rjieba.Jieba()
+            return self._dictionary
 
     @property
     def names(self) -> Mapping[str, int]:
