@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -24,6 +25,14 @@ _DAY = timedelta(days=1)
 LONGEST_YEARS = 10
 
 
+class Paper(NamedTuple):
+    """The certificate as a file; `key` as in `documents.take_in`."""
+
+    data: bytes
+    filename: str
+    key: str = ""
+
+
 def file(
     session: Session,
     actor: Actor,
@@ -34,8 +43,7 @@ def file(
     issuer: str,
     valid_from: date,
     valid_until: date,
-    data: bytes,
-    filename: str,
+    paper: Paper,
 ) -> AssistanceMark:
     """Hand in the certificate of a product in the catalogue; both days are days on which it is valid.
 
@@ -46,9 +54,7 @@ def file(
     number = recording.given(number, _("请填写证书编号。"), "number")
     issuer = recording.given(issuer, _("请填写发证单位。"), "issuer")
     _check_days(valid_from, valid_until)
-    document = documents.take_in(
-        session, actor, data=data, filename=filename, kind="other", workshop_id=workshop_id
-    )
+    document = documents.take_in(session, actor, kind="other", workshop_id=workshop_id, **paper._asdict())
     product = recording.held_product(session, product_id)
     if product.workshop_id != workshop_id:
         raise NotFound(_("没有找到这件作品。"))

@@ -85,8 +85,7 @@ def file_mark(product_id: int) -> ResponseReturnValue:
             issuer=form.issuer.data or "",
             valid_from=first,
             valid_until=last,
-            data=data,
-            filename=form.file.data.filename or "",
+            paper=assistance.Paper(data, form.file.data.filename or ""),
         )
     except (Invalid, Conflict, Forbidden) as refusal:
         db.session.rollback()

@@ -159,8 +159,11 @@ def _assisted(province: Province, product: Product) -> None:
             issuer=f"龙山县农业农村局{MARK}",
             valid_from=province.as_of - timedelta(days=200),
             valid_until=province.as_of + timedelta(days=500),
-            data=sheet("CERTIFICATE"),
-            filename="消费帮扶产品证书.pdf",
+            paper=assistance.Paper(
+                sheet("CERTIFICATE"),
+                f"消费帮扶产品证书{MARK}.pdf",
+                f"{stream('assistance', product.slug).getrandbits(128):032x}",
+            ),
         )
     with province.on(28, 11):
         assistance.accept(province.session, province.actor("platform"), mark.id)

@@ -42,8 +42,7 @@ def file(session: Session, owner: Actor, product: Product, **facts: object) -> A
         **facts,
     }
     return assistance.file(
-        session, owner, product_id=product.id, workshop_id=product.workshop_id, data=a_pdf(),
-        filename="证书.pdf", **told,  # type: ignore[arg-type]
+        session, owner, product_id=product.id, workshop_id=product.workshop_id, paper=assistance.Paper(a_pdf(), "证书.pdf"), **told,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

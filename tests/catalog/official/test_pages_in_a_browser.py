@@ -58,8 +58,7 @@ def things(shared_server: Server) -> dict[str, str]:
         today = clock.today()
         mark = assistance.file(
             session, acting(session, owner), product_id=product.id, workshop_id=workshop.id, number="帮 1",
-            issuer="县农业农村局", valid_from=today, valid_until=today + timedelta(days=90), data=a_pdf(),
-            filename="证书.pdf",
+            issuer="县农业农村局", valid_from=today, valid_until=today + timedelta(days=90), paper=assistance.Paper(a_pdf(), "证书.pdf"),
         )  # fmt: skip
         session.commit()
         found = {name: str(p.id) for name, p in named.items()}
