@@ -101,7 +101,7 @@ def _create_closures() -> None:
     op.create_table(
         "workshop_closure",
         sa.Column("id", BigId, nullable=False),
-        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("until_day", sa.Date(), nullable=False),
         sa.Column("words", sa.String(60), nullable=False),
