@@ -126,7 +126,9 @@ class Permission(StrEnum):
     SETTINGS_MANAGE = "platform:setting:manage"  # The platform sets its telephone number and the like.
     RULES_PUBLISH = "platform:rules:publish"  # The platform publishes new versions of its rules.
     JOBS_MANAGE = "platform:jobs:manage"  # Platform operators see failed jobs and send them again.
-    SEARCHES_VIEW = "platform:searches:view"  # Platform operators see what is searched for, and what is not found.
+    SEARCHES_VIEW = (
+        "platform:searches:view"  # Platform operators see what is searched for, and what is not found.
+    )
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
 
 

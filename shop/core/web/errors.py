@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from shop.core.access import SignInNeeded
@@ -113,8 +114,10 @@ def _take_in_the_rest() -> None:
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    """500 with an incident number that is in the log too."""
+    """500 with an incident number that is in the log too; 400 where PostgreSQL was handed a NUL that somebody sent."""
     db.session.rollback()
+    if isinstance(error, DataError) and any("\0" in v for vs in request.form.listvalues() for v in vs):
+        return _told(_fault(400))
     incident = secrets.token_hex(4).upper()
     log.error("incident %s at %s %s", incident, request.method, request.path, exc_info=error)
     return _told(_fault(500)._replace(incident=incident))
