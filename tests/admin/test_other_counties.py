@@ -47,6 +47,8 @@ def values(there: County) -> dict[str, Any]:
         "condition_id": there.condition.id,
         "change_id": there.change.id,
         "check_id": there.check.id,
+        "review_id": there.catalogue.id,
+        "mark_id": there.mark.id,
         "key": there.roster.key,
         "region": there.code,
         "day": "2027-02-08",

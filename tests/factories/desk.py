@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from shop.catalog.official import assistance
+from shop.catalog.official.models import AssistanceMark, Review
 from shop.core import clock
 from shop.core.access import Actor
 from shop.workshops import certification
@@ -24,6 +26,8 @@ from shop.workshops.roster import importing, reading
 from shop.workshops.roster.models import RosterImport
 from shop.workshops.upkeep import appeals, changes, confirming, identity
 from shop.workshops.upkeep.models import Appeal, ChangeRequest, ConfirmationReview, IdentityCheck
+from tests.factories.official import admitted, on_sale
+from tests.factories.papers import a_pdf
 from tests.factories.procedure import (
     certified,
     notice_of,
@@ -66,6 +70,8 @@ class County:
     appeal: Appeal
     report: MisuseReport
     roster: RosterImport
+    catalogue: Review
+    mark: AssistanceMark
 
 
 def a_county(session: Session, code: str = "433130") -> County:
@@ -80,6 +86,7 @@ def a_county(session: Session, code: str = "433130") -> County:
     suspended = a_workshop(session, county=code, certified=f"{today.year}-03-01", name="里耶竹艺坊")
     _suspend(session, culture, suspended, today)
     granted = _granted(session, code)
+    catalogue = admitted(session, on_sale(session, workshop))
     noticed, application = on_notice(session, county=code), reviewed(session, county=code)
     published(session, ready(session, county=code))
     notice = notice_of(session, noticed)
@@ -147,6 +154,22 @@ def a_county(session: Session, code: str = "433130") -> County:
         roster=importing.look(
             session, culture, reading.read(as_csv(a_row())), region_code=code, filename="名录.csv"
         ),
+        catalogue=catalogue,
+        mark=_mark(session, workshop, catalogue.product_id, today),
+    )
+
+
+def _mark(session: Session, workshop: Workshop, product_id: int, today: date) -> AssistanceMark:
+    return assistance.file(
+        session,
+        acting(session, a_member(session, workshop)),
+        product_id=product_id,
+        workshop_id=workshop.id,
+        number="XF-2026-0007",
+        issuer="龙山县农业农村局",
+        valid_from=today,
+        valid_until=today + timedelta(days=300),
+        paper=assistance.Paper(a_pdf(), "证书.pdf"),
     )
 
 

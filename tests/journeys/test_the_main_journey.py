@@ -142,7 +142,7 @@ def buys(buyer: Walker, wanted: list[Wanted], address: str) -> None:
     """Search, fill the cart, sign up on the way, say where to, look once more, pay once."""
     buyer.go("/")
     for one in wanted:
-        buyer.page.get_by_role("searchbox").first.fill("湘绣")
+        buyer.page.locator("input[name=q]").first.fill("湘绣")
         buyer.press("搜索", re.compile("湘绣"))
         buyer.follow(one.title, one.title)
         buyer.press("加入购物车", "购物车")

@@ -235,7 +235,9 @@ def floors(results: list[Result]) -> list[str]:
 def _floor(result: Result) -> float | None:
     if result.name in {"home", "listing", "product"}:
         return 0.9 if result.cache == WARM else 0.12
-    return 0.02 if result.name in SEARCHES else None
+    if result.name in SEARCHES:
+        return 0.08 if result.engine == "postgres" else 0.02
+    return None
 
 
 def _against(result: Result, floor: float) -> str:

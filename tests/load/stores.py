@@ -38,6 +38,8 @@ from tests.support.source import ROOT
 PASSWORD = "eight-buyers-at-once"
 PROCESSES, THREADS = 4, 2  # as `shop serve` chooses on two cores
 PLENTY = 1_000_000
+#: Each database with the search engine that is recommended for it.
+SEARCH_OF = {"sqlite": "whoosh", "postgres": "postgres"}
 
 
 @dataclass
@@ -54,13 +56,14 @@ class Store:
         return os.environ | {
             "SHOP_DATABASE_URL": self.settings.database_url,
             "SHOP_DATA_DIR": str(self.settings.data_dir),
+            "SHOP_SEARCH": self.settings.search,
             **more,
         }
 
 
 def build(folder: Path, engine: str, url: str, products: int, *, search: bool = True) -> Store:
     """The demo province with so many products, its search index, goods that never sell out."""
-    settings = Settings(database_url=url, data_dir=folder)
+    settings = Settings(database_url=url, data_dir=folder, search=SEARCH_OF[engine])
     database.upgrade(settings.database_url)
     app = create_app(settings)
     # No load asks for a picture, so none is drawn; pages only name them.
