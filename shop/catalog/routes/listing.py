@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import NamedTuple
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
 from shop.catalog import facet_view, filters, listing
 from shop.catalog.filters import Filters
@@ -25,6 +27,7 @@ from shop.core.web import edge, pages
 from shop.core.web.words import gettext as _
 from shop.core.web.words import url_for
 
+log = logging.getLogger("shop.search")
 _counter = SearchCounter()
 
 
@@ -83,13 +86,21 @@ def _marked(found: Listing) -> Listing:
 
 
 def _count(words: str, *, found: bool) -> None:
-    """One search in some seconds writes for all; the page was made before, so nobody waits with an open transaction."""
+    """One search in some seconds writes for all; the page was made before, so nobody waits with an open transaction.
+
+    Numbers that cannot be written are lost: no visitor goes without the page for them.
+    """
     _counter.note(words, found=found)
-    if _counter.due():
-        db.session.rollback()
-        mark_reading(False)
+    if not _counter.due():
+        return
+    db.session.rollback()
+    mark_reading(False)
+    try:
         _counter.write(db.session)
         edge.commit()
+    except SQLAlchemyError:
+        db.session.rollback()
+        log.warning("counts of searches are lost", exc_info=True)
 
 
 def _page(asked: Filters, body: Markup) -> ResponseReturnValue:

@@ -12,9 +12,12 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Session
 
 from shop.catalog.search.models import LONGEST_WORDS, SearchCount
@@ -27,14 +30,6 @@ KEPT_DAYS = 90
 MOST_WORDS = 500  # different words in one buffer: more are not counted
 _PERSONAL = re.compile(r"\d{5}|@")
 _COUNT = table_of(SearchCount)
-_FOUND = sa.select(SearchCount.words).where(SearchCount.day == sa.bindparam("of"))
-_ADD = (
-    sa.update(_COUNT)
-    .where(_COUNT.c.day == sa.bindparam("of"), _COUNT.c.words == sa.bindparam("what"))
-    .values(
-        searches=_COUNT.c.searches + sa.bindparam("more"), empty=_COUNT.c.empty + sa.bindparam("more_empty")
-    )
-)
 
 
 class Asked(NamedTuple):
@@ -83,21 +78,21 @@ class SearchCounter:
 
 
 def _add(session: Session, day: date, counts: Mapping[str, tuple[int, int]]) -> None:
-    known = set(session.scalars(_FOUND, {"of": day}))
-    more = [
-        {"of": day, "what": words, "more": n, "more_empty": none}
-        for words, (n, none) in sorted(counts.items())
-        if words in known
-    ]
-    new = [
+    """Always in the order of the words: two processes that write at once wait for each other, never in a ring."""
+    rows = [
         {"day": day, "words": words, "searches": n, "empty": none}
         for words, (n, none) in sorted(counts.items())
-        if words not in known
     ]
-    if more:
-        session.connection().execute(_ADD, more)
-    if new:
-        session.connection().execute(sa.insert(_COUNT), new)
+    if rows:
+        session.connection().execute(_raise(session.get_bind().dialect.name), rows)
+
+
+@lru_cache(maxsize=2)
+def _raise(engine: str) -> Any:
+    insert: Any = pg_insert if engine == "postgresql" else lite_insert
+    statement = insert(_COUNT)
+    more = {name: _COUNT.c[name] + statement.excluded[name] for name in ("searches", "empty")}
+    return statement.on_conflict_do_update(index_elements=["day", "words"], set_=more)
 
 
 class Frequent(NamedTuple):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shop.catalog import cards
@@ -16,6 +19,7 @@ from shop.catalog.search.counting import Frequent, SearchCounter
 from shop.catalog.search.marking import marked
 from shop.catalog.search.models import SearchCount
 from shop.core import clock
+from shop.core.db import db
 from tests.factories.catalog import a_product
 from tests.factories.workshops import a_workshop
 from tests.support.html import parse
@@ -75,6 +79,36 @@ def test_searches_are_counted_with_those_that_found_nothing(session: Session) ->
     today = clock.today()
     assert counting.report(session, today, empty=False) == [Frequent("蝴蝶", 3, 1), Frequent("ab 织锦", 1, 1)]
     assert counting.report(session, today, empty=True) == [Frequent("ab 织锦", 1, 1), Frequent("蝴蝶", 3, 1)]
+
+
+def test_processes_that_write_the_same_words_at_once_add_up(real_db: Flask) -> None:
+    words = [f"词{n}" for n in range(60)]
+    start = threading.Barrier(6)
+
+    def process(turn: int) -> None:
+        counter = SearchCounter()
+        for word in words if turn % 2 else reversed(words):
+            counter.note(word, found=True)
+        with real_db.app_context():
+            start.wait()
+            counter.write(db.session)
+            db.session.commit()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(process, range(6)))
+    with real_db.app_context():
+        assert {f.searches for f in counting.report(db.session, clock.today(), empty=False)} == {6}
+
+
+def test_a_page_comes_also_when_the_counts_cannot_be_written(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(SearchCounter):
+        def write(self, session: Session) -> None:
+            raise OperationalError("INSERT", {}, Exception("gone"))
+
+    monkeypatch.setattr("shop.catalog.routes.listing._counter", Broken())
+    assert client.get("/products?q=蝴蝶").status_code == 200
 
 
 def test_counts_are_forgotten_after_a_quarter_of_a_year(session: Session) -> None:
