@@ -14,7 +14,7 @@ EVERY_OFFER, EVERY_MARK, EVERY_REST = 25, 10, 12
 OFF = 0.88
 OFFER_DAYS = 10
 FEW = 2
-WORDS = ("回家过苗年，回来接着织。", "师傅们去县里参加培训。", "染缸换新，停几天。")
+WORDS = ("回家过苗年，回来接着织。", "师傅们去县里参加培训。", "坊里翻修屋顶，停几天。")
 
 
 def arrange(shelves: Shelves, makers: Sequence[Maker]) -> None:
