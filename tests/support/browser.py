@@ -63,6 +63,9 @@ def open_context(
         timezone_id="Asia/Shanghai",
     )
     context.set_default_timeout(10_000)
+    # While nobody listens, a chooser opens for real, and there is nobody to close it: two that follow each other closely
+    # must not find the browser between the two.
+    context.on("page", lambda page: page.on("filechooser", lambda _chooser: None))
     return context
 
 
