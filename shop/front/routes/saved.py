@@ -6,6 +6,9 @@ confirms, so that no GET writes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -63,20 +66,12 @@ def save_product() -> ResponseReturnValue:
     product, actor = saving.product_of(db.session, request.form.get("product", "")), current_actor()
     if not actor.is_authenticated:
         return _sign_in(url_for("front.confirm_product", product=product.slug))
-    if request.form.get("act") == "drop":
-        saving.drop(db.session, actor, product=product)
-        said = _("不再收藏了。")
-    else:
-        try:
-            saving.save(db.session, actor, product=product)
-        except Conflict as full:
-            return _refused(full, url_for("front.favourites"))
-        said = _("收藏好了，在“我的账号”里的“收藏的作品”能找到。")
-    edge.commit()
-    flash(said)
-    listed = request.form.get("back") == "list"
-    return redirect(
-        url_for("front.favourites") if listed else url_for("front.product", slug=product.slug), 303
+    return _kept_or_dropped(
+        partial(saving.save, db.session, actor, product=product),
+        partial(saving.drop, db.session, actor, product=product),
+        words=(_("收藏好了，在“我的账号”里的“收藏的作品”能找到。"), _("不再收藏了。")),
+        listed=url_for("front.favourites"),
+        back=url_for("front.product", slug=product.slug),
     )
 
 
@@ -87,28 +82,30 @@ def follow_workshop() -> ResponseReturnValue:
     workshop, actor = saving.workshop_of(db.session, request.form.get("workshop", "")), current_actor()
     if not actor.is_authenticated:
         return _sign_in(url_for("front.confirm_workshop", workshop=workshop.slug))
-    if request.form.get("act") == "drop":
-        saving.unfollow(db.session, actor, workshop=workshop)
-        said = _("不再关注了。")
-    else:
-        try:
-            saving.follow(db.session, actor, workshop=workshop)
-        except Conflict as full:
-            return _refused(full, url_for("front.following"))
-        said = _("关注好了，在“我的账号”里的“关注的工坊”能看到它的新作品。")
-    edge.commit()
-    flash(said)
-    listed = request.form.get("back") == "list"
-    return redirect(
-        url_for("front.following") if listed else url_for("front.workshop", slug=workshop.slug), 303
+    return _kept_or_dropped(
+        partial(saving.follow, db.session, actor, workshop=workshop),
+        partial(saving.unfollow, db.session, actor, workshop=workshop),
+        words=(_("关注好了，在“我的账号”里的“关注的工坊”能看到它的新作品。"), _("不再关注了。")),
+        listed=url_for("front.following"),
+        back=url_for("front.workshop", slug=workshop.slug),
     )
+
+
+def _kept_or_dropped(
+    keep: Callable[[], None], drop: Callable[[], None], *, words: tuple[str, str], listed: str, back: str
+) -> ResponseReturnValue:
+    """Do what was pressed, say so, and go back to the list or to the page of the thing."""
+    dropped = request.form.get("act") == "drop"
+    try:
+        (drop if dropped else keep)()
+    except Conflict as full:
+        db.session.rollback()
+        flash(full.sentence, "warn")
+        return redirect(listed, 303)
+    edge.commit()
+    flash(words[dropped])
+    return redirect(listed if request.form.get("back") == "list" else back, 303)
 
 
 def _sign_in(back: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", next=back), 303)
-
-
-def _refused(full: Conflict, where: str) -> ResponseReturnValue:
-    db.session.rollback()
-    flash(full.sentence, "warn")
-    return redirect(where, 303)
