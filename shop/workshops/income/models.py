@@ -12,10 +12,20 @@ from shop.core.db import BigId, Fen, Model, one_of
 
 
 class Account(StrEnum):
-    """Accounts of the ledger. Debit is positive, credit negative; every entry sums to zero."""
+    """Accounts of the ledger. Debit is positive, credit negative; every entry sums to zero.
+
+     Money collected for others lies in PROVIDER, SETTLEMENT and PAYOUT_TRANSIT and nowhere else; PLATFORM_OWN counts what
+     went between those and the platform's own account. What is owed to a workshop is the sum of its own accounts
+    , sign turned.
+    """
 
     PROVIDER = "provider"  # money that lies with the payment provider
     SETTLEMENT = "settlement"  # the designated settlement account kept apart from the platform's own
+    PAYOUT_TRANSIT = "payout_transit"  # left the settlement account, not yet confirmed by the workshop's bank
+    PLATFORM_OWN = "platform_own"  # own money: commission drawn (debit), put in (credit)
+    BANK_UNMATCHED = "bank_unmatched"  # bank transfer that came in and belongs to no payable yet (credit)
+    PROVIDER_FEE = "provider_fee"  # what the provider keeps; borne by the platform
+    CASH_SHORT = "cash_short"  # a difference written off with a reason; borne by the platform
     CASH_OUTSIDE = "cash_outside"  # taken outside the store by the workshop itself
     GOODS = "goods"  # goods sold, gross incl. tax, before discounts that others bear
     GOODS_REFUNDED = "goods_refunded"
@@ -24,7 +34,8 @@ class Account(StrEnum):
     DISCOUNT_WORKSHOP = "discount_workshop"  # discounts that the workshop bears
     SUBSIDY = "subsidy"  # discounts borne by a public subsidy
     DISCOUNT_PLATFORM = "discount_platform"  # discounts borne by the platform
-    COMMISSION = "commission"
+    COMMISSION = "commission"  # what a workshop pays of its sales (debit), the other side of PLATFORM_FEE
+    PLATFORM_FEE = "platform_fee"  # commission as the platform's revenue (credit)
     EARNEST_HELD = "earnest_held"
     EARNEST_KEPT = "earnest_kept"
     PENALTY = "penalty"
