@@ -1,4 +1,4 @@
-"""What the edge knows of this room: the visitor's cart token, the number on the cart, the payment provider of the app."""
+"""What the edge knows of this room: the visitor's cart token, the number on the cart, the payment providers of the app."""
 
 from __future__ import annotations
 
@@ -18,35 +18,41 @@ from shop.orders.payments import settle
 from shop.orders.payments.models import PayableKind
 from shop.orders.payments.provider import Provider
 from shop.orders.payments.providers.sandbox import Sandbox
+from shop.orders.payments.registry import Providers
 from shop.orders.refunds import order_refunded
 from shop.orders.settlement import purchase_paid, purchase_unpaid
 
 COOKIE = "cart"
 KEEP_DAYS = 60
-EXTENSION = "payment_provider"
+EXTENSION = "payment_providers"
 
 
 def init_app(app: Flask, given: Provider | None = None) -> None:
-    """The provider, what settling a purchase does, the number on the cart, the cart that follows a visitor's sign-in."""
-    app.extensions[EXTENSION] = given or _chosen(app.extensions["settings"])
+    """The providers, what settling a purchase does, the number on the cart, the cart that follows a visitor's sign-in."""
+    app.extensions[EXTENSION] = Providers([given]) if given else _chosen(app.extensions["settings"])
     settle.register(PayableKind.PURCHASE, settle.Hooks(purchase_paid, purchase_unpaid, order_refunded))
     app.jinja_env.globals["cart_count"] = cart_count
     user_logged_in.connect(_follow, app)
 
 
-def _chosen(settings: Settings) -> Provider:
+def _chosen(settings: Settings) -> Providers:
     if settings.production:
         raise BadSetting(
             "SHOP_ENV=production needs a real payment provider and none is built in yet:"
             " the sandbox takes no money and is refused in production"
         )
-    return Sandbox(lambda: db.sessionmaker)
+    return Providers([Sandbox(lambda: db.sessionmaker)])
 
 
-def provider() -> Provider:
-    """The payment provider of the running app."""
-    chosen: Provider = current_app.extensions[EXTENSION]
+def providers() -> Providers:
+    """The payment providers of the running app."""
+    chosen: Providers = current_app.extensions[EXTENSION]
     return chosen
+
+
+def provider_named(name: str) -> Provider:
+    """The provider that a payment names. ProviderUnknown when this store has it not."""
+    return providers().named(name)
 
 
 def owner() -> Owner:

@@ -15,7 +15,7 @@ from shop.core.access import SYSTEM
 from shop.core.db import reading
 from shop.core.jobs import Sessions
 from shop.orders import fulfilment, settlement, sold_facts
-from shop.orders.context import provider
+from shop.orders.context import providers
 from shop.orders.models import Cart, CartLine
 from shop.orders.payments import calls, due, inbox, refunding, settle
 from shop.orders.payments.provider import ProviderUnknown
@@ -29,7 +29,7 @@ def release_unpaid(sessions: Sessions) -> None:
     """Purchases nobody paid are closed and their pieces freed, once the provider says that nothing was paid."""
     with reading(), sessions() as session:
         waiting = due.unpaid(session)
-    _each(waiting, lambda payable_id: calls.end_unpaid(sessions, provider(), SYSTEM, payable_id))
+    _each(waiting, lambda payable_id: calls.end_unpaid(sessions, providers(), SYSTEM, payable_id))
 
 
 @jobs.every("payments.poll", minutes=2, calls_out=True)
@@ -37,7 +37,7 @@ def poll(sessions: Sessions) -> None:
     """Who paid and never came back is noticed all the same."""
     with reading(), sessions() as session:
         silent = due.silent(session)
-    _each(silent, lambda payment_id: calls.ask(sessions, provider(), payment_id))
+    _each(silent, lambda payment_id: calls.ask(sessions, providers(), payment_id))
 
 
 def _each(ids: Iterable[int], act: Callable[[int], object]) -> None:
@@ -54,13 +54,13 @@ def _each(ids: Iterable[int], act: Callable[[int], object]) -> None:
 @jobs.on(refunding.TOPIC, calls_out=True)
 def pay_back(sessions: Sessions, payload: dict[str, Any]) -> None:
     """A refund that was written leaves."""
-    calls.refund(sessions, provider(), payload["refund_id"])
+    calls.refund(sessions, providers(), payload["refund_id"])
 
 
 @jobs.on(settle.CLOSE_SESSION, calls_out=True)
 def close_session(sessions: Sessions, payload: dict[str, Any]) -> None:
     """A session of what is settled or closed is ended; if it was paid all the same, the money is booked."""
-    calls.end_session(sessions, provider(), payload["payment_id"])
+    calls.end_session(sessions, providers(), payload["payment_id"])
 
 
 @jobs.on(inbox.TOPIC, calls_out=True)
@@ -69,7 +69,7 @@ def work_on_event(sessions: Sessions, payload: dict[str, Any]) -> None:
     with reading(), sessions() as session:
         payment_id = inbox.payment_of(session, payload["event"])
     if payment_id is not None:
-        calls.ask(sessions, provider(), payment_id)
+        calls.ask(sessions, providers(), payment_id)
     calls.note_done(sessions, payload["event"])
 
 

@@ -33,6 +33,12 @@ class Step(NamedTuple):
     state: str
 
 
+def pay_by(provider: str, amount: str) -> str:
+    """What the button says that pays the amount by the provider of that name."""
+    words = {"stripe": _("用银行卡、支付宝或微信付款 %(fen)s", fen=amount)}
+    return words.get(provider, _("付款 %(fen)s", fen=amount))
+
+
 def buyer_tag(order: Order) -> Tag:
     """The state as the buyer reads it: `!` where it is their turn."""
     return {

@@ -22,6 +22,7 @@ from shop.orders.models import Order, Purchase
 from shop.orders.payments import calls, starting
 from shop.orders.payments.models import Payment
 from shop.orders.payments.providers.sandbox import Sandbox
+from shop.orders.payments.registry import Providers
 from shop.orders.queries import payable_of
 from shop.workshops.models import Workshop
 from tests.factories.catalog import a_product, the_variant
@@ -134,9 +135,16 @@ def a_purchase(session: Session, *products: Product, user: User | None = None, q
 
 def bank(app: Flask) -> Sandbox:
     """The app's sandbox."""
-    provider = app.extensions[EXTENSION]
+    provider = banks(app).named("sandbox")
     assert isinstance(provider, Sandbox)
     return provider
+
+
+def banks(app: Flask) -> Providers:
+    """All the app's providers."""
+    found = app.extensions[EXTENSION]
+    assert isinstance(found, Providers)
+    return found
 
 
 def a_payment(session: Session, purchase: Purchase) -> Payment:
@@ -144,7 +152,7 @@ def a_payment(session: Session, purchase: Purchase) -> Payment:
     payment = starting.begin(session, payable_of(session, purchase.id).id, provider="sandbox")
     payment_id = payment.id
     session.commit()
-    calls.open_session(db.sessionmaker, _sandbox(), payment_id, title="t", return_url="/back")
+    calls.open_session(db.sessionmaker, Providers([_sandbox()]), payment_id, title="t", return_url="/back")
     session.refresh(payment)
     session.commit()
     return payment
@@ -157,7 +165,7 @@ def pay(session: Session, purchase: Purchase) -> Payment:
     session.commit()
     assert ref is not None
     _sandbox().pay(ref)
-    calls.ask(db.sessionmaker, _sandbox(), payment_id)
+    calls.ask(db.sessionmaker, Providers([_sandbox()]), payment_id)
     session.expire_all()
     return payment
 

@@ -34,6 +34,7 @@ from tests.factories.orders import (
     a_purchase,
     a_workshop,
     bank,
+    banks,
     goods,
     owner,
     put,
@@ -248,7 +249,7 @@ def test_paying_and_releasing_at_once_never_both(real_db: Flask) -> None:
         def run() -> int:
             with real_db.app_context():
                 bank(real_db).pay(ref)
-                calls.ask(db.sessionmaker, bank(real_db), payment_id)
+                calls.ask(db.sessionmaker, banks(real_db), payment_id)
                 return 0
 
         return run
@@ -256,7 +257,7 @@ def test_paying_and_releasing_at_once_never_both(real_db: Flask) -> None:
     def release(payable_id: int) -> Callable[[], int]:
         def run() -> int:
             with real_db.app_context():
-                calls.end_unpaid(db.sessionmaker, bank(real_db), SYSTEM, payable_id)
+                calls.end_unpaid(db.sessionmaker, banks(real_db), SYSTEM, payable_id)
                 return 0
 
         return run

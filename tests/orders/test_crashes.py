@@ -27,7 +27,7 @@ from shop.orders.payments.models import (
 )
 from shop.orders.queries import payable_of
 from tests.factories.catalog import the_stock
-from tests.factories.orders import a_paid_order, a_payment, a_purchase, bank, goods, run_jobs
+from tests.factories.orders import a_paid_order, a_payment, a_purchase, bank, banks, goods, run_jobs
 
 NOW = clock.parse("2026-11-23T10:00:00+08:00")
 At = Callable[[object], None]
@@ -50,7 +50,7 @@ def begin(session: Session, product_pieces: int = 6) -> tuple[int, int]:
 
 
 def open_session(app: Flask, payment_id: int) -> str:
-    return calls.open_session(db.sessionmaker, bank(app), payment_id, title="t", return_url="/")
+    return calls.open_session(db.sessionmaker, banks(app), payment_id, title="t", return_url="/")
 
 
 def test_killed_after_opening_the_session_the_next_try_finds_it(

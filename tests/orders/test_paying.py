@@ -29,7 +29,18 @@ from shop.orders.payments.settle import settle
 from shop.orders.queries import payable_of
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
 from tests.factories.catalog import the_stock
-from tests.factories.orders import a_buyer, a_payment, a_purchase, bank, goods, pay, place, put, run_jobs
+from tests.factories.orders import (
+    a_buyer,
+    a_payment,
+    a_purchase,
+    bank,
+    banks,
+    goods,
+    pay,
+    place,
+    put,
+    run_jobs,
+)
 
 NOW = clock.parse("2026-11-23T10:00:00+08:00")
 At = Callable[[object], None]
@@ -114,7 +125,7 @@ def test_a_second_session_may_follow_one_that_expired(app: Flask, session: Sessi
     second = a_payment(session, purchase)
     assert second.id != first.id
     bank(app).pay(str(second.provider_ref))
-    calls.ask(db.sessionmaker, bank(app), second.id)
+    calls.ask(db.sessionmaker, banks(app), second.id)
     run_jobs()
     session.expire_all()
     assert purchase.orders[0].state == OrderState.PAID
@@ -136,11 +147,11 @@ def test_two_sessions_both_paid_give_one_back(app: Flask, session: Session, cloc
     )
     session.add(second)
     session.commit()
-    calls.open_session(db.sessionmaker, bank(app), second.id, title="t", return_url="/")
+    calls.open_session(db.sessionmaker, banks(app), second.id, title="t", return_url="/")
     session.expire_all()
     for payment in (first, second):
         bank(app).pay(str(payment.provider_ref))
-        calls.ask(db.sessionmaker, bank(app), payment.id)
+        calls.ask(db.sessionmaker, banks(app), payment.id)
     run_jobs()
     session.expire_all()
     refund = session.query(Refund).one()
@@ -263,12 +274,12 @@ def test_a_purchase_given_up_is_closed_as_the_buyers_wish(app: Flask, session: S
     payment = a_payment(session, purchase)
     actor = SYSTEM.__class__(user_id=purchase.user_id)
     payable_id = payable_of(session, purchase.id).id
-    assert calls.end_unpaid(db.sessionmaker, bank(app), actor, payable_id)
+    assert calls.end_unpaid(db.sessionmaker, banks(app), actor, payable_id)
     session.expire_all()
     assert purchase.orders[0].close_reason == CloseReason.BUYER_CANCELLED
     assert the_stock(product).reserved == 0
     assert bank(app).pay(str(payment.provider_ref)).state == "expired"
-    assert not calls.end_unpaid(db.sessionmaker, bank(app), actor, payable_id)
+    assert not calls.end_unpaid(db.sessionmaker, banks(app), actor, payable_id)
 
 
 def silence(*_args: object, **_facts: object) -> None:

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from shop.app import create_app
 from shop.config import BadSetting, Settings
-from shop.orders.context import EXTENSION
+from shop.core.db import db
+from shop.orders.context import EXTENSION, providers
+from shop.orders.payments import calls
+from shop.orders.payments.models import PaymentState
+from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.providers.sandbox import Sandbox
+from shop.orders.payments.registry import Providers
+from tests.factories.orders import a_payment, a_purchase, bank, goods
 from tests.support.isolation import Client
 from tests.support.watch import count_statements
 
@@ -32,11 +39,43 @@ def test_production_does_not_start_on_the_sandbox(tmp_path: Path) -> None:
 def test_production_starts_with_a_provider_of_its_own(tmp_path: Path) -> None:
     bank = Sandbox(lambda: None)  # type: ignore[arg-type, return-value]
     bank.name = "bank"
-    assert create_app(production(tmp_path), provider=bank).extensions[EXTENSION] is bank
+    chosen = create_app(production(tmp_path), provider=bank).extensions[EXTENSION]
+    assert chosen.default is bank and chosen.all() == [bank]
 
 
 def test_the_demo_has_the_sandbox(app: Flask) -> None:
-    assert isinstance(app.extensions[EXTENSION], Sandbox)
+    with app.app_context():
+        assert isinstance(providers().default, Sandbox)
+
+
+class Other(Sandbox):
+    """A second provider beside the sandbox."""
+
+    name = "other"
+
+
+def test_a_payment_is_looked_after_by_the_provider_it_names(app: Flask, session: Session) -> None:
+    purchase = a_purchase(session, goods(session))
+    payment = a_payment(session, purchase)
+    other, mine = Other(lambda: db.sessionmaker), bank(app)
+    both = Providers([other], known=[mine])
+    mine.pay(str(payment.provider_ref))
+    payment.provider = "gone"
+    session.commit()
+    with pytest.raises(ProviderUnknown, match="gone"):
+        calls.ask(db.sessionmaker, both, payment.id)
+    session.expire_all()
+    assert payment.state == PaymentState.OPEN
+    payment.provider = "sandbox"
+    session.commit()
+    assert calls.ask(db.sessionmaker, both, payment.id) == "paid"
+
+
+def test_who_is_only_known_takes_no_new_payment() -> None:
+    other, old = Other(lambda: db.sessionmaker), Sandbox(lambda: db.sessionmaker)
+    both = Providers([other], known=[old])
+    assert both.default is other and both.named("sandbox") is old
+    assert both.is_offered("other") and not both.is_offered("sandbox")
 
 
 def test_the_number_on_the_cart_costs_a_visitor_without_a_cart_nothing(client: Client) -> None:

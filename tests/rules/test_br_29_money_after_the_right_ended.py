@@ -20,7 +20,7 @@ from shop.orders.payments.models import Refund, RefundState, SandboxRefund
 from shop.workshops import certification
 from shop.workshops.income.models import IncomeDay, LedgerEntry
 from tests.factories.catalog import the_stock
-from tests.factories.orders import a_payment, a_purchase, bank, goods, run_jobs
+from tests.factories.orders import a_payment, a_purchase, bank, banks, goods, run_jobs
 from tests.factories.workshops import a_member
 
 LOSS = clock.parse("2026-11-23T10:00:00+08:00")
@@ -42,7 +42,7 @@ def test_a_second_decides(app: Flask, session: Session, paid: str, stands: bool)
         assert payment.provider_ref is not None
         bank(app).pay(payment.provider_ref)
     with clock.at(LOSS + timedelta(minutes=1)):
-        calls.ask(db.sessionmaker, bank(app), payment.id)
+        calls.ask(db.sessionmaker, banks(app), payment.id)
         session.expire_all()
         one, other = sorted(purchase.orders, key=lambda o: o.workshop_id != lost.workshop_id)
         assert other.state == OrderState.PAID

@@ -1,7 +1,7 @@
 """Calls to the provider: what we want is committed before, what came of it after, and no transaction is open between.
 
-Every function may be repeated after a crash at any point: the provider knows our UUIDs. It raises ProviderUnknown when
-the outcome is not known; nothing is decided then.
+Each payment is looked after by the provider it names. Every function may be repeated after a crash at any point: the
+provider knows our UUIDs. It raises ProviderUnknown when the outcome is not known; nothing is decided then.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from shop.core.access import Actor
 from shop.core.db import reading
 from shop.orders.payments import excess, inbox, refunding
 from shop.orders.payments.models import Payable, Payment, PaymentState, Refund, RefundState
-from shop.orders.payments.provider import Opened, Outcome, Provider, SessionState, Wish
+from shop.orders.payments.provider import Opened, Outcome, SessionState, Wish
+from shop.orders.payments.registry import Providers
 from shop.orders.payments.settle import (
     CLOSE_SESSION,
     LIVE,
@@ -33,6 +34,7 @@ Sessions = sessionmaker[Session]
 # After this an unknown outcome is looked up by our reference, not asked for again.
 LOOK_UP_AFTER = timedelta(hours=24)
 _STANDS = sa.select(
+    Payment.provider,
     Payment.uuid,
     Payment.amount_fen,
     Payment.state,
@@ -43,7 +45,7 @@ _STANDS = sa.select(
 
 
 def open_session(
-    sessions: Sessions, provider: Provider, payment_id: int, *, title: str, return_url: str
+    sessions: Sessions, providers: Providers, payment_id: int, *, title: str, return_url: str
 ) -> str:
     """Open the session of a payment written before; answers the address where it is paid."""
     with reading(), sessions() as session:
@@ -58,7 +60,8 @@ def open_session(
             return_url=return_url,
             expires_at=payment.session_expires_at,
         )
-    opened = provider.open_session(wish)
+        name = payment.provider
+    opened = providers.named(name).open_session(wish)
     with sessions() as session:
         _note_opened(session, payment_id, opened)
         session.commit()
@@ -82,22 +85,23 @@ def _note_opened(session: Session, payment_id: int, opened: Opened) -> None:
         outbox.post(session, CLOSE_SESSION, payment_id=payment.id)
 
 
-def ask(sessions: Sessions, provider: Provider, payment_id: int) -> SessionState:
+def ask(sessions: Sessions, providers: Providers, payment_id: int) -> SessionState:
     """Ask how the payment's session stands; paid ends in `settle`."""
-    return _learn(sessions, provider, payment_id, end=False)
+    return _learn(sessions, providers, payment_id, end=False)
 
 
-def end_session(sessions: Sessions, provider: Provider, payment_id: int) -> SessionState:
+def end_session(sessions: Sessions, providers: Providers, payment_id: int) -> SessionState:
     """End the payment's session unless it was paid, which ends in `settle`."""
-    return _learn(sessions, provider, payment_id, end=True)
+    return _learn(sessions, providers, payment_id, end=True)
 
 
-def _learn(sessions: Sessions, provider: Provider, payment_id: int, *, end: bool) -> SessionState:
+def _learn(sessions: Sessions, providers: Providers, payment_id: int, *, end: bool) -> SessionState:
     with reading(), sessions() as session:
         payment = _as_it_stands(session, payment_id)
     state, ref, uuid = payment.state, payment.provider_ref, payment.uuid
     if state not in LIVE:
         return SessionState.PAID if state == PaymentState.SUCCEEDED else SessionState.EXPIRED
+    provider = providers.named(payment.provider)
     if ref is None:
         # Killed between the call and its note, or before the call: the provider knows by our reference.
         found = provider.find(uuid)
@@ -126,7 +130,7 @@ def _note_outcome(session: Session, payment_id: int, ref: str | None, outcome: O
     payment.provider_ref = payment.provider_ref or ref
 
 
-def end_unpaid(sessions: Sessions, provider: Provider, actor: Actor, payable_id: int) -> bool:
+def end_unpaid(sessions: Sessions, providers: Providers, actor: Actor, payable_id: int) -> bool:
     """End a payable nobody paid: each session first, so that nothing held is freed while it can still be paid.
 
     Answers False when it was paid after all.
@@ -134,7 +138,7 @@ def end_unpaid(sessions: Sessions, provider: Provider, actor: Actor, payable_id:
     with reading(), sessions() as session:
         payments = payments_of(session, session.get_one(Payable, payable_id))
         live = [p.id for p in payments if p.state in LIVE]
-    states = [end_session(sessions, provider, payment_id) for payment_id in live]
+    states = [end_session(sessions, providers, payment_id) for payment_id in live]
     if SessionState.PAID in states:
         return False
     with sessions() as session:
@@ -143,14 +147,16 @@ def end_unpaid(sessions: Sessions, provider: Provider, actor: Actor, payable_id:
     return closed
 
 
-def refund(sessions: Sessions, provider: Provider, refund_id: int) -> None:
+def refund(sessions: Sessions, providers: Providers, refund_id: int) -> None:
     """Have the provider pay a refund back, then note it and tell whoever it concerns. Twice is once."""
     with reading(), sessions() as session:
         row = session.get_one(Refund, refund_id, options=[sa.orm.joinedload(Refund.payment)])
         if row.state == RefundState.SUCCEEDED:
             return
         key, amount, created, ref = row.uuid, row.amount_fen, row.created_at, row.payment.provider_ref
+        name = row.payment.provider
     assert ref is not None
+    provider = providers.named(name)
     at = provider.find_refund(key) if clock.now() - created > LOOK_UP_AFTER else None
     at = at or provider.refund(ref, key=key, amount_fen=amount)
     with sessions() as session:

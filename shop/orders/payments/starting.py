@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import clock
+from shop.core import clock, outbox
 from shop.core.db import table_of
 from shop.core.errors import Conflict
 from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState
-from shop.orders.payments.settle import LIVE, locked, payments_of
+from shop.orders.payments.settle import CLOSE_SESSION, LIVE, locked, payments_of
 
 PAYABLE_FOR = timedelta(minutes=30)
 SESSION_FOR = timedelta(minutes=15)
@@ -29,7 +29,7 @@ def owe(session: Session, kind: PayableKind, ref: int, *, amount_fen: int, at: d
 
 
 def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
-    """The payment to open a session for: the one still open, or a new one.
+    """The payment to open a session for at the provider of that name: the one still open there, or a new one.
 
     Conflict when it is paid or closed, or its time is over: no session is started after 30 minutes.
     """
@@ -40,8 +40,11 @@ def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
     if payable.closed_at is not None or now >= payable.payable_until:
         raise Conflict(_("付款时间已过，这一笔已经不能再付。可以把作品放回购物车重新下单。"))
     for payment in payments_of(session, payable):
-        if _usable(payment, now):
+        if payment.provider == provider and _usable(payment, now):
             return payment
+        if payment.state in LIVE:
+            # Another way is chosen, or its time is over: it shall not be paid beside the new one.
+            outbox.post(session, CLOSE_SESSION, payment_id=payment.id)
     payment = Payment(
         uuid=str(uuid.uuid4()),
         payable_id=payable.id,

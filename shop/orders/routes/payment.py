@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,9 +14,11 @@ from shop.core.db import db
 from shop.core.errors import Conflict
 from shop.core.web import edge
 from shop.orders import labels, paying, queries, rights
-from shop.orders.context import provider
+from shop.orders.context import providers
 from shop.orders.loading import get_purchase_for
+from shop.orders.models import Order, Purchase
 from shop.orders.payments import calls
+from shop.orders.payments.models import Payable
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.routes.blueprint import bp
 
@@ -27,12 +31,9 @@ def payment(number: str) -> ResponseReturnValue:
     payable = queries.payable_of(db.session, found.id)
     if payable.settled_at is not None or payable.closed_at is not None:
         return redirect(url_for("orders.purchase", number=number), 303)
-    now = clock.now()
-    without = set(rights.without_right(db.session, found.id, now))
+    without = set(rights.without_right(db.session, found.id, clock.now()))
     lost = [order for order in found.orders if order.id in without]
-    return render_template(
-        "orders/payment.html", purchase=found, payable=payable, now=now, words=labels, lost=lost
-    )
+    return _page(found, payable, lost)
 
 
 @bp.post("/purchases/<number>/payment")
@@ -42,7 +43,7 @@ def start_payment(number: str) -> ResponseReturnValue:
     actor = current_actor()
     found = get_purchase_for(db.session, actor, number, whole=False)
     try:
-        begun = paying.begin_payment(db.session, actor, found, provider=provider().name)
+        begun = paying.begin_payment(db.session, actor, found, provider=_chosen())
     except paying.RightLost as lost:
         return _right_lost(number, lost), 409
     except Conflict as refusal:
@@ -54,7 +55,7 @@ def start_payment(number: str) -> ResponseReturnValue:
     try:
         url = calls.open_session(
             db.sessionmaker,
-            provider(),
+            providers(),
             payment_id,
             title=_("百工集 %(number)s", number=number),
             return_url=url_for("orders.returned", number=number),
@@ -65,14 +66,29 @@ def start_payment(number: str) -> ResponseReturnValue:
     return redirect(url, 303)
 
 
+def _chosen() -> str:
+    """By which provider the buyer wants to pay; the store's first when nobody chose, or one that is not offered."""
+    name = request.form.get("by", "")
+    return name if providers().is_offered(name) else providers().default.name
+
+
 def _right_lost(number: str, lost: paying.RightLost) -> str:
     """Which orders stand in the way; the rest can be placed anew."""
     db.session.rollback()
     found = get_purchase_for(db.session, current_actor(), number)
     orders = [order for order in found.orders if order.id in lost.order_ids]
-    payable = queries.payable_of(db.session, found.id)
+    return _page(found, queries.payable_of(db.session, found.id), orders)
+
+
+def _page(purchase: Purchase, payable: Payable, lost: Sequence[Order]) -> str:
     return render_template(
-        "orders/payment.html", purchase=found, payable=payable, now=clock.now(), words=labels, lost=orders
+        "orders/payment.html",
+        purchase=purchase,
+        payable=payable,
+        now=clock.now(),
+        words=labels,
+        lost=lost,
+        ways=[provider.name for provider in providers().offered],
     )
 
 
@@ -87,7 +103,7 @@ def returned(number: str) -> ResponseReturnValue:
     edge.commit()  # nothing of ours is open while the provider is called
     try:
         for payment_id in live:
-            calls.ask(db.sessionmaker, provider(), payment_id)
+            calls.ask(db.sessionmaker, providers(), payment_id)
     except ProviderUnknown:
         flash(_("正在等银行确认，我们每两分钟去问一次。不用再付。"), "warn")
     return redirect(url_for("orders.purchase", number=number), 303)

@@ -11,7 +11,7 @@ from shop.core.db import db
 from shop.core.web import edge
 from shop.orders import cart as carts
 from shop.orders import labels, queries
-from shop.orders.context import owner, provider
+from shop.orders.context import owner, providers
 from shop.orders.loading import get_purchase_for
 from shop.orders.models import Purchase
 from shop.orders.payments import calls
@@ -46,7 +46,7 @@ def cancel_purchase(number: str) -> ResponseReturnValue:
     payable_id, again = queries.payable_id_of(db.session, found.id), "again" in request.form
     edge.commit()  # nothing of ours is open while the provider is called
     try:
-        closed = calls.end_unpaid(db.sessionmaker, provider(), actor, payable_id)
+        closed = calls.end_unpaid(db.sessionmaker, providers(), actor, payable_id)
     except ProviderUnknown:
         flash(_("正在等银行确认有没有付款，现在还不能取消。过几分钟再看。"), "warn")
         return redirect(url_for("orders.purchase", number=number), 303)

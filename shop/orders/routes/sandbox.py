@@ -10,10 +10,11 @@ from shop.core.access import public
 from shop.core.db import db
 from shop.core.errors import NotFound
 from shop.core.web import edge
-from shop.orders.context import provider
+from shop.orders.context import providers
 from shop.orders.payments import inbox
 from shop.orders.payments.models import SandboxSession
-from shop.orders.payments.providers.sandbox import Sandbox
+from shop.orders.payments.provider import ProviderUnknown
+from shop.orders.payments.providers.sandbox import NAME, Sandbox
 from shop.orders.routes.blueprint import bp
 
 BANK = "plays the bank's page: whoever has the address may pay, nothing of the buyer is shown"
@@ -52,7 +53,10 @@ def _tell(ref: str, state: str) -> None:
 
 
 def _bank() -> Sandbox:
-    bank = provider()
+    try:
+        bank = providers().named(NAME)
+    except ProviderUnknown:
+        bank = None
     if not isinstance(bank, Sandbox):
         raise NotFound(_("没有这一页。"))
     return bank
