@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import FileField, SelectField
 
 from shop.catalog.forms import text
 from shop.catalog.mark_models import MarkKind
@@ -26,7 +26,7 @@ def _product_id(typed: Any) -> int | None:
 
 
 class MarkForm(Form):
-    """Kind, name and number of a mark, and the goods it stands for. `offered`: products to choose from."""
+    """Kind, name and number of a mark, the goods it stands for, its certificate. `offer`: products to choose from."""
 
     kind = SelectField(_l("是哪一种"), choices=KINDS)
     name = text(_l("名称"), 60, missing=_l("请写证书上的名称。"))
@@ -34,6 +34,7 @@ class MarkForm(Form):
     holder = text(_l("权利人"), 60)
     product = SelectField(_l("用在哪里"), coerce=_product_id)
     valid_until = day_field(_l("有效到哪一天"), needed=False)
+    file = FileField(_l("证书照片或 PDF"))
 
     def offer(self, products: list[tuple[int, str]]) -> None:
         """The goods that can be chosen: all of them, or one."""

@@ -1,4 +1,4 @@
-"""Intellectual property that stands behind goods, as the workshop declares it."""
+"""Intellectual property that stands behind goods, as the workshop declares it and the platform checks it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.core.db import BigId, Model, one_of
+from shop.workshops.evidence.models import Document
 
 
 class MarkKind(StrEnum):
@@ -20,17 +21,30 @@ class MarkKind(StrEnum):
     ORIGIN = "origin"
 
 
+class MarkState(StrEnum):
+    """Where a mark stands. DECLARED: the workshop says so, nobody has looked. REFUSED ones are not shown to buyers."""
+
+    DECLARED = "declared"
+    VERIFIED = "verified"
+    REFUSED = "refused"
+
+
 class RightsMark(Model):
     """A registered right with its number: of one product, or of all goods of the workshop (`product_id` NULL)."""
 
     __tablename__ = "rights_mark"
     __table_args__ = (
         one_of("kind", MarkKind),
+        one_of("state", MarkState),
+        sa.CheckConstraint("(state = 'declared') = (decided_at IS NULL)", name="decided_says_when"),
+        sa.CheckConstraint("state <> 'refused' OR length(reason) > 0", name="refused_says_why"),
         sa.CheckConstraint("length(name) > 0 AND length(number) > 0", name="named_and_numbered"),
         sa.UniqueConstraint("workshop_id", "product_id", "kind", "number"),
         sa.Index("uq_rights_mark_of_all_goods", "workshop_id", "kind", "number", unique=True,
                  sqlite_where=sa.text("product_id IS NULL"), postgresql_where=sa.text("product_id IS NULL")),
         sa.Index("ix_rights_mark_product", "product_id"),
+        sa.Index("ix_rights_mark_waiting", "id",
+                 sqlite_where=sa.text("state = 'declared'"), postgresql_where=sa.text("state = 'declared'")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -44,3 +58,11 @@ class RightsMark(Model):
     # The last day on which it holds; NULL: without end, or not named.
     valid_until: Mapped[date | None]
     created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(sa.String(12), default=MarkState.DECLARED)
+    # The certificate, when the workshop handed one in: seen by the platform only.
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+
+    document: Mapped[Document | None] = relationship()

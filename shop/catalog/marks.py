@@ -1,10 +1,11 @@
 """Marks of intellectual property: what a workshop declares of its goods, with the number under which anybody can look
-it up. The store prints what was declared; it does not vouch for it.
+it up. The store prints what was declared and says so; only the platform's check (`mark_deciding`) makes it a checked one.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -12,14 +13,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shop.catalog import words
-from shop.catalog.mark_models import MarkKind, RightsMark
+from shop.catalog.mark_models import MarkKind, MarkState, RightsMark
 from shop.catalog.models import Product
 from shop.core import audit, cache, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.workshops.evidence import documents
 from shop.workshops.models import Workshop
 
 MOST = 200
+
+
+class Paper(NamedTuple):
+    """The certificate as a file."""
+
+    data: bytes
+    filename: str
 
 
 def listed(session: Session, workshop: Workshop) -> list[tuple[RightsMark, str]]:
@@ -45,21 +54,28 @@ def declare(
     session: Session,
     actor: Actor,
     *,
-    workshop: Workshop,
+    workshop_id: int,
     kind: str,
     name: str,
     number: str,
     holder: str = "",
     product_id: int | None = None,
     valid_until: date | None = None,
+    paper: Paper | None = None,
 ) -> RightsMark:
-    """Add a mark to a product of the workshop, or to all its goods (None). It shows from the commit on.
+    """Add a mark to a product of the workshop, or to all its goods (None). It shows from the commit on, as declared and
+    not checked. One that was refused can be declared again: it takes the place of the old one.
 
+    With a `paper`, which only the owner hands in, call it with no transaction open, for looking into a file takes long.
     Raises Invalid at the field for a product of somebody else, a day that is over, or a word that may not stand in
-    public (BR-26); Conflict when it is there already or the workshop has MOST.
+    public (BR-26); Conflict when it is there already or the workshop has MOST; what `documents.take_in` refuses.
     """
-    require(actor, Permission.PRODUCT_EDIT, workshop)
     words.refuse({"name": name, "holder": holder})
+    document = None
+    if paper is not None:
+        document = documents.take_in(session, actor, kind="other", workshop_id=workshop_id, **paper._asdict())
+    workshop = session.get_one(Workshop, workshop_id)
+    require(actor, Permission.PRODUCT_EDIT, workshop)
     if product_id is not None and not _has_product(session, workshop, product_id):
         raise Invalid(_("请选自己工坊的作品。"), field="product")
     if valid_until is not None and valid_until < clock.today():
@@ -67,7 +83,9 @@ def declare(
     own = sa.select(sa.func.count()).where(RightsMark.workshop_id == workshop.id)
     if (session.scalar(own) or 0) >= MOST:
         raise Conflict(_("最多登记 %(n)s 项，请先删掉过期的。", n=MOST), code="FULL")
+    _make_room(session, workshop.id, product_id, kind, number)
     mark = RightsMark(
+        document_id=document.id if document else None,
         workshop_id=workshop.id,
         product_id=product_id,
         kind=MarkKind(kind),
@@ -95,6 +113,18 @@ def remove(session: Session, actor: Actor, *, workshop: Workshop, mark_id: int) 
     session.delete(mark)
     session.flush()
     _told(session, actor, "mark.removed", mark)
+
+
+def _make_room(session: Session, workshop_id: int, product_id: int | None, kind: str, number: str) -> None:
+    """The same mark that was refused goes; the audit trail keeps why."""
+    refused = sa.delete(RightsMark).where(
+        RightsMark.workshop_id == workshop_id,
+        RightsMark.product_id.is_(None) if product_id is None else RightsMark.product_id == product_id,
+        RightsMark.kind == kind,
+        RightsMark.number == number,
+        RightsMark.state == MarkState.REFUSED,
+    )
+    session.execute(refused)
 
 
 def _has_product(session: Session, workshop: Workshop, product_id: int) -> bool:

@@ -15,7 +15,7 @@ from shop.catalog.card_rows import mall_windows
 from shop.catalog.closures import Rest
 from shop.catalog.desk_models import Closure
 from shop.catalog.id_lists import Statement, Union, read
-from shop.catalog.mark_models import RightsMark
+from shop.catalog.mark_models import MarkState, RightsMark
 from shop.catalog.models import (
     Category,
     DeliveryRule,
@@ -156,6 +156,8 @@ class PaperRow(NamedTuple):
     name: str
     number: str
     holder: str
+    # Of a mark: whether the platform has checked it (of MarkState).
+    state: str
 
 
 # What each part of `Found` is read from, in the order of its fields.
@@ -282,11 +284,14 @@ def _papers() -> Union:
     licences: Statement = sa.select(
         sa.literal_column("'licence'").label("what"), Licence.kind.label("kind"), no_word.label("name"),
         Licence.number.label("number"), no_word.label("holder"),
+        no_word.label("state"),
     ).where(Licence.workshop_id == workshop, certification.licence_holds(at))  # fmt: skip
     marks: Statement = sa.select(
         sa.literal_column("'mark'").label("what"), RightsMark.kind.label("kind"), RightsMark.name.label("name"),
         RightsMark.number.label("number"), RightsMark.holder.label("holder"),
+        RightsMark.state.label("state"),
     ).where(
+        RightsMark.state != MarkState.REFUSED,
         RightsMark.workshop_id == workshop,
         sa.or_(RightsMark.product_id.is_(None), RightsMark.product_id == sa.bindparam("product")),
         sa.or_(RightsMark.valid_until.is_(None), RightsMark.valid_until >= today),

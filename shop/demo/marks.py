@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 
-from shop.catalog.mark_models import MarkKind, RightsMark
+from shop.catalog.mark_models import MarkKind, MarkState, RightsMark
 from shop.demo.bulk import Row
 from shop.demo.chance import stream
 from shop.demo.goods_rows import Maker, Shelves
 
 BRAND = 3  # signs of a workshop's name that make its brand
 WITH_BRAND, WITH_WORK = 0.45, 0.12
+# Shares of the marks that wait for the platform and that it has refused; the others are checked.
+WAIT, REFUSED = 0.03, 0.02
 
 
 def declare(shelves: Shelves, makers: Sequence[Maker]) -> None:
@@ -28,11 +31,12 @@ def declare(shelves: Shelves, makers: Sequence[Maker]) -> None:
 def _declared(workshop_id: int, name: str, goods: Sequence[tuple[int, str]], at: datetime) -> Iterator[Row]:
     """A trade mark for about every second workshop, a copyright for about every eighth product."""
     chance = stream("marks", name)
-    common = {"workshop_id": workshop_id, "holder": "", "valid_until": None, "created_at": at}
+    common = {"workshop_id": workshop_id, "holder": "", "valid_until": None}
     if chance.random() < WITH_BRAND:
         number = f"演示 {chance.randrange(10_000_000, 69_999_999)}"
         yield {
             **common,
+            **_checked(chance, at),
             "product_id": None,
             "kind": MarkKind.TRADEMARK,
             "name": name[:BRAND],
@@ -47,4 +51,16 @@ def _declared(workshop_id: int, name: str, goods: Sequence[tuple[int, str]], at:
                 "name": title[:60],
                 "number": number,
             }
-            yield {**common, **work}
+            yield {**common, **_checked(chance, at), **work}
+
+
+def _checked(chance: Random, at: datetime) -> Row:
+    """Declared some weeks ago and how the platform found it; the last ones wait."""
+    found, days = chance.random(), chance.randrange(20, 300)
+    if found < WAIT:
+        waits = {"created_at": at - timedelta(days=days % 6), "decided_at": None}
+        return {**waits, "state": MarkState.DECLARED, "reason": ""}
+    seen = {"created_at": at - timedelta(days=days), "decided_at": at - timedelta(days=days - 5)}
+    if found < WAIT + REFUSED:
+        return {**seen, "state": MarkState.REFUSED, "reason": "按编号查不到，请核对编号，附上证书再登记。"}
+    return {**seen, "state": MarkState.VERIFIED, "reason": ""}

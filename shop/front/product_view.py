@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shop.catalog import page_words as words
+from shop.catalog.mark_models import MarkState
 from shop.catalog.product_page import Offer, ProductPage
 from shop.catalog.stock import public_word
 from shop.core import clock
@@ -100,13 +101,16 @@ def heritage(page: ProductPage) -> Pairs:
 
 
 def marks(page: ProductPage) -> Pairs:
-    """Intellectual property as the workshop declared it: kind, then name, number and holder."""
+    """Intellectual property: kind, then name, number and holder as declared, and whether the platform has checked it."""
     found = []
     for paper in page.papers:
         if paper.what == "mark":
             told = _("%(name)s，%(number)s", name=paper.name, number=paper.number)
             told = _("%(told)s，权利人：%(holder)s", told=told, holder=paper.holder) if paper.holder else told
-            found.append((words.mark_word(paper.kind), told))
+            checked = _("已核验") if paper.state == MarkState.VERIFIED else _("未核验")
+            found.append(
+                (words.mark_word(paper.kind), _("%(told)s（%(checked)s）", told=told, checked=checked))
+            )
     return found
 
 

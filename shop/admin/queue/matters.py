@@ -30,6 +30,11 @@ class Matter(StrEnum):
     FILING_MANY = "filing_many"
     REGISTER_MANY = "register_many"
     KEY_COUNTY = "key_county"
+    CATALOGUE = "catalogue"
+    CATALOGUE_CHANGE = "catalogue_change"
+    FOOD = "food"
+    ASSISTANCE = "assistance"
+    RIGHTS = "rights"
 
 
 class Tab(StrEnum):
@@ -42,6 +47,7 @@ class Tab(StrEnum):
     IDENTITY = "identity"
     REPORTS = "reports"
     RECORDS = "records"
+    CATALOGUE = "catalogue"
 
 
 class Words(NamedTuple):
@@ -72,6 +78,11 @@ WORDS = {
     Matter.FILING_MANY: Words(_l("备案"), _l("备"), Tab.RECORDS),
     Matter.REGISTER_MANY: Words(_l("县级项目库"), _l("库"), Tab.RECORDS),
     Matter.KEY_COUNTY: Words(_l("重点支持县"), _l("县"), Tab.RECORDS),
+    Matter.CATALOGUE: Words(_l("入选产品目录"), _l("录"), Tab.CATALOGUE),
+    Matter.CATALOGUE_CHANGE: Words(_l("目录作品改动"), _l("改"), Tab.CATALOGUE),
+    Matter.FOOD: Words(_l("食品上架"), _l("食"), Tab.CATALOGUE),
+    Matter.ASSISTANCE: Words(_l("消费帮扶证书"), _l("帮"), Tab.CATALOGUE),
+    Matter.RIGHTS: Words(_l("知识产权登记"), _l("权"), Tab.CATALOGUE),
 }
 TABS = {
     Tab.APPLICATIONS: _l("认定申请"),
@@ -81,4 +92,5 @@ TABS = {
     Tab.IDENTITY: _l("核验与变更"),
     Tab.REPORTS: _l("举报"),
     Tab.RECORDS: _l("备案与名录"),
+    Tab.CATALOGUE: _l("产品目录"),
 }

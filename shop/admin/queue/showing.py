@@ -84,7 +84,11 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.CHANGE: ("admin.change", "change_id"),
     Matter.APPEAL: ("admin.appeal", "number"),
     Matter.REPORT: ("admin.misuse_report", "number"),
-    Matter.REPORT: ("admin.misuse_report", "number"),
+    Matter.CATALOGUE: ("admin.catalogue_review", "review_id"),
+    Matter.CATALOGUE_CHANGE: ("admin.catalogue_review", "review_id"),
+    Matter.FOOD: ("admin.catalogue_review", "review_id"),
+    Matter.ASSISTANCE: ("admin.assistance_mark", "mark_id"),
+    Matter.RIGHTS: ("admin.rights_mark", "mark_id"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),
@@ -223,6 +227,17 @@ def _key_county(row: Waiting, _viewer: Viewer) -> _Said:
     return _Said(sub, "warn", _("待办"), "", _("办理"))
 
 
+def _catalogue(row: Waiting, _viewer: Viewer) -> _Said:
+    sub = {
+        Matter.CATALOGUE: _("工坊送审，通过了发目录编号"),
+        Matter.CATALOGUE_CHANGE: _("通过以前，卖的还是审过的样子"),
+        Matter.FOOD: _("食品先审后卖"),
+        Matter.ASSISTANCE: _("照证书核对，通过了才显示标识"),
+        Matter.RIGHTS: _("照证书核对，通过了才写“已核验”"),
+    }
+    return _Said(sub[row.matter], "warn", _("待审核"), _("平台"), _("审核"))
+
+
 _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.APPLICATION: _application,
     Matter.SIGN_OFF: _sign_off,
@@ -243,4 +258,9 @@ _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.FILING_MANY: _filing,
     Matter.REGISTER_MANY: _register,
     Matter.KEY_COUNTY: _key_county,
+    Matter.CATALOGUE: _catalogue,
+    Matter.CATALOGUE_CHANGE: _catalogue,
+    Matter.FOOD: _catalogue,
+    Matter.ASSISTANCE: _catalogue,
+    Matter.RIGHTS: _catalogue,
 }

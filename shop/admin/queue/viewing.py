@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from shop.admin.queue.matters import Matter
 from shop.core.access import Actor
 
+#: What operators of the platform decide for the official catalogue.
+OF_OPERATORS = frozenset(
+    {Matter.CATALOGUE, Matter.CATALOGUE_CHANGE, Matter.FOOD, Matter.ASSISTANCE, Matter.RIGHTS}
+)
 #: What each department's officers are asked to do; culture runs the procedure.
 OF_DEPARTMENT = {
-    "culture": frozenset(set(Matter) - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}),
+    "culture": frozenset(
+        set(Matter) - OF_OPERATORS - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
+    ),
     "hr": frozenset({Matter.SIGN_OFF, Matter.RECOGNITION}),
     "rural": frozenset({Matter.SIGN_OFF, Matter.REGISTER_MANY}),
 }
@@ -20,22 +26,24 @@ OF_PLATFORM = frozenset(
 
 @dataclass(frozen=True)
 class Viewer:
-    """The offices of one account as (region code, department), or the platform's desk."""
+    """The offices of one account as (region code, department), or the platform's desk, which operators of the platform run."""
 
     offices: tuple[tuple[str, str], ...] = ()
     is_platform: bool = False
+    operates: bool = False
 
     @property
     def matters(self) -> frozenset[Matter]:
         """All that can stand in this queue."""
         found = set(OF_PLATFORM) if self.is_platform else set()
+        found |= OF_OPERATORS if self.operates else set()
         for _region, department in self.offices:
             found |= OF_DEPARTMENT.get(department, frozenset())
         return frozenset(found)
 
     def regions(self, matter: Matter) -> list[str] | None:
         """Where the matter concerns this account; None: everywhere."""
-        if self.is_platform and matter in OF_PLATFORM:
+        if (self.is_platform and matter in OF_PLATFORM) or (self.operates and matter in OF_OPERATORS):
             return None
         return sorted({r for r, d in self.offices if matter in OF_DEPARTMENT.get(d, frozenset())})
 
@@ -66,4 +74,5 @@ def viewer_of(actor: Actor) -> Viewer:
         for g in actor.grants
         if g.kind == "authority" and g.region_code and g.department
     }
-    return Viewer(tuple(sorted(found)), actor.is_system or bool(actor.organisations("platform")))
+    is_platform = actor.is_system or bool(actor.organisations("platform"))
+    return Viewer(tuple(sorted(found)), is_platform, actor.operates)

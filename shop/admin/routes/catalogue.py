@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from shop.admin.catalogue import difference, queue
 from shop.admin.catalogue.forms import ITEMS, ReasonForm, ReturnForm, RevisionForm
 from shop.admin.routes.blueprint import bp
+from shop.catalog.mark_models import MarkKind
 from shop.catalog.official import assistance, deciding, possible, queries
 from shop.catalog.official.models import ReviewKind, ReviewState
 from shop.catalog.official.moves import KIND_WORDS, STATE_WORDS, Act, legal
 from shop.catalog.official.standing import mark_holds
+from shop.catalog.page_words import mark_word
 from shop.core import clock
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
@@ -30,6 +32,7 @@ def catalogue() -> ResponseReturnValue:
         "admin/catalogue_queue.html",
         found=queue.listed(db.session, request.args.get("view", ""), request.args.get("page")),
         views=queue.VIEWS,
+        mark_words={kind.value: mark_word(kind) for kind in MarkKind},
         kinds=KIND_WORDS,
         words=STATE_WORDS,
         tags=queries.TAGS,
