@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import UtcDateTime
 
 revision = "0022"
-down_revision = "0010"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
