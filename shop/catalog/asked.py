@@ -13,7 +13,7 @@ from shop.catalog.facets import bounds, craft_passes, in_range
 from shop.catalog.filters import Filters
 from shop.catalog.id_lists import listed, value
 from shop.catalog.models import ListingCard
-from shop.catalog.supply import can_be_had
+from shop.catalog.supply import on_offer
 
 RANGE = "range"
 SUPPLIED = "supplied"
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
         return Asked((*self.names, name), {**self.parameters, name: value(engine, values)})
 
     def and_supplied(self) -> Asked:
-        """And in stock or made to order at this instant: a card may not know yet that the last piece went."""
+        """And in stock or made to order at this instant."""
         return Asked((*self.names, SUPPLIED), self.parameters)
 
     def and_bought(self) -> Asked:
@@ -74,7 +74,7 @@ def condition(engine: str, name: str) -> ColumnElement[bool]:
     if name in _EQUAL:
         return _EQUAL[name] == sa.bindparam(name)
     if name == SUPPLIED:
-        return can_be_had(ListingCard.product_id)
+        return on_offer()
     if name == BOUGHT:
         return ListingCard.sold > 0
     return in_range() if name == RANGE else listed(engine, _AMONG[name], name)

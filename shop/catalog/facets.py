@@ -21,16 +21,12 @@ from shop.catalog.id_lists import Statement, Union, engine_name, listed, read, v
 from shop.catalog.models import ListingCard, ShelfCount
 from shop.catalog.sellers import KINDS as LICENCES
 from shop.catalog.sellers import Seller, Sellers
-from shop.catalog.supply import can_be_had
-from shop.core import outbox
+from shop.catalog.supply import gone, on_offer
 from shop.core.db import Fen
 from shop.core.money import MAX_FEN
-from shop.core.outbox import OutboxTask
 from shop.heritage.regions import covers
 
 KEYS = ("workshop_id", "craft_id", "ich_level", "licence_kind", "supply", "price_band")
-# What the worker is told when a card has to be rewritten.
-CARD_TASK = "catalog.card"
 _LESS: sa.ColumnElement[int] = sa.literal_column("-1", sa.Integer)
 FACETS = ("craft", "craft_class", "place", "ich", "site", "price", "supply", "workshop")
 
@@ -116,20 +112,6 @@ def _offered() -> sa.ColumnElement[bool]:
     return ShelfCount.supply != SOLD_OUT
 
 
-def gone() -> sa.ColumnElement[bool]:
-    """Cards that still count as offered though the last piece went: the worker has been told and not come yet. They are
-    looked for among the products it was told of, so this costs nothing where nothing waits.
-    """
-    told = sa.select(OutboxTask.payload["product_id"].as_integer()).where(
-        outbox.is_open(), OutboxTask.topic == CARD_TASK
-    )
-    return sa.and_(
-        ListingCard.product_id.in_(told),
-        ListingCard.supply != SOLD_OUT,
-        sa.not_(can_be_had(ListingCard.product_id)),
-    )
-
-
 @lru_cache(maxsize=2)
 def _shelf(engine: str) -> Union:
     columns = [getattr(ShelfCount, name) for name in KEYS]
@@ -145,8 +127,7 @@ def _cards_in_range(engine: str) -> Statement:
     keys = [getattr(ListingCard, name) for name in KEYS]
     query = sa.select(*keys, in_range().label("in_range"), sa.func.count())
     here = listed(engine, ListingCard.workshop_id, "ids")
-    offered = sa.and_(ListingCard.supply != SOLD_OUT, sa.not_(gone()))
-    return query.where(here, offered).group_by(*keys, sa.literal_column("in_range"))
+    return query.where(here, on_offer()).group_by(*keys, sa.literal_column("in_range"))
 
 
 def in_range() -> sa.ColumnElement[bool]:

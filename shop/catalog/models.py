@@ -306,9 +306,11 @@ class ListingCard(Model):
 
     __tablename__ = "listing_card"
     __table_args__ = (
-        sa.Index("ix_listing_card_new", "published_at", "product_id", "workshop_id", "licence_kind"),
-        sa.Index("ix_listing_card_price", "price_fen", "product_id", "workshop_id", "licence_kind"),
-        sa.Index("ix_listing_card_sold", "sold", "product_id", "workshop_id", "licence_kind"),
+        sa.Index(
+            "ix_listing_card_new", "published_at", "product_id", "workshop_id", "licence_kind", "supply"
+        ),
+        sa.Index("ix_listing_card_price", "price_fen", "product_id", "workshop_id", "licence_kind", "supply"),
+        sa.Index("ix_listing_card_sold", "sold", "product_id", "workshop_id", "licence_kind", "supply"),
         sa.Index("ix_listing_card_craft", "craft_id", "published_at", "product_id"),
         sa.Index("ix_listing_card_workshop", "workshop_id", "published_at", "product_id"),
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from shop.catalog import official
-from shop.catalog.asked import ALL, Asked, condition
+from shop.catalog.asked import ALL, SUPPLIED, Asked, condition
 from shop.catalog.card_rows import mall_windows
 from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD
 from shop.catalog.id_lists import SQLITE, Statement, engine_name, few, listed, ranked, read, value
@@ -98,12 +98,10 @@ def _page(engine: str, order: str, limit: int, skips: bool, names: tuple[str, ..
         .order_by(*ORDERS[order])
         .limit(few(limit))
     )
-    return _cards(ids.offset(sa.bindparam("skipped", type_=sa.Integer)) if skips else ids, order)
-
-
-def _cards(ids: Statement, order: str) -> Statement:
-    chosen = ids.subquery("chosen")
+    chosen = (ids.offset(sa.bindparam("skipped", type_=sa.Integer)) if skips else ids).subquery("chosen")
     query = sa.select(*CARD).join(chosen, chosen.c.product_id == ListingCard.product_id)
+    if SUPPLIED in names:  # of the few that are shown the stock itself is asked once more
+        query = query.where(can_be_had(ListingCard.product_id))
     return query.order_by(*ORDERS[order])
 
 

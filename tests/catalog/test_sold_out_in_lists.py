@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import cards, listing, stock
 from shop.catalog.filters import Filters
 from shop.catalog.models import Product
 from shop.core import clock
+from shop.core.outbox import OutboxTask
 from tests.factories.catalog import a_product, the_stock, the_variant
 from tests.factories.workshops import a_workshop
 from tests.support.html import parse, text
@@ -75,6 +77,23 @@ def test_sold_twice_over_counts_once(session: Session, goods: list[Product]) -> 
     stock.reserve(session, {the_stock(goods[0]).id: 1}, "again", clock.now())
     session.commit()
     assert listing.find(session, Filters(), clock.now()).total == 3
+
+
+def test_a_task_that_was_given_up_still_takes_it_away(session: Session, goods: list[Product]) -> None:
+    buy_the_last(session, goods[0])
+    session.execute(sa.update(OutboxTask).values(dead_at=clock.now()))
+    found = listing.find(session, Filters(), clock.now())
+    assert found.total == 3 == len(found.cards)
+
+
+def test_no_page_is_short_of_what_went_before_it(
+    session: Session, monkeypatch: pytest.MonkeyPatch, goods: list[Product]
+) -> None:
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    buy_the_last(session, goods[2])
+    turned = [listing.find(session, Filters(page=n), clock.now()) for n in (1, 2)]
+    assert [[card.title for card in page.cards] for page in turned] == [["订做的", "第 1 件"], ["第 0 件"]]
+    assert [page.pages for page in turned] == [2, 2]
 
 
 def test_the_page_says_the_same(client: Client, session: Session, goods: list[Product]) -> None:

@@ -20,7 +20,7 @@ from shop.catalog.listing import PER_PAGE, Listing
 from shop.catalog.models import ListingCard
 from shop.catalog.search.documents import documents, stale_entries
 from shop.catalog.search.protocol import Hits, SearchEngine
-from shop.catalog.supply import can_be_had
+from shop.catalog.supply import on_offer
 
 # More stale entries than this are left out until the index has them; fewer are read and matched again.
 RECHECKED = 200
@@ -101,4 +101,4 @@ def _hits(engine: str, bounded: bool) -> Statement:
     keys = [getattr(ListingCard, name) for name in facets.KEYS]
     inside = facets.in_range() if bounded else sa.true()
     query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id, ListingCard.sold)
-    return query.where(listed(engine, ListingCard.product_id, "ids"), can_be_had(ListingCard.product_id))
+    return query.where(listed(engine, ListingCard.product_id, "ids"), on_offer())

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from shop.catalog import cards
-from shop.catalog.models import Product, ProductState, Stock, Variant
+from shop.catalog import cards, stock
+from shop.catalog.models import Product, ProductState
 from shop.catalog.search import upkeep
 from shop.catalog.search.context import engine
 from shop.catalog.search.postgres_engine import PostgresEngine
+from shop.core import clock
 from shop.core.access import SYSTEM
 from shop.workshops import certification
-from tests.factories.catalog import a_product
+from tests.factories.catalog import a_product, the_stock
 from tests.factories.heritage import a_craft
 from tests.factories.workshops import a_workshop
 from tests.support.databases import POSTGRES
@@ -77,8 +77,8 @@ def test_what_may_not_be_sold_is_nowhere_at_the_next_request(
 def test_what_has_no_piece_left_is_nowhere_though_its_card_does_not_know_yet(
     client: Client, session: Session, product: Product
 ) -> None:
-    of_it = sa.select(Variant.id).where(Variant.product_id == product.id)
-    session.execute(sa.update(Stock).where(Stock.variant_id.in_(of_it)).values(on_hand=0, reserved=0))
+    row = the_stock(product)
+    assert stock.reserve(session, {row.id: row.on_hand}, "whoever takes all", clock.now()) == []
     session.commit()
     assert found(client) == (False, False, False)
 
