@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from shop.catalog import pricing, products, stock
 from shop.catalog.models import Product, ProductState, Variant
+from shop.catalog.official import price_limit
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid, NotFound
 
@@ -30,12 +31,22 @@ class Cell(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A variant as it stands: fen a piece (None: no price), pieces in the workshop (None: made to order), promised."""
+    """A variant as it stands: fen a piece (None: no price), pieces in the workshop (None: made to order), promised; the
+    price in fen that waits for the platform.
+    """
 
     variant: Variant
     fen: int | None
     on_hand: int | None
     promised: int
+    waiting_fen: int | None = None
+
+
+class Done(NamedTuple):
+    """How many products changed, and of which rows, by what they are called, the price waits for the platform."""
+
+    changed: int
+    waits: list[str]
 
 
 class Page(NamedTuple):
@@ -49,7 +60,7 @@ class Page(NamedTuple):
 def page_of(
     session: Session, workshop_id: int, at: datetime, *, product_id: int | None = None, number: int = 1
 ) -> Page:
-    """A page of what the workshop sells, or all of one product; four statements."""
+    """A page of what the workshop sells, or all of one product; five statements."""
     mine = (
         sa.select(Variant)
         .join(Variant.product)
@@ -80,8 +91,8 @@ def rows_of(session: Session, workshop_id: int, ids: Sequence[int], at: datetime
     return _shown(session, [found[i] for i in ids], at)
 
 
-def set_all(session: Session, actor: Actor, *, workshop_id: int, cells: Sequence[Cell], at: datetime) -> int:
-    """Prices and pieces of these variants from the instant on; answers how many products changed.
+def set_all(session: Session, actor: Actor, *, workshop_id: int, cells: Sequence[Cell], at: datetime) -> Done:
+    """Prices and pieces of these variants from the instant on; a price beyond the limit of the official catalogue waits.
 
     All or nothing. What was not changed on the page is left alone. Invalid at the field (`rows-N-price`,
     `rows-N-pieces`) for amounts nobody means and for fewer pieces than are promised; Conflict when somebody else
@@ -91,27 +102,35 @@ def set_all(session: Session, actor: Actor, *, workshop_id: int, cells: Sequence
     levels = stock.levels(session, list(shown))
     stock.hold_still(session, [level.stock_id for level in levels.values()])
     changed: set[int] = set()
+    waits: list[str] = []
     for n, cell in sorted(enumerate(cells), key=lambda pair: pair[1].variant_id):
         row = shown[cell.variant_id]
-        if _price(session, actor, row, cell, n, at) | _count(session, actor, row, cell, n):
+        priced = _price(session, actor, row, cell, n, at)
+        if priced is False:
+            waits.append(name_of(row))
+        counted = _count(session, actor, row, cell, n)
+        if priced or counted:
             changed.add(row.variant.product_id)
     for product_id in sorted(changed):
         product = products.begin(session, product_id, None)
         if product.state == ProductState.PUBLISHED:
             products.renew_card(session, product_id)
-    return len(changed)
+    return Done(len(changed), waits)
 
 
-def _price(session: Session, actor: Actor, row: Shown, cell: Cell, n: int, at: datetime) -> bool:
+def _price(session: Session, actor: Actor, row: Shown, cell: Cell, n: int, at: datetime) -> bool | None:
+    """Whether the price that was asked for holds; None when none was."""
     if cell.fen is None or cell.fen == cell.seen_fen:
-        return False
+        return None
     if row.fen != cell.seen_fen:
         raise Conflict(_("“%(what)s”的价格刚刚被别人改过，请对照现在的再存一次。", what=name_of(row)))
     try:
-        pricing.set_base_price(session, actor, variant_id=cell.variant_id, amount_fen=cell.fen, at=at)
+        window = pricing.set_base_price(
+            session, actor, variant_id=cell.variant_id, amount_fen=cell.fen, at=at
+        )
     except Invalid as refusal:
         raise Invalid(refusal.sentence, field=f"rows-{n}-price") from refusal
-    return True
+    return window.amount_fen == cell.fen
 
 
 def _count(session: Session, actor: Actor, row: Shown, cell: Cell, n: int) -> bool:
@@ -133,12 +152,14 @@ def name_of(row: Shown) -> str:
 def _shown(session: Session, variants: Sequence[Variant], at: datetime) -> list[Shown]:
     ids = [v.id for v in variants]
     prices, levels = pricing.base_now(session, ids, at), stock.levels(session, ids)
+    waits = price_limit.waiting_prices(session, [v.product_id for v in variants])
     return [
         Shown(
             v,
             prices.get(v.id),
             None if v.made_to_order else (levels[v.id].on_hand if v.id in levels else 0),
             levels[v.id].reserved if v.id in levels else 0,
+            waits.get(v.id),
         )
         for v in variants
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from shop.catalog import pricing, products, struck
 from shop.catalog.models import Price, PriceSource, Product, Variant
+from shop.catalog.official import price_limit
 from shop.core import cache, clock
 from shop.core.access import Actor
 from shop.core.errors import Invalid, NotFound
@@ -85,9 +86,12 @@ def set_offer(
     from_day: date,
     until_day: date,
     prices: Mapping[int, int],
-) -> Product:
+) -> bool:
     """These variants (id -> fen a piece) cost less from a day to a day, both included; from this instant on when the
     first day is today. The base price stays what it is.
+
+    Of a product in the official catalogue, an offer with a price beyond the limit is handed in to be looked at and
+    begins when it is approved. Answers whether it waits.
 
     Invalid at the field (`from_day`, `until_day`, `offers-N-price` by the order of `prices`) for days in the past, the
     wrong way round or more than 90, for days with an offer already, and for a price that is not below the base price.
@@ -106,14 +110,59 @@ def set_offer(
     since = now if from_day == today else clock.day_start(from_day)
     until = clock.day_end(until_day)
     _check(session, product, prices, since, until)
+    waits = price_limit.hold_offer(
+        session, actor, product_id=product_id, prices=prices, since=since, until=until
+    )
+    if not waits:
+        _open(session, prices, since, until)
+    facts = {"from_day": from_day.isoformat(), "until_day": until_day.isoformat(), "variants": len(prices)}
+    products.end(session, actor, product, "product.offered_for_a_time", waits=waits, **facts)
+    cache.touch(session)
+    return waits
+
+
+def _open(session: Session, prices: Mapping[int, int], since: datetime, until: datetime) -> None:
     session.add_all(
         Price(variant_id=i, amount_fen=fen, from_at=since, until_at=until, source=PriceSource.OFFER)
         for i, fen in sorted(prices.items())
     )
-    facts = {"from_day": from_day.isoformat(), "until_day": until_day.isoformat(), "variants": len(prices)}
-    products.end(session, actor, product, "product.offered_for_a_time", **facts)
-    cache.touch(session)
-    return product
+    session.flush()
+
+
+def begin_approved(session: Session, product: Product, offered: Mapping[str, Any], at: datetime) -> None:
+    """An offer that waited was approved: it runs from its first instant, or from now when that is past. Of variants that
+    are not sold any more, or cost no more than that by now, nothing comes, nor of an offer whose days are over.
+    """
+    since, until = _span(offered)
+    wanted = {int(variant): int(fen) for variant, fen in offered["prices"].items()}
+    base = pricing.base_now(session, [v.id for v in product.variants if v.active], at)
+    if until > at:
+        lower = {variant: fen for variant, fen in wanted.items() if fen < base.get(variant, 0)}
+        _open(session, lower, max(since, at), until)
+        cache.touch(session)
+
+
+def waiting(session: Session, product: Product) -> list[TimeOffer]:
+    """The offers that wait for the platform; their `price_id` is 0."""
+    options = {v.id: v.options for v in product.variants}
+    found = []
+    for one in price_limit.waiting_offers(session, product.id):
+        lowered = [Lowered(options.get(int(v), ""), fen, None) for v, fen in one["prices"].items()]
+        since, until = _span(one)
+        found.append(TimeOffer(0, since, until, lowered))
+    return found
+
+
+def _span(offered: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(offered["from"]), datetime.fromisoformat(offered["until"])
+
+
+def take_back(session: Session, actor: Actor, *, product_id: int, since: str, until: str) -> None:
+    """An offer that waits, named by its two instants, is not asked for any more. NotFound when none waits."""
+    product = products.begin(session, product_id, None)
+    if not price_limit.drop_offer(session, actor, product_id=product_id, since=since, until=until):
+        raise NotFound(_("没有找到这个限时价。"))
+    products.end(session, actor, product, "product.offer_taken_back")
 
 
 def _check(
@@ -125,9 +174,8 @@ def _check(
     for n, (variant_id, fen) in enumerate(prices.items()):
         if fen <= 0 or variant_id not in base or fen >= base[variant_id]:
             raise Invalid(_("限时价要比平常的价格低。"), field=f"offers-{n}-price")
-    if any(
-        one.from_at < until and since < one.until_at for one in offers_of(session, product.id, clock.now())
-    ):
+    known = [*offers_of(session, product.id, clock.now()), *waiting(session, product)]
+    if any(one.from_at < until and since < one.until_at for one in known):
         raise Invalid(_("这几天已经有限时价了，请先取消原来的。"), field="from_day")
 
 

@@ -17,6 +17,7 @@ from shop.catalog.models import (
     ProductPicture,
     Variant,
 )
+from shop.core import clock
 from shop.heritage.models import Craft, IchItem
 
 #: Fields whose change is looked at again: name, what it is, pictures with their words, and everything that claims
@@ -28,10 +29,13 @@ _PLAIN = ("title", "subtitle", "craft_id", "category_id", "ich_item_id", "story"
 _KEPT = ("size_text", "weight_g", "care", "return_rule")
 
 Content = dict[str, Any]
+Offered = dict[str, Any]
 
 
 def content_of(session: Session, product: Product) -> Content:
-    """The product as it stands: all that is looked at, what stands beside it, and its base prices in fen by variant."""
+    """The product as it stands: all that is looked at, what stands beside it, its base prices in fen by variant, and its
+    prices for a time. What is asked for and has to be looked at first is none of this.
+    """
     session.flush()
     variants = session.execute(
         sa.select(Variant.id, Variant.options, Price.amount_fen)
@@ -55,8 +59,35 @@ def content_of(session: Session, product: Product) -> Content:
         "pictures": [[p.picture_key, p.alt] for p in sorted(product.pictures, key=lambda p: p.position)],
         "variants": {str(row.id): row.options for row in variants},
         "prices": {str(row.id): row.amount_fen for row in variants if row.amount_fen is not None},
+        "offers": _offers(session, product.id),
         "asked_prices": {},
+        "asked_offers": [],
     }
+
+
+def _offers(session: Session, product_id: int) -> list[Offered]:
+    """The prices for a time that run or come."""
+    rows = session.execute(
+        sa.select(Price.from_at, Price.until_at, Price.variant_id, Price.amount_fen)
+        .join(Variant, Variant.id == Price.variant_id)
+        .where(
+            Variant.product_id == product_id,
+            Variant.active,
+            Price.source == PriceSource.OFFER,
+            Price.until_at > clock.now(),
+        )
+        .order_by(Price.from_at, Price.until_at, Price.variant_id)
+    )
+    spans: dict[tuple[str, str], dict[str, int]] = {}
+    for since, until, variant_id, fen in rows:
+        assert until is not None  # the database keeps no offer without an end
+        spans.setdefault((since.isoformat(), until.isoformat()), {})[str(variant_id)] = fen
+    return [offered(since, until, prices) for (since, until), prices in spans.items()]
+
+
+def offered(since: str, until: str, prices: Mapping[str, int]) -> Offered:
+    """A price for a time as a version keeps it: instants in ISO 8601, fen by variant."""
+    return {"from": since, "until": until, "prices": dict(prices)}
 
 
 def _names(session: Session, product: Product) -> dict[str, str]:
@@ -70,9 +101,19 @@ def _names(session: Session, product: Product) -> dict[str, str]:
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Fields that are looked at and differ; `prices` when other prices are asked for than hold."""
+    """Fields that are looked at and differ; `prices` when other prices are asked for than hold, or prices for a time."""
     fields = [name for name in RISKY if before.get(name) != after.get(name)]
-    return [*fields, "prices"] if after.get("asked_prices") else fields
+    return [*fields, "prices"] if after.get("asked_prices") or after.get("asked_offers") else fields
+
+
+def same_wish(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both ask for the same."""
+    return all(one.get(name) == other.get(name) for name in RISKY) and asked(one) == asked(other)
+
+
+def asked(content: Mapping[str, Any]) -> tuple[dict[str, int], list[Offered]]:
+    """The prices that are asked for, in fen by variant, and the prices for a time."""
+    return content.get("asked_prices", {}), content.get("asked_offers", [])
 
 
 def write_back(session: Session, product: Product, content: Mapping[str, Any]) -> None:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import pricing, products, publication
+from shop.catalog import pricing, products, publication, time_offers
 from shop.catalog.models import Product, ProductState
 from shop.catalog.official import numbering, possible, price_limit, recording, telling, terms
-from shop.catalog.official.content import RISKY, changed, content_of, write_back
+from shop.catalog.official.content import RISKY, asked, changed, content_of, write_back
 from shop.catalog.official.holding import is_food
 from shop.catalog.official.models import Review, ReviewKind, ReviewState
 from shop.catalog.official.moves import HOLDING, Act, after
@@ -80,14 +80,17 @@ def _apply(session: Session, actor: Actor, review: Review, product: Product, at:
     assert review.approved is not None
     wanted = review.approved.content
     write_back(session, product, wanted)
-    for variant_id, fen in wanted["asked_prices"].items():
+    prices, offered = asked(wanted)
+    for variant_id, fen in prices.items():
         pricing.set_base_price(
             session, actor, variant_id=int(variant_id), amount_fen=fen, at=at, approved=True
         )
+    for one in offered:
+        time_offers.begin_approved(session, product, one, at)
     if review.kind == ReviewKind.CATALOGUE and is_food(product.category):
         _pass_food(session, actor, product, review)
     products.end(session, actor, product, "product.change_approved", review=review.id)
-    if wanted["asked_prices"]:
+    if prices or offered:
         _approve_prices(session, actor, review, product)
 
 

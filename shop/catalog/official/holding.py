@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from shop.catalog.models import Category, MakingStep, Product, ProductPicture, ProductState
 from shop.catalog.official import recording
-from shop.catalog.official.content import RISKY, Content, changed, content_of, write_back
+from shop.catalog.official.content import RISKY, Content, asked, changed, content_of, same_wish, write_back
 from shop.catalog.official.models import Review, ReviewKind, ReviewState
 from shop.catalog.official.moves import HOLDING, Act
 from shop.core.access import SYSTEM, Actor
@@ -108,11 +108,7 @@ def _held_to(session: Session, actor: Actor, product: Product, found: Review, op
         write_back(session, product, approved)
     if waited is None and not changed(approved, wanted):
         return False
-    if (
-        waited is not None
-        and not changed(waited, wanted)
-        and waited["asked_prices"] == wanted["asked_prices"]
-    ):
+    if waited is not None and same_wish(waited, wanted):
         return False
     review = recording.held(session, product.id, ReviewKind(found.kind))
     assert review is not None
@@ -129,7 +125,8 @@ def _wanted(now: Content, approved: Content, waited: Content | None, opened: boo
     if waited is None:
         return now
     kept = {} if opened else {f: waited[f] for f in RISKY if now.get(f) == approved.get(f)}
-    return {**now, **kept, "asked_prices": waited["asked_prices"]}
+    prices, offers = asked(waited)
+    return {**now, **kept, "asked_prices": prices, "asked_offers": offers}
 
 
 def _revise(session: Session, actor: Actor, product: Product, kind: ReviewKind) -> None:
@@ -137,7 +134,8 @@ def _revise(session: Session, actor: Actor, product: Product, kind: ReviewKind) 
     review = recording.held(session, product.id, kind)
     assert review is not None and review.pending is not None
     now = content_of(session, product)
-    if changed(review.pending.content, now) or review.pending.content["prices"] != now["prices"]:
+    was = review.pending.content
+    if changed(was, now) or was["prices"] != now["prices"] or was.get("offers", []) != now["offers"]:
         version = recording.add_version(session, actor, product.id, now)
         recording.move(session, actor, review, Act.REVISE, version=version)
 

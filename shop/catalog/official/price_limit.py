@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from shop.catalog.models import Variant
 from shop.catalog.official import recording
-from shop.catalog.official.content import Content, changed
-from shop.catalog.official.models import Review, ReviewKind, ReviewState
+from shop.catalog.official.content import Content, Offered, asked, changed, offered
+from shop.catalog.official.models import Review, ReviewKind, ReviewState, Version
 from shop.catalog.official.moves import HOLDING, Act
 from shop.core import preferences
 from shop.core.access import Actor
@@ -51,20 +53,93 @@ def hold_price(session: Session, actor: Actor, *, product_id: int, variant_id: i
     A variant that was not there when the product was approved takes its price at once.
     """
     recording.held_product(session, product_id)
-    review = recording.held(session, product_id, ReviewKind.CATALOGUE)
-    if review is None or review.state not in HOLDING or review.approved is None:
+    review = _holding(session, product_id)
+    if review is None or review.approved is None:
         return False
     wanted: Content = (review.pending or review.approved).content
-    asked: dict[str, Any] = dict(wanted["asked_prices"])
+    prices: dict[str, Any] = dict(asked(wanted)[0])
     approved = review.approved.content["prices"].get(str(variant_id))
     waits = approved is not None and beyond(approved, amount_fen, limit_percent(session))
     if waits:
-        asked[str(variant_id)] = amount_fen
+        prices[str(variant_id)] = amount_fen
     else:
-        asked.pop(str(variant_id), None)
-    if asked != wanted["asked_prices"]:
-        _hand_in(session, actor, review, {**wanted, "asked_prices": asked})
+        prices.pop(str(variant_id), None)
+    if prices != asked(wanted)[0]:
+        _hand_in(session, actor, review, {**wanted, "asked_prices": prices})
     return waits
+
+
+def hold_offer(
+    session: Session,
+    actor: Actor,
+    *,
+    product_id: int,
+    prices: Mapping[int, int],
+    since: datetime,
+    until: datetime,
+) -> bool:
+    """Whether the prices for a time, in fen by variant, have to wait: then they are handed in as a whole. The product is
+    held.
+    """
+    review = _holding(session, product_id)
+    if review is None or review.approved is None:
+        return False
+    approved, percent = review.approved.content["prices"], limit_percent(session)
+    known = [(approved[str(variant)], fen) for variant, fen in prices.items() if str(variant) in approved]
+    if not any(beyond(seen, fen, percent) for seen, fen in known):
+        return False
+    wanted: Content = (review.pending or review.approved).content
+    told = {str(variant): fen for variant, fen in prices.items()}
+    more = [*asked(wanted)[1], offered(since.isoformat(), until.isoformat(), told)]
+    _hand_in(session, actor, review, {**wanted, "asked_offers": more})
+    return True
+
+
+def drop_offer(session: Session, actor: Actor, *, product_id: int, since: str, until: str) -> bool:
+    """Take back the prices for a time that wait, named by their two instants. Answers whether there were any. The
+    product is held.
+    """
+    review = _holding(session, product_id)
+    if review is None or review.pending is None:
+        return False
+    wanted: Content = review.pending.content
+    left = [one for one in asked(wanted)[1] if (one["from"], one["until"]) != (since, until)]
+    if left == asked(wanted)[1]:
+        return False
+    _hand_in(session, actor, review, {**wanted, "asked_offers": left})
+    return True
+
+
+def waiting_offers(session: Session, product_id: int) -> list[Offered]:
+    """The prices for a time of the product that wait. One statement."""
+    return [one for wish in _wishes(session, [product_id]) for one in asked(wish)[1]]
+
+
+def waiting_prices(session: Session, product_ids: Collection[int]) -> dict[int, int]:
+    """The prices that wait, in fen by variant. One statement."""
+    found = [asked(wish)[0] for wish in _wishes(session, product_ids)]
+    return {int(variant): fen for prices in found for variant, fen in prices.items()}
+
+
+def _wishes(session: Session, product_ids: Collection[int]) -> list[Content]:
+    if not product_ids:
+        return []
+    rows = (
+        sa.select(Version.content)
+        .join(Review, Review.pending_id == Version.id)
+        .where(
+            Review.product_id.in_(sorted(set(product_ids))),
+            Review.kind == ReviewKind.CATALOGUE,
+            Review.state == ReviewState.CHANGED,
+        )
+    )
+    return list(session.scalars(rows))
+
+
+def _holding(session: Session, product_id: int) -> Review | None:
+    """The review by which the product stands in the catalogue, held."""
+    review = recording.held(session, product_id, ReviewKind.CATALOGUE)
+    return review if review is not None and review.state in HOLDING else None
 
 
 def _hand_in(session: Session, actor: Actor, review: Review, wanted: Content) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
-from shop.catalog.official.content import RISKY, Content
+from shop.catalog.official.content import RISKY, Content, Offered, asked
+from shop.core import clock
 from shop.core.money import format_fen
 from shop.core.text import later as _l
 
@@ -30,15 +32,32 @@ assert set(FIELDS) == {*RISKY, "prices"}
 def said(content: Content, field: str) -> str:
     """One field in words; of pictures their words, a line each. Prices as they would hold."""
     if field == "prices":
-        prices = {**content["prices"], **content["asked_prices"]}
-        rows = [(content["variants"].get(v, ""), format_fen(fen)) for v, fen in prices.items()]
-        return "\n".join(f"{options} {fen}".strip() for options, fen in rows)
+        prices = {**content["prices"], **asked(content)[0]}
+        return "\n".join(
+            [*_priced(content, prices), *(_for_a_time(content, one) for one in _offers(content))]
+        )
     if field == "steps":
         return "\n".join(_step(title, text) for title, text in content["steps"])
     if field == "pictures":
         return "\n".join(str(alt) for _key, alt in content["pictures"])
     value: Any = content[_NAMED.get(field, field)]
     return str(value or "")
+
+
+def _priced(content: Content, prices: Mapping[str, int]) -> list[str]:
+    return [f"{content['variants'].get(v, '')} {format_fen(fen)}".strip() for v, fen in prices.items()]
+
+
+def _offers(content: Content) -> list[Offered]:
+    return [*content.get("offers", []), *asked(content)[1]]
+
+
+def _for_a_time(content: Content, one: Offered) -> str:
+    """A price for a time with its first and last day."""
+    first = clock.local_day(datetime.fromisoformat(one["from"]))
+    last = clock.local_day(datetime.fromisoformat(one["until"]) - datetime.resolution)
+    prices = _("、").join(_priced(content, one["prices"]))
+    return _("限时价 %(a)s 至 %(b)s：%(prices)s", a=first.isoformat(), b=last.isoformat(), prices=prices)
 
 
 def _step(title: str, text: str) -> str:

@@ -36,6 +36,7 @@ from shop.catalog.forms import (
 )
 from shop.catalog.models import Product, ReturnRule
 from shop.catalog.offers import MOST_VARIANTS, PACKING_DAYS, Offer, Supply
+from shop.catalog.official import price_limit
 from shop.catalog.products import MOST_STEPS, Step
 from shop.catalog.table_forms import KindsForm
 from shop.core import clock
@@ -71,11 +72,18 @@ def before(step: str) -> str | None:
     return PATH[at - 1] if at else None
 
 
+def _wanted_prices(session: Session, product: Product, ids: list[int]) -> dict[int, int]:
+    """Base prices in fen by variant, those that wait for the platform before those that hold: an edit goes on from them."""
+    waits = price_limit.waiting_prices(session, [product.id])
+    held = pricing.base_now(session, ids, clock.now())
+    return held | {variant: fen for variant, fen in waits.items() if variant in held}
+
+
 def _essentials_form(session: Session, product: Product) -> StepForm:
     variant = essentials.only_variant(product)
     if variant is None:
         raise NotFound(_("这件作品有几款，请一款一款写价格和件数。"))
-    priced = pricing.base_now(session, [variant.id], clock.now()).get(variant.id)
+    priced = _wanted_prices(session, product, [variant.id]).get(variant.id)
     level = stock.levels(session, [variant.id]).get(variant.id)
     on_hand = level.on_hand if level else 0
     made = variant.made_to_order
@@ -155,7 +163,7 @@ def _save_size(session: Session, actor: Actor, product: Product, form: SizeForm)
 
 def _price_form(session: Session, product: Product) -> StepForm:
     sold = [v for v in product.variants if v.active]
-    prices = pricing.base_now(session, [v.id for v in sold], clock.now())
+    prices = _wanted_prices(session, product, [v.id for v in sold])
     rows: list[dict[str, Any]] = [
         {
             "variant_id": v.id,

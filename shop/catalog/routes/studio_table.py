@@ -23,6 +23,8 @@ from shop.workshops.models import Workshop
 
 # No id is longer; the databases take no longer ones.
 MOST_DIGITS = 15
+# So many variants are named in the message.
+NAMED = 5
 
 
 @bp.get("/studio/table")
@@ -56,9 +58,7 @@ def save_table() -> ResponseReturnValue:
     if not right:
         return _page(workshop, product, form, rows), 422
     try:
-        changed = bulk.set_all(
-            db.session, current_actor(), workshop_id=workshop.id, cells=_cells(form), at=at
-        )
+        done = bulk.set_all(db.session, current_actor(), workshop_id=workshop.id, cells=_cells(form), at=at)
     except (Invalid, Conflict) as refusal:
         db.session.rollback()
         product = _product()
@@ -68,10 +68,27 @@ def save_table() -> ResponseReturnValue:
         form.refuse(refusal)
         return _page(workshop, product, form, rows), 409 if isinstance(refusal, Conflict) else 422
     edge.commit()
-    flash(_("存好了，改了 %(n)s 件作品。已经下的单不变。", n=changed) if changed else _("没有改动。"))
+    _say(done)
     if product is not None:
         return redirect(url_for("catalog.studio_product", product_id=product.id), 303)
     return redirect(url_for("catalog.studio_table", page=request.args.get("page")), 303)
+
+
+def _say(done: bulk.Done) -> None:
+    """What became of it: what holds now, and which prices wait for the platform."""
+    if done.changed:
+        flash(_("存好了，改了 %(n)s 件作品。已经下的单不变。", n=done.changed))
+    if done.waits:
+        names = _("、").join(done.waits[:NAMED]) + (_("等") if len(done.waits) > NAMED else "")
+        flash(
+            _(
+                "%(n)s 款的价格改得多，要等平台看过才变，现在照原价卖：%(names)s。",
+                n=len(done.waits),
+                names=names,
+            )
+        )
+    if not done.changed and not done.waits:
+        flash(_("没有改动。"))
 
 
 def _product() -> Product | None:
