@@ -129,6 +129,9 @@ class Permission(StrEnum):
     SEARCHES_VIEW = (
         "platform:searches:view"  # Platform operators see what is searched for, and what is not found.
     )
+    PAYMENTS_RECONCILE = (
+        "platform:payments:reconcile"  # The platform's finance compares our books with the provider's.
+    )
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
 
 

@@ -15,6 +15,7 @@ from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
 from shop.orders import models as orders
 from shop.orders.payments import models as payments
+from shop.orders.payments.reconciling import models as reconciling
 from shop.workshops import models as workshops
 from shop.workshops.applications import models as applications
 from shop.workshops.conditions import models as conditions
@@ -42,6 +43,7 @@ ALL = (
     orders,
     outbox,
     payments,
+    reconciling,
     preferences,
     recognition,
     reports,

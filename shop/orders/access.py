@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from shop.core.access import Actor, Permission, register
 from shop.orders.models import Order, Purchase
 from shop.workshops.access import member
@@ -13,4 +15,9 @@ def _buyer(actor: Actor, thing: Order | Purchase | None) -> bool:
 
 register(Permission.PURCHASE_PLACE, _buyer)
 register(Permission.ORDER_VIEW, _buyer)
+def _finance(actor: Actor, _thing: Any) -> bool:
+    return bool(actor.organisations("platform", "finance", "operator"))
+
+
+register(Permission.PAYMENTS_RECONCILE, _finance)
 register(Permission.ORDER_FULFIL, member("owner", "staff"))

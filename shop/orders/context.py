@@ -19,6 +19,7 @@ from shop.orders.payments.models import PayableKind
 from shop.orders.payments.provider import Provider
 from shop.orders.payments.providers.sandbox import Sandbox
 from shop.orders.payments.registry import Providers
+from shop.orders.refund_failures import order_refund_failed
 from shop.orders.refunds import order_refunded
 from shop.orders.settlement import purchase_paid, purchase_unpaid
 
@@ -30,7 +31,8 @@ EXTENSION = "payment_providers"
 def init_app(app: Flask, given: Provider | None = None) -> None:
     """The providers, what settling a purchase does, the number on the cart, the cart that follows a visitor's sign-in."""
     app.extensions[EXTENSION] = Providers([given]) if given else _chosen(app.extensions["settings"])
-    settle.register(PayableKind.PURCHASE, settle.Hooks(purchase_paid, purchase_unpaid, order_refunded))
+    turns = settle.Hooks(purchase_paid, purchase_unpaid, order_refunded, order_refund_failed)
+    settle.register(PayableKind.PURCHASE, turns)
     app.jinja_env.globals["cart_count"] = cart_count
     user_logged_in.connect(_follow, app)
 

@@ -17,7 +17,7 @@ from shop.core.jobs import Sessions
 from shop.orders import fulfilment, settlement, sold_facts
 from shop.orders.context import providers
 from shop.orders.models import Cart, CartLine
-from shop.orders.payments import calls, due, inbox, refunding, settle
+from shop.orders.payments import calls, due, inbox, paying_back, refunding, settle
 from shop.orders.payments.provider import ProviderUnknown
 
 log = logging.getLogger("shop.orders")
@@ -32,12 +32,13 @@ def release_unpaid(sessions: Sessions) -> None:
     _each(waiting, lambda payable_id: calls.end_unpaid(sessions, providers(), SYSTEM, payable_id))
 
 
-@jobs.every("payments.poll", minutes=2, calls_out=True)
+@jobs.every("payments.poll", minutes=1, calls_out=True)
 def poll(sessions: Sessions) -> None:
-    """Who paid and never came back is noticed all the same."""
+    """Who paid and never came back is noticed all the same, and so is a refund whose end nobody told us."""
     with reading(), sessions() as session:
-        silent = due.silent(session)
-    _each(silent, lambda payment_id: calls.ask(sessions, providers(), payment_id))
+        payments, refunds = due.to_ask(session), due.refunds_on_their_way(session)
+    _each(payments, lambda payment_id: calls.poll(sessions, providers(), payment_id))
+    _each(refunds, lambda refund_id: paying_back.refund(sessions, providers(), refund_id))
 
 
 def _each(ids: Iterable[int], act: Callable[[int], object]) -> None:
@@ -54,7 +55,7 @@ def _each(ids: Iterable[int], act: Callable[[int], object]) -> None:
 @jobs.on(refunding.TOPIC, calls_out=True)
 def pay_back(sessions: Sessions, payload: dict[str, Any]) -> None:
     """A refund that was written leaves."""
-    calls.refund(sessions, providers(), payload["refund_id"])
+    paying_back.refund(sessions, providers(), payload["refund_id"])
 
 
 @jobs.on(settle.CLOSE_SESSION, calls_out=True)
@@ -65,11 +66,13 @@ def close_session(sessions: Sessions, payload: dict[str, Any]) -> None:
 
 @jobs.on(inbox.TOPIC, calls_out=True)
 def work_on_event(sessions: Sessions, payload: dict[str, Any]) -> None:
-    """The provider told us something: ask how the session stands, and believe that."""
+    """The provider told us something: ask how the payment or refund stands, and believe that."""
     with reading(), sessions() as session:
-        payment_id = inbox.payment_of(session, payload["event"])
+        payment_id, refund_id = inbox.about(session, payload["event"])
     if payment_id is not None:
         calls.ask(sessions, providers(), payment_id)
+    if refund_id is not None:
+        paying_back.refund(sessions, providers(), refund_id)
     calls.note_done(sessions, payload["event"])
 
 

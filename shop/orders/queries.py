@@ -131,7 +131,8 @@ def pending_refunds(session: Session, order_id: int) -> int:
     return (
         session.scalar(
             sa.select(sa.func.coalesce(sa.func.sum(parts), 0)).where(
-                Refund.order_id == order_id, Refund.state == RefundState.CREATED
+                Refund.order_id == order_id,
+                Refund.state.in_((RefundState.CREATED, RefundState.PENDING)),
             )
         )
         or 0

@@ -1,4 +1,4 @@
-"""Which payables and payments the clock has something to say about."""
+"""Which payables, payments and refunds the clock has something to say about."""
 
 from __future__ import annotations
 
@@ -8,37 +8,45 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.orders.payments.models import Payable, Payment
+from shop.orders.payments.models import Payable, Payment, Refund, RefundState
 from shop.orders.payments.settle import LIVE
 
-QUIET = timedelta(minutes=2)
 BATCH = 200
-
-
-def _waiting() -> sa.ColumnElement[bool]:
-    return sa.and_(Payable.settled_at.is_(None), Payable.closed_at.is_(None))
+REFUNDS_AFTER = timedelta(hours=1)
 
 
 def unpaid(session: Session) -> list[int]:
     """Payables whose hold has ended, longest first."""
+    waiting = sa.and_(Payable.settled_at.is_(None), Payable.closed_at.is_(None))
     return list(
         session.scalars(
             sa.select(Payable.id)
-            .where(_waiting(), Payable.hold_until <= clock.now())
+            .where(waiting, Payable.hold_until <= clock.now())
             .order_by(Payable.hold_until)
             .limit(BATCH)
         )
     )
 
 
-def silent(session: Session) -> list[int]:
-    """Payments still open some minutes after they were begun: the payer may have paid and never come back."""
+def to_ask(session: Session) -> list[int]:
+    """Payments that are not final and whose time to be asked for has come, whatever became of their payable."""
     return list(
         session.scalars(
             sa.select(Payment.id)
-            .join(Payment.payable)
-            .where(_waiting(), Payment.state.in_(LIVE), Payment.created_at <= clock.now() - QUIET)
-            .order_by(Payment.id)
+            .where(Payment.state.in_(LIVE), Payment.next_ask_at <= clock.now())
+            .order_by(Payment.next_ask_at)
+            .limit(BATCH)
+        )
+    )
+
+
+def refunds_on_their_way(session: Session) -> list[int]:
+    """Refunds that the provider has taken on an hour ago or more and not finished."""
+    return list(
+        session.scalars(
+            sa.select(Refund.id)
+            .where(Refund.state == RefundState.PENDING, Refund.created_at <= clock.now() - REFUNDS_AFTER)
+            .order_by(Refund.id)
             .limit(BATCH)
         )
     )

@@ -24,6 +24,12 @@ def book_back(session: Session, refund: Refund) -> None:
     _post(session, f"refund:{refund.uuid}", "excess_refund", refund.refunded_at, -refund.excess_fen)
 
 
+def book_bounced(session: Session, refund: Refund) -> None:
+    """A refund that had been booked came back: the money lies with the provider again and is owed to the buyer."""
+    assert refund.bounced_at is not None
+    _post(session, f"refund:{refund.uuid}", "refund_bounced", refund.bounced_at, refund.amount_fen)
+
+
 def _post(session: Session, source: str, kind: str, at: datetime, fen: int) -> None:
     ledger.post(
         session,

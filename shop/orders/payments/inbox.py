@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -12,14 +12,23 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock, outbox
 from shop.core.db import table_of
-from shop.orders.payments.models import Payment, ProviderEvent
+from shop.orders.payments.models import Payment, ProviderEvent, Refund
 
 TOPIC = "payments.event"
 _EVENT = table_of(ProviderEvent)
 _TOLD = sa.select(_EVENT.c.provider, _EVENT.c.payload).where(_EVENT.c.id == sa.bindparam("event"))
 _DONE = sa.update(_EVENT).where(_EVENT.c.id == sa.bindparam("event")).values(processed_at=sa.bindparam("at"))
 _PAYMENT = sa.select(Payment.id).where(
-    Payment.provider == sa.bindparam("provider"), Payment.provider_ref == sa.bindparam("ref")
+    Payment.provider == sa.bindparam("provider"),
+    sa.or_(Payment.provider_ref == sa.bindparam("ref"), Payment.uuid == sa.bindparam("key")),
+)
+_REFUND = (
+    sa.select(Refund.id)
+    .join(Refund.payment)
+    .where(
+        Payment.provider == sa.bindparam("provider"),
+        sa.or_(Refund.provider_ref == sa.bindparam("ref"), Refund.uuid == sa.bindparam("key")),
+    )
 )
 
 
@@ -40,14 +49,19 @@ def _store(engine: str) -> Any:
     return insert(_EVENT).on_conflict_do_nothing(index_elements=same).returning(_EVENT.c.id)
 
 
-def payment_of(session: Session, event: int) -> int | None:
-    """Id of the payment an event speaks of; None for one we do not know. What it claims is not believed: the provider
-    is asked.
-    """
+class About(NamedTuple):
+    """What an event speaks of, by our ids; None for what we do not know."""
+
+    payment_id: int | None
+    refund_id: int | None
+
+
+def about(session: Session, event: int) -> About:
+    """Which payment or refund an event speaks of. What it claims is not believed: the provider is asked."""
     provider, payload = session.connection().execute(_TOLD, {"event": event}).one()
-    known = {"provider": provider, "ref": str(payload.get("ref"))}
-    found: int | None = session.connection().scalar(_PAYMENT, known)
-    return found
+    known = {"provider": provider, "ref": str(payload.get("ref")), "key": str(payload.get("key", ""))}
+    found = session.connection().scalar(_PAYMENT, known)
+    return About(found, session.connection().scalar(_REFUND, known) if found is None else None)
 
 
 def done(session: Session, event: int) -> None:

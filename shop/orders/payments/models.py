@@ -37,9 +37,10 @@ class PaymentState(StrEnum):
 class RefundState(StrEnum):
     """A refund at a provider."""
 
-    CREATED = "created"
+    CREATED = "created"  # written here, the provider not yet asked or its answer not known
+    PENDING = "pending"  # the provider has taken it on
     SUCCEEDED = "succeeded"
-    FAILED = "failed"
+    FAILED = "failed"  # the provider will not do it: the buyer is still owed and is paid another way
 
 
 class Payable(Model):
@@ -85,6 +86,8 @@ class Payment(Model):
         sa.CheckConstraint("currency = 'CNY'", name="yuan"),
         sa.CheckConstraint("(state = 'succeeded') = (paid_at IS NOT NULL)", name="paid_has_instant"),
         sa.Index("ix_payment_payable", "payable_id"),
+        sa.Index("ix_payment_ask", "next_ask_at", sqlite_where=sa.text("state IN ('created', 'open')"),
+                 postgresql_where=sa.text("state IN ('created', 'open')")),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -98,6 +101,8 @@ class Payment(Model):
     created_at: Mapped[datetime]
     session_url: Mapped[str | None] = mapped_column(sa.String(500))
     session_expires_at: Mapped[datetime | None]
+    # When the provider is asked next how it stands; only while that is not final.
+    next_ask_at: Mapped[datetime | None]
     # The provider's instant of payment.
     paid_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
@@ -117,6 +122,7 @@ class Refund(Model):
         ),
         sa.CheckConstraint("goods_fen + freight_fen + excess_fen > 0", name="positive"),
         sa.CheckConstraint("(state = 'succeeded') = (refunded_at IS NOT NULL)", name="refunded_has_instant"),
+        sa.CheckConstraint("state <> 'failed' OR failed_at IS NOT NULL", name="failed_has_instant"),
         sa.Index("ix_refund_payment", "payment_id"),
         sa.Index("ix_refund_order", "order_id"),
     )
@@ -133,6 +139,12 @@ class Refund(Model):
     state: Mapped[str] = mapped_column(sa.String(12), default=RefundState.CREATED)
     created_at: Mapped[datetime]
     refunded_at: Mapped[datetime | None]
+    provider_ref: Mapped[str | None] = mapped_column(sa.String(100), index=True)
+    # The provider gave it up, and why.
+    failed_at: Mapped[datetime | None]
+    # It had succeeded and been booked, and came back later: a credit of the buyer since then.
+    bounced_at: Mapped[datetime | None]
+    failure_reason: Mapped[str | None] = mapped_column(sa.String(80))
 
     payment: Mapped[Payment] = relationship(back_populates="refunds")
 

@@ -1,15 +1,13 @@
-"""Refunds as written before the provider is called, and as they are when it has answered."""
+"""Refunds as written before the provider is called."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import clock, outbox
-from shop.orders.payments.models import Payment, Refund, RefundState
+from shop.orders.payments.models import Payment, Refund
 
 TOPIC = "payments.refund"
 
@@ -38,19 +36,4 @@ def write(
     session.add(refund)
     session.flush()
     outbox.post(session, TOPIC, refund_id=refund.id)
-    return refund
-
-
-def succeeded(session: Session, refund_id: int, at: datetime) -> Refund | None:
-    """The provider paid it back at the instant. None when that was noted before."""
-    refund = session.execute(
-        sa.select(Refund)
-        .where(Refund.id == refund_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
-    if refund.state == RefundState.SUCCEEDED:
-        return None
-    refund.state, refund.refunded_at = RefundState.SUCCEEDED, at
-    session.flush()
     return refund

@@ -60,6 +60,19 @@ class OnRefunded(Protocol):
     def __call__(self, session: Session, refund: Refund) -> None: ...
 
 
+class OnRefundFailed(Protocol):
+    """The provider gave a refund of it up (state `failed`), or it came back after it had been booked (`bounced_at`).
+
+    The buyer is still owed the money and is paid another way.
+    """
+
+    def __call__(self, session: Session, refund: Refund) -> None: ...
+
+
+def nobody_told(session: Session, refund: Refund) -> None:
+    """For kinds that have nobody to tell: the refund stands in finance's list all the same."""
+
+
 @dataclass(frozen=True)
 class Hooks:
     """What a kind of payable does at the turns of its life."""
@@ -67,6 +80,7 @@ class Hooks:
     on_settled: OnSettled
     on_unpaid: OnUnpaid
     on_refunded: OnRefunded
+    on_refund_failed: OnRefundFailed = nobody_told
 
 
 _hooks: dict[PayableKind, Hooks] = {}
@@ -109,6 +123,7 @@ def settle(session: Session, payment_id: int, *, paid_at: datetime) -> bool:
     if payment.state == PaymentState.SUCCEEDED:
         return False
     payment.state, payment.paid_at, payment.settled_at = PaymentState.SUCCEEDED, paid_at, clock.now()
+    payment.next_ask_at = None
     above = _apply(session, payable, payment, payments)
     if above:
         excess.book(session, payment, above)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from shop.core import clock, outbox
 from shop.core.db import table_of
 from shop.core.errors import Conflict
+from shop.orders.payments import asking
 from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState
 from shop.orders.payments.settle import CLOSE_SESSION, LIVE, locked, payments_of
 
@@ -53,6 +54,7 @@ def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
         state=PaymentState.CREATED,
         created_at=now,
         session_expires_at=now + SESSION_FOR,
+        next_ask_at=asking.first(now),
     )
     session.add(payment)
     payable.hold_until = max(payable.hold_until, now + SESSION_FOR + GRACE)

@@ -17,7 +17,16 @@ from sqlalchemy.orm import Session, sessionmaker
 from shop.core import clock
 from shop.core.db import UtcDateTime, reading, table_of
 from shop.orders.payments.models import SandboxRefund, SandboxSession
-from shop.orders.payments.provider import Opened, Outcome, ProviderUnknown, SessionState, Wish
+from shop.orders.payments.provider import (
+    Opened,
+    Outcome,
+    ProviderRefused,
+    ProviderUnknown,
+    RefundOutcome,
+    RefundStanding,
+    SessionState,
+    Wish,
+)
 
 NAME = "sandbox"
 _BOOK = table_of(SandboxSession)
@@ -45,13 +54,13 @@ class Sandbox:
                 session.execute(sa.insert(_BOOK), row)
                 session.commit()
         except IntegrityError:
-            known = self.find(wish.payment_uuid)
+            known = self.find(wish.payment_uuid, since=row["created_at"])
             if known is None:
                 raise
             return known
         return _opened(row["ref"], wish.expires_at)
 
-    def find(self, payment_uuid: str) -> Opened | None:
+    def find(self, payment_uuid: str, *, since: datetime) -> Opened | None:
         """The session made under our reference; None when there is none."""
         with reading(), self._sessions()() as session:
             row = session.scalar(sa.select(SandboxSession).where(SandboxSession.payment_uuid == payment_uuid))
@@ -94,9 +103,9 @@ class Sandbox:
             session.commit()
         return bool(turned.rowcount == 1)
 
-    def refund(self, ref: str, *, key: str, amount_fen: int) -> datetime:
+    def refund(self, ref: str, *, key: str, amount_fen: int) -> RefundOutcome:
         """Pay back part of a paid session; the same key again is the same refund. A bank never pays back more than came in."""
-        known = self.find_refund(key)
+        known = self.find_refund(ref, key=key)
         if known is not None:
             return known
         at = clock.now()
@@ -105,20 +114,24 @@ class Sandbox:
             back = sa.select(sa.func.coalesce(sa.func.sum(SandboxRefund.amount_fen), 0))
             given = session.scalar(back.where(SandboxRefund.ref == ref)) or 0
             if row is None or row.state != "paid" or given + amount_fen > row.amount_fen:
-                raise ProviderUnknown(f"refund {key} refused")
+                raise ProviderRefused("more_than_was_paid")
             session.add(SandboxRefund(key=key, ref=ref, amount_fen=amount_fen, at=at))
             try:
                 session.commit()
             except IntegrityError:
                 session.rollback()
                 return self.refund(ref, key=key, amount_fen=amount_fen)
-        return at
+        return _done(key, at)
 
-    def find_refund(self, key: str) -> datetime | None:
-        """The instant of the refund made under our key; None when there is none."""
+    def find_refund(self, ref: str, *, key: str) -> RefundOutcome | None:
+        """The refund made under our key; None when there is none."""
         with reading(), self._sessions()() as session:
             row = session.get(SandboxRefund, key)
-            return row.at if row else None
+            return _done(key, row.at) if row else None
+
+
+def _done(key: str, at: datetime) -> RefundOutcome:
+    return RefundOutcome(RefundStanding.SUCCEEDED, f"refund_{key}", at)
 
 
 def _opened(ref: str, expires_at: datetime) -> Opened:
