@@ -15,6 +15,8 @@ def _buyer(actor: Actor, thing: Order | Purchase | None) -> bool:
 
 register(Permission.PURCHASE_PLACE, _buyer)
 register(Permission.ORDER_VIEW, _buyer)
+
+
 def _finance(actor: Actor, _thing: Any) -> bool:
     return bool(actor.organisations("platform", "finance", "operator"))
 

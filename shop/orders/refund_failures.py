@@ -21,7 +21,9 @@ def order_refund_failed(session: Session, refund: Refund) -> None:
     number = order.number if order else ""
     reason = refund.failure_reason or ""
     fen = refund.amount_fen
-    audit.record(session, SYSTEM, "refund.failed", "refund", refund.uuid, fen=fen, reason=reason, order=number)
+    audit.record(
+        session, SYSTEM, "refund.failed", "refund", refund.uuid, fen=fen, reason=reason, order=number
+    )
     for user_id in finance_people(session):
         messages.notify(session, user_id, "refund_failed", number=number, fen=fen, reason=reason)
 

@@ -129,7 +129,7 @@ def test_killed_after_the_bank_paid_back_the_refund_is_noted_and_not_paid_twice(
     refunds.refund_order(session, SYSTEM, order, reason="test")
     session.commit()
     with monkeypatch.context() as crash:
-        crash.setattr("shop.orders.payments.refunding.succeeded", killed)
+        crash.setattr("shop.orders.payments.paid_back.succeeded", killed)
         with pytest.raises(Killed):
             run_jobs()
     assert session.query(SandboxRefund).count() == 1

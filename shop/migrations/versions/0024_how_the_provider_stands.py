@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import UtcDateTime
 
 revision = "0024"
-down_revision = "0023"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -23,9 +23,7 @@ KNOWN = "ck_refund_state_known"
 def upgrade() -> None:
     op.add_column("payment", sa.Column("next_ask_at", UtcDateTime(), nullable=True))
     op.execute("UPDATE payment SET next_ask_at = created_at WHERE state IN ('created', 'open')")
-    op.create_index(
-        "ix_payment_ask", "payment", ["next_ask_at"], sqlite_where=LIVE, postgresql_where=LIVE
-    )
+    op.create_index("ix_payment_ask", "payment", ["next_ask_at"], sqlite_where=LIVE, postgresql_where=LIVE)
     with op.batch_alter_table("refund") as batch:
         batch.add_column(sa.Column("provider_ref", sa.String(100), nullable=True))
         batch.add_column(sa.Column("failed_at", UtcDateTime(), nullable=True))

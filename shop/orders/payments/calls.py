@@ -194,7 +194,12 @@ def _note_difference(session: Session, payment: Payment, outcome: Outcome) -> Se
     """Another amount or currency came in: nothing is booked, finance looks at it. Once they have, the try has failed."""
     assert outcome.paid_at is not None and outcome.amount_fen is not None and payment.provider_ref is not None
     seen = Movement(
-        Kind.PAYMENT, payment.provider_ref, payment.uuid, outcome.amount_fen, outcome.currency, outcome.paid_at
+        Kind.PAYMENT,
+        payment.provider_ref,
+        payment.uuid,
+        outcome.amount_fen,
+        outcome.currency,
+        outcome.paid_at,
     )
     if not differences.other_amount(session, payment.provider, seen, ours_fen=payment.amount_fen):
         return SessionState.PAID

@@ -86,8 +86,12 @@ class Payment(Model):
         sa.CheckConstraint("currency = 'CNY'", name="yuan"),
         sa.CheckConstraint("(state = 'succeeded') = (paid_at IS NOT NULL)", name="paid_has_instant"),
         sa.Index("ix_payment_payable", "payable_id"),
-        sa.Index("ix_payment_ask", "next_ask_at", sqlite_where=sa.text("state IN ('created', 'open')"),
-                 postgresql_where=sa.text("state IN ('created', 'open')")),
+        sa.Index(
+            "ix_payment_ask",
+            "next_ask_at",
+            sqlite_where=sa.text("state IN ('created', 'open')"),
+            postgresql_where=sa.text("state IN ('created', 'open')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

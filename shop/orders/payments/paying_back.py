@@ -82,9 +82,7 @@ def _have_it_done(provider: Provider, asked: _Asked, ref: str) -> RefundOutcome:
 
 def _note(session: Session, refund_id: int, outcome: RefundOutcome, asked: _Asked) -> None:
     if outcome.amount_fen is not None and (outcome.amount_fen, outcome.currency) != (asked.amount_fen, YUAN):
-        seen = Movement(
-            Kind.REFUND, outcome.ref, asked.key, outcome.amount_fen, outcome.currency, outcome.at
-        )
+        seen = Movement(Kind.REFUND, outcome.ref, asked.key, outcome.amount_fen, outcome.currency, outcome.at)
         differences.other_amount(session, asked.provider, seen, ours_fen=asked.amount_fen)
     elif outcome.state == RefundStanding.SUCCEEDED:
         paid_back.succeeded(session, refund_id, outcome.at, ref=outcome.ref)

@@ -24,7 +24,9 @@ def other_amount(session: Session, provider: str, seen: Movement, *, ours_fen: i
     return note(session, provider, fault, seen, ours_fen=ours_fen).explained_at is not None
 
 
-def note(session: Session, provider: str, fault: Fault, seen: Movement, *, ours_fen: int | None) -> Difference:
+def note(
+    session: Session, provider: str, fault: Fault, seen: Movement, *, ours_fen: int | None
+) -> Difference:
     """Write the difference down; found again it is the same row, and open again unless it was explained.
 
     `seen` is what the provider has, or, where it has nothing, what we have; `ours_fen` None when we have nothing.
