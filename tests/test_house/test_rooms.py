@@ -27,6 +27,8 @@ COMMITS = {
     "shop/core/web/edge.py": "the one commit of a request",
     "shop/migrations/env.py": "a migration commits itself",
     "shop/orders/payments/calls.py": "two transactions with the call to the provider between them",
+    "shop/orders/payments/paying_back.py": "the same for refunds",
+    "shop/orders/payments/reconciling/comparing.py": "the same for the books of a day",
     "shop/orders/payments/providers/": "the sandbox plays the bank: its books are its own",
     "shop/demo/": "builds the demo store in steps of its own",
 }
