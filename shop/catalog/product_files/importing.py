@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog.product_files import archive, checking, looking, writing
+from shop.catalog.product_files import checking, looking, uploads, writing
 from shop.catalog.product_files.looking import Looked
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
 from shop.catalog.product_files.values import Fault, Piece
-from shop.core import audit, clock, files, outbox
+from shop.core import audit, clock, outbox
 from shop.core.access import Actor, Permission, require
-from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.errors import Conflict, NotFound
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 
@@ -25,30 +24,22 @@ LOOK, BRING_IN = "catalog.import_look", "catalog.import_write"
 
 
 def hand_in(
-    session: Session, actor: Actor, *, workshop: Workshop, data: bytes, filename: str, arrival: Arrival
+    session: Session, actor: Actor, *, workshop: Workshop, key: str, filename: str, arrival: Arrival
 ) -> ProductImport:
-    """Keep the file and have it looked at. Nothing of it is in the store. Raises Invalid (field `file`) for an empty file
-    and one that is too large.
-    """
+    """Record the upload that was kept under the name (`uploads`) and have it looked at. Nothing of it is in the store."""
     require(actor, Permission.PRODUCT_EDIT, workshop)
-    if not data:
-        raise Invalid(_("文件是空的（0 字节）。请重新选一次。"), field="file")
-    if len(data) > archive.MAX_UPLOAD:
-        raise Invalid(_("文件太大，最多 38 MB。照片多就分几份，一份一个压缩包。"), field="file")
-    key = secrets.token_hex(16)
     found = ProductImport(
         key=key,
         workshop_id=workshop.id,
         filename=_short(filename),
-        file_key=f"imports/{key}/file",
+        file_key=uploads.file_key(key),
         arrival=arrival.value,
         created_by=actor.user_id or 0,
         created_at=clock.now(),
     )
     session.add(found)
-    files.put_with(session, found.file_key, data, "application/octet-stream")
     session.flush()
-    audit.record(session, actor, "products.handed_in", "product_import", key, bytes=len(data))
+    audit.record(session, actor, "products.handed_in", "product_import", key)
     outbox.post(session, LOOK, key=key)
     return found
 

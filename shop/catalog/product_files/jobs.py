@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import User
 from shop.accounts.session import actor_of
-from shop.catalog.product_files import importing, looking
+from shop.catalog.product_files import importing, looking, uploads
 from shop.catalog.product_files.models import ImportState, ProductImport
-from shop.core import files, jobs
+from shop.core import clock, files, jobs
 from shop.core.access import Actor
 from shop.core.errors import Invalid
 from shop.core.jobs import Sessions
@@ -55,6 +55,33 @@ def bring_in_products(session: Session, payload: dict[str, Any]) -> None:
     found = _import(session, str(payload["key"]))
     if found.state == ImportState.QUEUED:
         importing.bring_in(session, _by(session, found), found, looking.unpack(found.file_key))
+
+
+@jobs.on(uploads.ORPHAN, calls_out=True)
+def forget_orphan(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """An upload that was never recorded goes. Twice is the same."""
+    key = str(payload["key"])
+    with sessions() as session:
+        recorded = uploads.is_recorded(session, key)
+    if not recorded:
+        files.store().delete(uploads.file_key(key))
+
+
+@jobs.daily("catalog.import_files", hour=3, calls_out=True)
+def forget_old_uploads(sessions: Sessions) -> None:
+    """Uploads that were brought in, thrown away or forgotten go, with pictures that nobody else has. Twice is the same."""
+    with sessions() as session:
+        uploads.give_up_forgotten(session, clock.now())
+        session.commit()
+        old = uploads.old(session, clock.now())
+    for one in old:
+        keys = uploads.pictures_of(one)
+        with sessions() as session:
+            unused = uploads.unused(session, keys)
+        uploads.forget(one, unused)
+        with sessions() as session:
+            uploads.note_forgotten(session, one)
+            session.commit()
 
 
 class _Told:

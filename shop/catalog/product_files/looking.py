@@ -99,7 +99,7 @@ def pack(looked: Looked) -> bytes:
 
 def unpack(file_key: str) -> Looked:
     """What was kept. NotFound when it is not there any more."""
-    data = files.store().get(file_key)
+    data = files.store().get(file_key) if file_key else None
     if data is None:
         raise NotFound(_("这份文件已经不在了，请重新上传。"))
     told: dict[str, Any] = json.loads(data)

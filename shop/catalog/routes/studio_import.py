@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalog.import_forms import ImportForm
-from shop.catalog.product_files import archive, export, importing, template
+from shop.catalog.product_files import archive, export, importing, template, uploads
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
 from shop.catalog.product_files.values import Fault
 from shop.catalog.routes.blueprint import bp
@@ -57,19 +57,22 @@ def upload_products() -> ResponseReturnValue:
         return _start_page(workshop, form), 422
     data = form.file.data.read(archive.MAX_UPLOAD + 1)
     try:
-        found = importing.hand_in(
-            db.session,
-            current_actor(),
-            workshop=workshop,
-            data=data,
-            filename=form.file.data.filename or "",
-            arrival=Arrival(form.arrival.data),
-        )
+        key = uploads.promise(db.session, current_actor(), workshop=workshop, data=data)
     except Invalid as error:
         db.session.rollback()
         form.refuse(error, "file")
         return _start_page(own_workshop(), form), 422
-    key = found.key
+    # Two transactions with the call to the file store between them.
+    edge.commit()
+    uploads.put(key, data)
+    importing.hand_in(
+        db.session,
+        current_actor(),
+        workshop=own_workshop(),
+        key=key,
+        filename=form.file.data.filename or "",
+        arrival=Arrival(form.arrival.data),
+    )
     edge.commit()
     return redirect(url_for(".studio_import_result", key=key), 303)
 

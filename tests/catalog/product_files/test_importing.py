@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.session import actor_of
 from shop.catalog.models import ListingCard, Product, ProductState, ReturnRule
 from shop.catalog.official.models import Review
-from shop.catalog.product_files import export, importing
+from shop.catalog.product_files import export, importing, uploads
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
 from shop.core import clock
 from shop.core.access import SYSTEM, Actor
@@ -41,8 +41,10 @@ def owner(session: Session, workshop: Workshop) -> Actor:
 def looked_at(
     session: Session, owner: Actor, workshop: Workshop, data: bytes, arrival: Arrival = Arrival.DRAFT
 ) -> ProductImport:
+    key = uploads.promise(session, owner, workshop=workshop, data=data)
+    uploads.put(key, data)
     found = importing.hand_in(
-        session, owner, workshop=workshop, data=data, filename="C:\\作品.xlsx", arrival=arrival
+        session, owner, workshop=workshop, key=key, filename="C:\\作品.xlsx", arrival=arrival
     )
     session.commit()
     run_jobs()
