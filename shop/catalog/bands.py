@@ -1,6 +1,8 @@
-"""Price bands of the list, in fen, half-open: a card belongs to exactly one."""
+"""Bands of the list: prices in fen, half-open, and the days until something is sent. A card belongs to one of each."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -8,6 +10,11 @@ from sqlalchemy.sql.elements import ColumnElement
 # A band reaches from its own bound up to the next one; the last has no end.
 BOUNDS = (0, 100_00, 300_00, 600_00, 1_200_00, 3_000_00)
 BANDS = tuple(range(len(BOUNDS)))
+
+
+# A band reaches up to its number of days, included; the last has no end.
+SENT_WITHIN = (3, 7, 15, 30)
+LEADS = (*map(str, SENT_WITHIN), "more")
 
 
 def low(band: int) -> int:
@@ -24,3 +31,17 @@ def band_sql(amount_fen: ColumnElement[int]) -> ColumnElement[int]:
     """The band of the amount as SQL."""
     steps = [(amount_fen >= bound, band) for band, bound in reversed(list(enumerate(BOUNDS))) if band]
     return sa.case(*steps, else_=0)
+
+
+def lead_band_sql(days: ColumnElement[int]) -> ColumnElement[int]:
+    """The band of the days as SQL: the place in LEADS."""
+    return sa.case(*((days <= most, band) for band, most in enumerate(SENT_WITHIN)), else_=len(SENT_WITHIN))
+
+
+def lead_bands(asked: Collection[str]) -> frozenset[int]:
+    """The bands that the values of LEADS ask for: who wants it within 15 days takes what is sent within 3."""
+    found: set[int] = set()
+    for value in asked:
+        place = LEADS.index(value)
+        found |= {place} if value == "more" else set(range(place + 1))
+    return frozenset(found)

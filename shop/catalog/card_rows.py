@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
-from shop.catalog.bands import band_sql
+from shop.catalog.bands import band_sql, lead_band_sql
 from shop.catalog.models import (
     Category,
     ListingCard,
@@ -124,6 +124,8 @@ def card_select(
         "licence_kind": sa.func.coalesce(Category.licence_kind, ""),
         "supply": supply,
         "price_band": band_sql(offers.c.low),
+        "lead_band": lead_band_sql(lead),
+        "materials": Product.materials,
         "price_fen": offers.c.low,
         "many_prices": offers.c.low != offers.c.high,
         "lead_days": lead,

@@ -16,7 +16,7 @@ from shop.core import audit, clock
 from shop.core.access import Actor
 
 _SAME = (
-    "workshop_id", "title", "subtitle", "craft_id", "category_id", "ich_item_id", "story", "material", "size_text",
+    "workshop_id", "title", "subtitle", "craft_id", "category_id", "ich_item_id", "story", "material", "materials", "size_text",
     "weight_g", "care", "return_rule",
 )  # fmt: skip
 

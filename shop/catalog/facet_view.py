@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from shop.catalog import bands, places
+from shop.catalog import bands, materials, places
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.catalog.filters import CHEAP, DEAR, NEWEST, RELEVANT, SOLD, Filters
 from shop.catalog.listing import Listing
@@ -49,6 +49,12 @@ def supplies() -> dict[str, str]:
     return {IN_STOCK: _("现货"), MADE_TO_ORDER: _("订做")}
 
 
+def leads() -> dict[str, str]:
+    """Within how many days goods are sent, counted from the order."""
+    words = {str(days): _("%(days)s 天内发出", days=days) for days in bands.SENT_WITHIN}
+    return {**words, "more": _("%(days)s 天以上", days=bands.SENT_WITHIN[-1])}
+
+
 def band_word(band: int) -> str:
     """A price band in words; an amount belongs to the band that begins with it."""
     low, end = bands.low(band), bands.end(band)
@@ -82,7 +88,11 @@ def groups(listing: Listing) -> list[Group]:
         Group("craft", _("工艺"), _boxes(names, by_slug, asked.craft, by_count=True)),
         Group("class", _("类别"), _boxes(classes, by["craft_class"], asked.craft_class, by_count=True)),
         Group("place", _("产地"), _place_boxes(by["place"], asked)),
+        Group(
+            "material", _("材质"), _boxes(materials.names(), by["material"], asked.material, by_count=True)
+        ),
         Group("supply", _("发货"), _boxes(supplies(), by["supply"], asked.supply)),
+        Group("lead", _("交货期"), _boxes(leads(), by["lead"], asked.lead)),
         Group("price", _("价格段"), _boxes({b: band_word(b) for b in bands.BANDS}, by["price"], asked.band)),
         Group("site", _("工坊认定"), _boxes(site_levels(), by["site"], asked.site)),
         Group("ich", _("非遗项目级别"), _boxes(ich_levels(), by["ich"], asked.ich)),
@@ -139,7 +149,9 @@ def _chosen(listing: Listing) -> list[tuple[str, object, str]]:
         "craft": {c.slug: c.name for c in crafts},
         "craft_class": {c.class_code: c.class_name for c in crafts},
         "place": {code: places.prefecture_name(code) for code in asked.place},
+        "material": materials.names(),
         "supply": supplies(),
+        "lead": leads(),
         "band": {b: band_word(b) for b in asked.band},
         "site": site_levels(),
         "ich": ich_levels(),
@@ -177,6 +189,8 @@ def ways_out(listing: Listing) -> list[tuple[str, int, str]]:
         "site": _("工坊认定"),
         "price": _("价格"),
         "supply": _("发货"),
+        "lead": _("交货期"),
+        "material": _("材质"),
         "workshop": _("工坊"),
     }
     return [(titles[f], n, listing.filters.without(f).query()) for f, n in gained if n]

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from shop.catalog import places
-from shop.catalog.bands import BANDS
+from shop.catalog import materials, places
+from shop.catalog.bands import BANDS, LEADS
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.core.money import parse_yuan, plain_yuan
 from shop.heritage.models import IchLevel
@@ -38,6 +38,8 @@ class Filters:
     site: tuple[str, ...] = ()
     band: tuple[int, ...] = ()
     supply: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    material: tuple[str, ...] = ()
     workshop: tuple[str, ...] = ()
     low_fen: int | None = None
     high_fen: int | None = None
@@ -99,6 +101,8 @@ GROUPS = {
     "site": "site",
     "band": "price",
     "supply": "supply",
+    "lead": "lead",
+    "material": "material",
     "workshop": "workshop",
 }
 assert set(GROUPS) <= {f.name for f in fields(Filters)}
@@ -124,6 +128,8 @@ def read(args: MultiDict[str, str]) -> Filters:
         site=tuple(v for v in _values(given, "site") if v in sites),
         band=tuple(int(v) for v in _values(given, "price") if v.isdecimal() and int(v) in BANDS),
         supply=tuple(v for v in _values(given, "supply") if v in (IN_STOCK, MADE_TO_ORDER)),
+        lead=tuple(v for v in _values(given, "lead") if v in LEADS),
+        material=tuple(v for v in _values(given, "material") if v in materials.CODES),
         workshop=_values(given, "workshop"),
         low_fen=low,
         high_fen=high,

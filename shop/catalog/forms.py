@@ -13,6 +13,7 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -21,7 +22,7 @@ from wtforms import (
     Form as PlainForm,
 )
 from wtforms.validators import AnyOf, InputRequired, Length
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
 
 from shop.catalog import words
 from shop.catalog.models import ReturnRule
@@ -162,6 +163,12 @@ class SizeForm(StepForm):
 
     size_text = text(_l("多大"), 120, missing=_l("请写多大，比如 35 × 180 厘米。"))
     material = text(_l("用什么料做的"), 120, missing=_l("请写用什么料做的。"))
+    made_of = SelectMultipleField(
+        _l("归到哪些材质里"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
     weight_g = WholeField(_l("多重（克）"))
     care = text(_l("怎么洗、怎么保养"), 200)
 

@@ -13,9 +13,9 @@ from shop.catalog import facets, queries
 from shop.catalog.asked import ALL, asked_of
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.catalog.crafts import CraftName, crafts
-from shop.catalog.facets import Counts
 from shop.catalog.filters import NEWEST, SOLD, Filters
 from shop.catalog.sellers import Seller, Sellers, sellers
+from shop.catalog.tally import Counts
 from shop.core.web.words import gettext as _
 
 PER_PAGE = 24

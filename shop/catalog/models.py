@@ -72,6 +72,7 @@ class Product(Model):
         sa.CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_date"),
         sa.CheckConstraint("weight_g IS NULL OR weight_g > 0", name="weight_positive"),
         sa.CheckConstraint("low_at BETWEEN 1 AND 1000", name="low_at_sane"),
+        sa.CheckConstraint("materials >= 0", name="materials_not_negative"),
         sa.Index("ix_product_workshop_state", "workshop_id", "state"),
         sa.Index("ix_product_warned", "id", sqlite_where=sa.text("low_at IS NOT NULL"),
                  postgresql_where=sa.text("low_at IS NOT NULL")),
@@ -87,6 +88,8 @@ class Product(Model):
     ich_item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ich_item.id"))
     story: Mapped[str] = mapped_column(sa.Text, default="")
     material: Mapped[str] = mapped_column(sa.String(120), default="")
+    # What lists group it by, a bit for each of `catalog.materials`.
+    materials: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     size_text: Mapped[str] = mapped_column(sa.String(120), default="")
     weight_g: Mapped[int | None]
     care: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -325,6 +328,8 @@ class ListingCard(Model):
     # in_stock, made_to_order or sold_out: the best of its variants.
     supply: Mapped[str] = mapped_column(sa.String(14))
     price_band: Mapped[int]
+    lead_band: Mapped[int]
+    materials: Mapped[int] = mapped_column(sa.BigInteger)
     price_fen: Mapped[int] = mapped_column(Fen)
     many_prices: Mapped[bool] = mapped_column(default=False)
     lead_days: Mapped[int]
@@ -350,6 +355,8 @@ class ShelfCount(Model):
     licence_kind: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     supply: Mapped[str] = mapped_column(sa.String(14), primary_key=True)
     price_band: Mapped[int] = mapped_column(primary_key=True)
+    lead_band: Mapped[int] = mapped_column(primary_key=True)
+    materials: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
     cards: Mapped[int]
 
 

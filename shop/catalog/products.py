@@ -5,7 +5,7 @@ from.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.catalog import alts, blocked, cards, categories, words
+from shop.catalog import alts, blocked, cards, categories, materials, words
 from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
 from shop.catalog.official import holding
 from shop.core import audit, clock
@@ -218,15 +218,22 @@ def measure(
     material: str,
     weight_g: int | None,
     care: str,
+    made_of: Collection[str] | None = None,
 ) -> Product:
     """Size, material, weight in grams and care. Invalid at the field for refused words and weights nobody
     means.
+
+    `made_of`: the materials (codes) that lists group it by, as the workshop chose them; while it leaves what was
+    proposed, or names none here, they follow the text.
     """
     words.refuse({"size_text": size_text, "material": material, "care": care})
     if weight_g is not None and not 0 < weight_g <= 1_000_000:
         raise Invalid(_("重量请填 1 克到 1000 公斤，或者不填。"), field="weight_g")
     product = begin(session, product_id, revision)
     holding.open_change(session, product)
+    was = product.materials
+    chosen = was if made_of is None else materials.number_of(made_of)
+    product.materials = materials.followed(chosen, material, (was, product.material))
     product.size_text, product.material, product.weight_g, product.care = size_text, material, weight_g, care
     end(session, actor, product, "product.measured")
     return product

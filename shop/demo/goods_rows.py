@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from shop.catalog import materials
 from shop.catalog.models import (
     DeliveryRule,
     MakingStep,
@@ -164,6 +165,7 @@ def _put(
         ich_item_id=maker.ich_item_id,
         story=_story(words, good, motif, maker),
         material=words.material,
+        materials=materials.proposed(words.material),
         size_text=good.size,
         weight_g=good.weight_g,
         care=words.care,

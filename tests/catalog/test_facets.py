@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from shop.catalog import cards, facet_view, facets, listing
+from shop.catalog import cards, facet_view, facets, listing, materials
 from shop.catalog.filters import Filters
 from shop.catalog.listing import Shelf
 from shop.core import clock
@@ -44,6 +44,8 @@ def on_shelf(session: Session) -> Shelf:
             category=chance.choice([tea, cloth]),
         )
         product.ich_item_id = chance.choice([item.id, None])
+        product.materials = materials.number_of(chance.choice([(), ("silk",), ("silk", "cotton"), ("wood",)]))
+        product.variants[0].lead_days = chance.choice([2, 3, 4, 15, 16, 31])
         products.append(product)
     cards.refresh(session, [p.id for p in products])
     return listing.shelf(session, clock.now())
@@ -63,6 +65,7 @@ def test_each_number_is_what_choosing_that_value_gives(session: Session, on_shel
         Filters(band=(1, 2)),
         Filters(place=("433100",), supply=("in_stock",)),
         Filters(low_fen=16801),
+        Filters(low_fen=5000, band=(1, 2, 3), lead=("15",), material=("silk", "wood")),
     ):
         found = listing.find(session, asked, clock.now())
         for name, values in {
@@ -72,6 +75,8 @@ def test_each_number_is_what_choosing_that_value_gives(session: Session, on_shel
             "ich": {k: n for k, n in found.counts.by["ich"].items() if k},
             "place": found.counts.by["place"],
             "craft_class": found.counts.by["craft_class"],
+            "lead": found.counts.by["lead"],
+            "material": found.counts.by["material"],
         }.items():
             for value, number in values.items():
                 chosen = listing.find(session, asked.without(name), clock.now())
@@ -80,7 +85,9 @@ def test_each_number_is_what_choosing_that_value_gives(session: Session, on_shel
 
 
 def test_dropping_a_condition_gives_what_the_page_promises(session: Session, on_shelf: Shelf) -> None:
-    asked = Filters(craft=("nianhua",), band=(0,), supply=("in_stock",), low_fen=1)
+    asked = Filters(
+        craft=("nianhua",), band=(0,), supply=("in_stock",), low_fen=1, material=("silk",), lead=("3",)
+    )
     found = listing.find(session, asked, clock.now())
     for name, promised in found.counts.without.items():
         assert listing.find(session, asked.without(name), clock.now()).total == promised
@@ -102,3 +109,20 @@ def test_a_chosen_value_stays_in_place_even_with_nothing_in_it(session: Session,
     asked = Filters(craft=("nianhua",), place=("430181",))
     groups = {g.name: g.choices for g in facet_view.groups(listing.find(session, asked, clock.now()))}
     assert [(c.value, c.count, c.checked) for c in groups["craft"] if c.checked] == [("nianhua", 0, True)]
+
+
+def test_a_thing_of_two_materials_is_found_by_either_and_counted_at_both(
+    session: Session, on_shelf: Shelf
+) -> None:
+    by = listing.find(session, Filters(), clock.now()).counts.by["material"]
+    both = listing.find(session, Filters(material=("cotton", "silk")), clock.now()).total
+    assert by["cotton"] > 0
+    assert both == by["silk"] > by["cotton"]
+
+
+def test_whoever_can_wait_longer_also_sees_what_is_sent_sooner(session: Session, on_shelf: Shelf) -> None:
+    by = listing.find(session, Filters(), clock.now()).counts.by["lead"]
+    total = listing.find(session, Filters(), clock.now()).total
+    assert 0 < by["3"] < by["7"] < by["15"] < by["30"] < total == by["30"] + by["more"]
+    longest = listing.find(session, Filters(lead=("3", "more")), clock.now()).total
+    assert longest == by["3"] + by["more"]

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy.orm import Session
 
-from shop.catalog import cards
+from shop.catalog import cards, materials
 from shop.catalog.models import Product
 from tests.factories.catalog import a_product
 from tests.factories.workshops import a_workshop
@@ -75,3 +75,27 @@ def test_the_page_keeps_to_its_statements(client: Client, session: Session) -> N
     with count_statements() as statements:
         client.get("/products?supply=in_stock&sort=price")
     assert len(statements) <= 8, statements
+
+
+def test_material_and_lead_time_are_boxes_chips_and_addresses(client: Client, session: Session) -> None:
+    silk, bamboo = (
+        a_product(session, a_workshop(session), title=word, pieces=n)
+        for word, n in (("丝巾", 3), ("竹篮", None))
+    )
+    silk.materials, bamboo.materials = materials.number_of(["silk"]), materials.number_of(["bamboo"])
+    listed(session, silk, bamboo)
+    page = parse(client.get("/products"))
+    boxes = {str(i["value"]): text(i.parent) for i in page.select("input[name=material], input[name=lead]")}
+    assert boxes == {
+        "silk": "丝绸 1", "bamboo": "竹 1",
+        "3": "3 天内发出 1", "7": "7 天内发出 1", "15": "15 天内发出 1", "30": "30 天内发出 2",
+    }  # fmt: skip
+    chosen = parse(client.get("/products?material=bamboo&lead=30&lead=nonsense&material=nonsense"))
+    assert [text(t) for t in chosen.select(".card__title")] == ["竹篮"]
+    chips = [text(a) for a in chosen.select("a.chip:not(.chip--clear)")]
+    assert len(chips) == 2
+    assert "竹" in "".join(chips)
+    sorting = chosen.select_one("form.sort, .toolbar form")
+    assert {str(i["name"]) for i in sorting.select("input[type=hidden]")} >= {"material", "lead"}  # type: ignore[union-attr]
+    empty = parse(client.get("/products?material=bamboo&lead=3"))
+    assert {text(a) for a in empty.select(".empty a")} == {"不限材质，有 1 件", "不限交货期，有 1 件"}

@@ -323,3 +323,21 @@ def test_shares_shown_again_are_what_was_typed(owner: Client, session: Session, 
     session.commit()
     kept = form_values(parse(owner.get(f"/studio/products/{product.id}/edit/price")).select_one("form#w"))  # type: ignore[arg-type]
     assert [kept[k] for k in ("labour", "material", "packing")] == ["78", "46", "9"]
+
+
+def test_what_lists_group_by_is_proposed_and_can_be_chosen(
+    owner: Client, session: Session, workshop: Workshop
+) -> None:
+    product = a_product(session, workshop)
+    session.commit()
+    at = f"/studio/products/{product.id}/edit/size"
+    send(owner, at, size_text="35 厘米", material="蚕丝、棉线")
+    page = parse(owner.get(at))
+    ticked = [str(box["value"]) for box in page.select("input[name=made_of][checked]")]
+    assert ticked == ["cotton", "silk"]
+    owner.post(
+        at,
+        data={**form_values(page.select_one("form#w")), "made_of": ["silk", "wool", "no-such"]},  # type: ignore[arg-type]
+    )
+    again = parse(owner.get(at))
+    assert [str(box["value"]) for box in again.select("input[name=made_of][checked]")] == ["silk", "wool"]

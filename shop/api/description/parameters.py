@@ -6,7 +6,7 @@ from typing import Any
 
 from shop.api.description.shapes import Schema, day, many, one_of, text, whole
 from shop.api.product_list import ADMITTED, ALL
-from shop.catalog import bands
+from shop.catalog import bands, materials
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.catalog.filters import CHEAP, DEAR, GROUPS, MAX_WORDS, NEWEST, RELEVANT, SOLD
 from shop.core.web.words import gettext as _
@@ -25,6 +25,8 @@ def products() -> Parameters:
         "site": one_of(sites),
         "price": one_of([str(band) for band in bands.BANDS]),
         "supply": one_of([IN_STOCK, MADE_TO_ORDER]),
+        "lead": one_of(list(bands.LEADS)),
+        "material": one_of(list(materials.CODES)),
     }
     about = {
         "craft": _("手艺，值见 facets。"),
@@ -34,6 +36,8 @@ def products() -> Parameters:
         "site": _("工坊的级别。"),
         "price": _("价格段。"),
         "supply": _("现货或订做。"),
+        "lead": _("下单后几天内发出；more 是更久。"),
+        "material": _("材质；有几种料的，每种都能找到。"),
         "workshop": _("工坊的 slug。"),
     }
     return [

@@ -23,9 +23,10 @@ from shop.heritage.models import Craft, IchItem
 #: Fields whose change is looked at again: name, what it is, pictures with their words, and everything that claims
 #: something. Prices besides, beyond a limit.
 RISKY = (
-    "title", "subtitle", "craft_id", "category_id", "ich_item_id", "story", "material", "steps", "pictures",
+    "title", "subtitle", "craft_id", "category_id", "ich_item_id", "story", "material", "materials", "steps",
+    "pictures",
 )  # fmt: skip
-_PLAIN = ("title", "subtitle", "craft_id", "category_id", "ich_item_id", "story", "material")
+_PLAIN = ("title", "subtitle", "craft_id", "category_id", "ich_item_id", "story", "material", "materials")
 _KEPT = ("size_text", "weight_g", "care", "return_rule")
 
 Content = dict[str, Any]
@@ -101,14 +102,22 @@ def _names(session: Session, product: Product) -> dict[str, str]:
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Fields that are looked at and differ; `prices` when other prices are asked for than hold, or prices for a time."""
-    fields = [name for name in RISKY if before.get(name) != after.get(name)]
+    """Fields that are looked at and differ; `prices` when other prices are asked for than hold, or prices for a time.
+
+    A version from before a field was kept says nothing about it.
+    """
+    fields = _differing(before, after)
     return [*fields, "prices"] if after.get("asked_prices") or after.get("asked_offers") else fields
+
+
+def _differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    both = (name for name in RISKY if name in one and name in other)
+    return [name for name in both if one[name] != other[name]]
 
 
 def same_wish(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether both ask for the same."""
-    return all(one.get(name) == other.get(name) for name in RISKY) and asked(one) == asked(other)
+    return not _differing(one, other) and asked(one) == asked(other)
 
 
 def asked(content: Mapping[str, Any]) -> tuple[dict[str, int], list[Offered]]:
@@ -120,7 +129,7 @@ def write_back(session: Session, product: Product, content: Mapping[str, Any]) -
     """What is looked at becomes as the content has it; prices and everything else stay."""
     session.flush()
     for name in _PLAIN:
-        if getattr(product, name) != content[name]:
+        if name in content and getattr(product, name) != content[name]:
             setattr(product, name, content[name])
     _write_steps(session, product, content["steps"])
     _write_pictures(session, product, content["pictures"])

@@ -124,7 +124,8 @@ def _wanted(now: Content, approved: Content, waited: Content | None, opened: boo
     """What the workshop wants: what is there now, with what waited before where the edit did not start from it."""
     if waited is None:
         return now
-    kept = {} if opened else {f: waited[f] for f in RISKY if now.get(f) == approved.get(f)}
+    same = (f for f in RISKY if f in waited and now.get(f) == approved.get(f, now.get(f)))
+    kept = {} if opened else {f: waited[f] for f in same}
     prices, offers = asked(waited)
     return {**now, **kept, "asked_prices": prices, "asked_offers": offers}
 
@@ -146,8 +147,8 @@ def show_change(session: Session, product: Product) -> Review | None:
     if review is None or review.pending is None:
         return None
     wanted = review.pending.content
-    for name in ("title", "subtitle", "story", "material"):
-        set_committed_value(product, name, wanted[name])
+    for name in ("title", "subtitle", "story", "material", "materials"):
+        set_committed_value(product, name, wanted.get(name, getattr(product, name)))
     for name, model in (("craft", Craft), ("category", Category), ("ich_item", IchItem)):
         number = wanted[f"{name}_id"]
         set_committed_value(product, f"{name}_id", number)

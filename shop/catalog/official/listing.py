@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import facets, listing
-from shop.catalog.facets import ShelfRow
 from shop.catalog.filters import Filters
 from shop.catalog.listing import PER_PAGE, Listing
 from shop.catalog.models import ListingCard
 from shop.catalog.official.standing import in_catalogue_sql
 from shop.catalog.search import listing as words
 from shop.catalog.search.protocol import Document, Hits, SearchEngine
+from shop.catalog.tally import KEYS, PRODUCT, ShelfRow
 
 
 def find(session: Session, filters: Filters, at: datetime) -> Listing:
@@ -26,7 +26,7 @@ def find(session: Session, filters: Filters, at: datetime) -> Listing:
     rows = _rows(session, filters, at)
     counts = facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters)
     pages, number = listing.paging(counts.total, filters.page)
-    inside = [row[8] for row in rows]
+    inside = [row[PRODUCT] for row in rows]
     offset = PER_PAGE * (number - 1)
     found = listing.in_order(session, filters, on_shelf, offset, inside) if counts.total else []
     cards = listing.cards_of(session, found, on_shelf)
@@ -45,7 +45,7 @@ def _inside(at: datetime) -> sa.ColumnElement[bool]:
 
 def _rows(session: Session, filters: Filters, at: datetime) -> Sequence[ShelfRow]:
     """What facets are counted over: a row for each admitted card. One statement."""
-    keys = [getattr(ListingCard, name) for name in facets.KEYS]
+    keys = [getattr(ListingCard, name) for name in KEYS]
     inside = facets.in_range() if filters.has_range else sa.true()
     query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id).where(_inside(at))
     found = session.execute(query, facets.bounds(filters) if filters.has_range else {})

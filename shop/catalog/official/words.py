@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from shop.catalog import materials
 from shop.catalog.official.content import RISKY, Content, Offered, asked
 from shop.core import clock
 from shop.core.money import format_fen
@@ -20,6 +21,7 @@ FIELDS = {
     "craft_id": _l("技艺"),
     "ich_item_id": _l("非遗项目"),
     "material": _l("材料"),
+    "materials": _l("材质归类"),
     "story": _l("来历"),
     "steps": _l("做法"),
     "pictures": _l("照片"),
@@ -40,6 +42,8 @@ def said(content: Content, field: str) -> str:
         return "\n".join(_step(title, text) for title, text in content["steps"])
     if field == "pictures":
         return "\n".join(str(alt) for _key, alt in content["pictures"])
+    if field == "materials":
+        return _("、").join(materials.names_of(content.get(field, 0)))
     value: Any = content[_NAMED.get(field, field)]
     return str(value or "")
 

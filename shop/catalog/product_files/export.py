@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.catalog import pricing, stock
+from shop.catalog import materials, pricing, stock
 from shop.catalog.models import Product, ReturnRule, Variant
 from shop.catalog.pictures import original_key
 from shop.catalog.product_files.columns import FINAL, MADE, RETURNABLE, STOCKED, titles
@@ -63,6 +63,7 @@ def _row(product: Product, variant: Variant, fen: int | None, pieces: int) -> li
         product.subtitle,
         product.story,
         product.material,
+        _("、").join(materials.names_of(product.materials)),
         product.size_text,
         product.weight_g,
         product.care,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import categories
+from shop.catalog import categories, materials
 from shop.catalog.product_files.columns import COLUMNS, MOST_ROWS, titles
 from shop.core.tables import Cell, csv_text, xlsx_bytes
 from shop.heritage.models import Craft, CraftClass
@@ -45,4 +45,6 @@ def _words(session: Session) -> list[list[Cell]]:
     rows: list[list[Cell]] = [[_("是什么东西")]]
     rows += [[category.name] for category in categories.all_of(session) if not category.blocked]
     rows += [[], [_("技艺"), _("门类")]]
-    return rows + [[name, of] for name, of in crafts]
+    rows += [[name, of] for name, of in crafts]
+    rows += [[], [_("材质")]]
+    return rows + [[name] for name in materials.names().values()]

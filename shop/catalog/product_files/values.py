@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from shop.catalog import words
+from shop.catalog import materials, words
 from shop.catalog.models import ReturnRule
 from shop.catalog.offers import MOST_VARIANTS, PACKING_DAYS
 from shop.catalog.pricing import MAX_FEN
@@ -224,6 +224,17 @@ def _pictures(text: str) -> list[str]:
     return names
 
 
+def _materials(text: str) -> int | None:
+    """The number of the materials named; None where none is: they follow from what is told of the material."""
+    if not text:
+        return None
+    named = {called: code for code, called in materials.names().items()}
+    told = [name.strip() for name in _BETWEEN.split(text) if name.strip()]
+    if unknown := [name for name in told if name not in named]:
+        raise ValueError(_("没有“%(name)s”这种材质，请照“类别和技艺”里的写。", name=unknown[0]))
+    return materials.number_of(named[name] for name in told)
+
+
 def _alts(text: str) -> list[str]:
     return [alt.strip() for alt in text.split("|")] if text else []
 
@@ -235,6 +246,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "lead_days": _whole_number(1, 365),
     "weight_g": _whole_number(1, 1_000_000),
     "returns": _returns,
+    "materials": _materials,
     "pictures": _pictures,
     "alts": _alts,
 }

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog import cards, products
+from shop.catalog import cards, materials, products
 from shop.catalog.models import Price, Product, ProductPicture, ProductState, Stock, StoredPicture, Variant
 from shop.catalog.official import holding, submitting
 from shop.catalog.product_files.looking import Kept
@@ -73,8 +73,14 @@ def _product(piece: Piece, workshop_id: int, now: datetime, published_at: dateti
         "created_at": now,
         "updated_at": now,
         "published_at": published_at,
+        "materials": _made_of(piece),
         **{key: piece.facts[key] for key in same},
     }
+
+
+def _made_of(piece: Piece) -> int:
+    told: int | None = piece.facts["materials"]
+    return materials.proposed(piece.facts["material"]) if told is None else told
 
 
 def _write_offers(session: Session, pieces: Sequence[Piece], ids: Sequence[int], now: datetime) -> None:

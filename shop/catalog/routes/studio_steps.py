@@ -16,6 +16,7 @@ from shop.catalog import (
     essentials,
     guesses,
     low_stock,
+    materials,
     matrix,
     offers,
     pricing,
@@ -145,7 +146,9 @@ def _save_what(session: Session, actor: Actor, product: Product, form: WhatForm)
 
 
 def _size_form(_session: Session, product: Product) -> StepForm:
-    return SizeForm(obj=product)
+    form = SizeForm(obj=product, made_of=materials.codes_of(product.materials))
+    form.made_of.choices = list(materials.names().items())
+    return form
 
 
 def _save_size(session: Session, actor: Actor, product: Product, form: SizeForm) -> None:
@@ -156,6 +159,7 @@ def _save_size(session: Session, actor: Actor, product: Product, form: SizeForm)
         revision=form.revision.data or 0,
         size_text=form.size_text.data,
         material=form.material.data,
+        made_of=[code for code in form.made_of.data or [] if code in materials.CODES],
         weight_g=form.weight_g.data,
         care=form.care.data,
     )

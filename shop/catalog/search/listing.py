@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import facets, listing, queries
-from shop.catalog.facets import ShelfRow
 from shop.catalog.filters import RELEVANT, Filters
 from shop.catalog.id_lists import Statement, engine_name, listed, read, value
 from shop.catalog.listing import PER_PAGE, Listing
@@ -21,6 +20,7 @@ from shop.catalog.models import ListingCard
 from shop.catalog.search.documents import documents, stale_entries
 from shop.catalog.search.protocol import Hits, SearchEngine
 from shop.catalog.supply import on_offer
+from shop.catalog.tally import KEYS, PRODUCT, SOLD, ShelfRow
 
 # More stale entries than this are left out until the index has them; fewer are read and matched again.
 RECHECKED = 200
@@ -64,9 +64,10 @@ def _best(passed: Sequence[ShelfRow], scores: Mapping[int, float], most: int) ->
     """The products of the rows with the best scores; what sold well is lifted modestly, the newer first among equals."""
 
     def lifted(row: ShelfRow) -> tuple[float, int]:
-        return scores[row[8]] * (1 + min(MOST_LIFT, LIFT * log2(1 + row[9]))), row[8]  # type: ignore[misc]
+        product_id, sold = row[PRODUCT], row[SOLD]
+        return scores[product_id] * (1 + min(MOST_LIFT, LIFT * log2(1 + sold))), product_id
 
-    return [row[8] for row in heapq.nlargest(most, passed, key=lifted)]
+    return [row[PRODUCT] for row in heapq.nlargest(most, passed, key=lifted)]
 
 
 def true_hits(session: Session, engine: SearchEngine, words: str, hits: Hits) -> dict[int, float]:
@@ -92,13 +93,13 @@ def rows_of(session: Session, ids: Collection[int], filters: Filters) -> list[Sh
     engine = engine_name(session)
     parameters = {"ids": value(engine, ids), **(facets.bounds(filters) if filters.has_range else {})}
     rows = read(session, _hits(engine, filters.has_range), parameters)
-    by_id: dict[int, ShelfRow] = {row[8]: row for row in rows}
+    by_id: dict[int, ShelfRow] = {row[PRODUCT]: row for row in rows}
     return [by_id[i] for i in ids if i in by_id]
 
 
 @lru_cache(maxsize=4)
 def _hits(engine: str, bounded: bool) -> Statement:
-    keys = [getattr(ListingCard, name) for name in facets.KEYS]
+    keys = [getattr(ListingCard, name) for name in KEYS]
     inside = facets.in_range() if bounded else sa.true()
     query = sa.select(*keys, inside, sa.literal(1), ListingCard.product_id, ListingCard.sold)
     return query.where(listed(engine, ListingCard.product_id, "ids"), on_offer())

@@ -12,6 +12,7 @@ from shop.catalog.filters import Filters
 from shop.catalog.search.documents import stale_entries
 from shop.catalog.search.listing import rows_of
 from shop.catalog.search.protocol import SearchEngine
+from shop.catalog.tally import PRODUCT
 
 OFFERED, LOOKED_AT, HITS_LOOKED_AT = 6, 9, 40
 MAX_TYPED = 20
@@ -39,7 +40,7 @@ def offers(session: Session, engine: SearchEngine, typed: str, at: datetime) -> 
     wanted = {i for found in hits.values() if found.suggestion is None for i in found.ids} - stale
     sellers = listing.shelf(session, at).sellers
     sold = {
-        row[8]
+        row[PRODUCT]
         for row in rows_of(session, wanted, Filters())
         if row[0] in sellers and sellers[row[0]].may_sell(row[3])
     }

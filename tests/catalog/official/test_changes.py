@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from shop.catalog import offers, pricing, product_pictures, products
+from shop.catalog import materials, offers, pricing, product_pictures, products
 from shop.catalog.models import ListingCard, Product
 from shop.catalog.official import deciding, submitting
+from shop.catalog.official.content import changed, content_of, write_back
 from shop.catalog.official.holding import show_change
 from shop.catalog.official.models import ReviewKind, ReviewState, Version
+from shop.catalog.official.words import said
 from shop.core import clock
 from shop.core.access import SYSTEM
 from shop.core.errors import Invalid
@@ -234,3 +236,33 @@ def test_versions_cannot_be_changed_afterwards(session: Session, product: Produc
     for statement in (Version.__table__.update().values(number=9), Version.__table__.delete()):
         with pytest.raises(DatabaseError, match="append_only"), session.begin_nested():
             session.execute(statement)
+
+
+def test_what_lists_group_it_by_waits_with_the_text_that_it_follows(
+    session: Session, product: Product
+) -> None:
+    session.refresh(product)
+    products.measure(
+        session, SYSTEM, product_id=product.id, revision=product.revision, size_text="180 x 60 厘米",
+        material="蚕丝", weight_g=300, care="", made_of=(),
+    )  # fmt: skip
+    session.expire_all()
+    assert (product.material, product.materials) == ("", 0)
+    waits = waiting(session, product)
+    assert waits is not None
+    assert (said(waits.content, "material"), said(waits.content, "materials")) == ("蚕丝", "丝绸")
+    deciding.admit(session, SYSTEM, review_of(session, product).id)
+    session.expire_all()
+    assert materials.codes_of(product.materials) == ("silk",)
+
+
+def test_a_version_from_before_materials_were_kept_says_nothing_about_them(
+    session: Session, product: Product
+) -> None:
+    approved = review_of(session, product).approved
+    assert approved is not None
+    older = {name: value for name, value in approved.content.items() if name != "materials"}
+    product.materials = materials.number_of(["wool"])
+    assert changed(older, content_of(session, product)) == []
+    write_back(session, product, older)
+    assert materials.codes_of(product.materials) == ("wool",)

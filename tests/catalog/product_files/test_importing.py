@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.accounts.session import actor_of
+from shop.catalog import materials
 from shop.catalog.models import ListingCard, Product, ProductState, ReturnRule
 from shop.catalog.official.models import Review
 from shop.catalog.product_files import export, importing, uploads
@@ -101,8 +102,8 @@ def test_what_was_confirmed_comes_as_drafts(
         ("大号", False, 2), ("小号", True, 30),
     ]  # fmt: skip
     told = export.rows(session, [first, second], clock.now())
-    assert [str(row[11]) for row in told] == ["1280.50", "680.00", "168.00"]
-    assert [row[13] for row in told] == [3, None, None]
+    assert [str(row[12]) for row in told] == ["1280.50", "680.00", "168.00"]
+    assert [row[14] for row in told] == [3, None, None]
     assert second.return_rule == ReturnRule.CUSTOM_MADE
     assert session.scalars(sa.select(ListingCard)).all() == []
 
@@ -288,7 +289,7 @@ def test_what_is_exported_with_pictures_comes_in_at_another_workshop_the_same(
     session.commit()
     brought_in(session, stranger, other, data)
     told = [export.rows(session, products(session, w), clock.now()) for w in (workshop, other)]
-    same = [[[cell for n, cell in enumerate(row) if n not in (0, 16)] for row in rows] for rows in told]
+    same = [[[cell for n, cell in enumerate(row) if n not in (0, 17)] for row in rows] for rows in told]
     assert same[0] == same[1]
     assert len(products(session, other)[0].pictures) == 2
 
@@ -332,3 +333,18 @@ def test_a_product_of_somebody_else_is_never_exported(
     a_product(session, title="别人的")
     a_product(session, workshop, title="自己的")
     assert [p.title for p in products(session, workshop)] == ["自己的"]
+
+
+def test_materials_are_named_or_follow_from_what_it_is_made_of(
+    session: Session, owner: Actor, workshop: Workshop
+) -> None:
+    named, followed = a_row("A", material="蚕丝", materials="丝绸、羊毛"), a_row("B", material="楠竹篾")
+    brought_in(session, owner, workshop, as_csv(named, followed))
+    assert [materials.codes_of(p.materials) for p in products(session, workshop)] == [
+        ("silk", "wool"),
+        ("bamboo",),
+    ]
+    wrong = looked_at(session, owner, workshop, as_csv(a_row("C", materials="丝绸、塑料")))
+    ((row, column, sentence),) = faults(wrong)
+    assert (row, column) == (2, "materials")
+    assert "塑料" in sentence
