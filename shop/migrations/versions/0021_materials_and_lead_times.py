@@ -14,7 +14,7 @@ from alembic import op
 from shop.core.db import BigId
 
 revision = "0021"
-down_revision = "0020"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
