@@ -21,8 +21,8 @@ from shop.orders.models import (
     OrderMove,
     OrderState,
     Purchase,
-    Shipment,
 )
+from shop.orders.parcel_models import Shipment, ShipmentLine
 from shop.orders.payments.models import (
     Payable,
     Payment,
@@ -168,7 +168,7 @@ class _Booking:
         if deal.shipped_at is not None:
             steps.append((OrderState.SHIPPED, deal.shipped_at, "ship"))
             order.auto_receive_at = deal.shipped_at + AUTO_RECEIVE
-            self.books.add(
+            parcel = self.books.add(
                 Shipment,
                 order_id=order.id,
                 carrier=self.chance.choice(CARRIERS),
@@ -176,6 +176,9 @@ class _Booking:
                 shipped_at=deal.shipped_at,
                 actor_id=None,
             )
+            for line in order.lines:
+                line.sent_pieces = line.quantity
+                self.books.add(ShipmentLine, shipment_id=parcel, order_line_id=line.id, pieces=line.quantity)
         if deal.received_at is not None:
             steps.append((OrderState.RECEIVED, deal.received_at, "receive"))
         if completes and deal.completed_at is not None:

@@ -41,7 +41,8 @@ from shop.demo.roles import BUYER_NAME, BUYER_STREET, Society, gather
 from shop.heritage import queries
 from shop.heritage.load import load_reference
 from shop.heritage.models import Craft, IchItem, Region
-from shop.orders.models import Order, OrderLine, OrderMove, Purchase, Shipment
+from shop.orders.models import Order, OrderLine, OrderMove, Purchase
+from shop.orders.parcel_models import Shipment, ShipmentLine
 from shop.orders.payments.models import Payable, Payment, Refund, RefundLine
 from shop.workshops.conditions.load import load_conditions
 from shop.workshops.income.models import LedgerEntry, LedgerPosting
@@ -55,7 +56,8 @@ FAR = ("110105", "310112", "440106", "440305", "420106", "510107", "330106", "32
 COUNTED: tuple[type[Model], ...] = (
     User, Organisation, Membership, Address, Workshop, Licence, Certificate, CertificateEvent, RightInterval,
     Product, Variant, Price, Stock, ProductPicture, MakingStep, PricePart, RightsMark,
-    Purchase, Order, OrderLine, OrderMove, Shipment, Payable, Payment, Refund, RefundLine, LedgerEntry, LedgerPosting,
+    Purchase, Order, OrderLine, OrderMove, Shipment, ShipmentLine, Payable, Payment, Refund, RefundLine,
+    LedgerEntry, LedgerPosting,
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
 

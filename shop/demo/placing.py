@@ -96,6 +96,8 @@ def _line(books: Books, order: Order, seller: Seller, place: int, deal: Deal) ->
         lead_days=sku.lead_days,
         return_rule=sku.return_rule,
         no_return_confirmed=sku.return_rule != "seven_days",
+        sent_pieces=0,
+        cancelled_pieces=0,
     )
     line.id = books.add(OrderLine)
     return line

@@ -14,6 +14,7 @@ from shop.catalog.search import models as search
 from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
 from shop.orders import models as orders
+from shop.orders import parcel_models as parcels
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
 from shop.workshops import models as workshops
@@ -41,6 +42,7 @@ ALL = (
     income,
     official,
     orders,
+    parcels,
     outbox,
     payments,
     reconciling,

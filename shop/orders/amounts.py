@@ -32,6 +32,16 @@ def split_discount(discount_fen: int, goods_fen: Sequence[Sequence[int]]) -> lis
     return [[next(lines) for _fen in order] for order in goods_fen]
 
 
+def pieces_fen(paid_fen: int, quantity: int, before: int, pieces: int) -> int:
+    """What goes back for `pieces` of a line of `quantity` for which `paid_fen` was paid, `before` pieces of it having
+    gone back already: rounded down, the remainder goes with the last pieces. In whatever portions, all of them make
+    exactly what was paid. ValueError for more pieces than there are.
+    """
+    if not (before >= 0 and pieces >= 0 and before + pieces <= quantity):
+        raise ValueError("no more pieces than there are")
+    return paid_fen * (before + pieces) // quantity - paid_fen * before // quantity
+
+
 def refund_split(refund_fen: int, lines: Sequence[tuple[int, int]]) -> list[int]:
     """An amount to give back spread over lines of (paid, already given back), by what is left of each, to the fen.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,44 +11,115 @@ from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, messages
 from shop.core.access import SYSTEM, Actor
-from shop.core.errors import Invalid
-from shop.orders import carriers, moves
-from shop.orders.models import Order, OrderState, Shipment
+from shop.core.errors import Conflict, Invalid
+from shop.orders import carriers, moves, offers
+from shop.orders.models import Order, OrderLine, OrderState
 from shop.orders.moves import Act
+from shop.orders.parcel_models import Shipment, ShipmentLine
 
 AUTO_RECEIVE = timedelta(days=10)
+EXTENSION = timedelta(days=5)
+LEAST_LEFT = timedelta(days=3)
 RETURN_DAYS = 7
 BATCH = 200
 
 
-def ship(session: Session, actor: Actor, order: Order, *, carrier: str, tracking_no: str) -> Shipment:
-    """The parcel is on its way; received by itself 10 days later unless the buyer says so before.
+def ship(
+    session: Session,
+    actor: Actor,
+    order: Order,
+    *,
+    carrier: str,
+    tracking_no: str,
+    pieces: Mapping[int, int] | None = None,
+) -> Shipment:
+    """A parcel is on its way with these pieces (order line id -> pieces; None: all that are not sent yet).
 
-    Invalid (fields carrier, tracking_no) for a number that is none of the carrier's; Conflict when the order was
-    cancelled or sent meanwhile.
+    When nothing is left to be sent the order is shipped, and received by itself 10 days after this last parcel unless
+    the buyer says so before. Invalid (fields carrier, tracking_no, pieces-<line id>) for a number that is none of the
+    carrier's, no pieces at all, or more than are left; Conflict when the order was cancelled or sent meanwhile, or the
+    same number was noted before (a second click).
     """
-    number = carriers.normal_number(tracking_no)
-    if carrier not in carriers.CARRIERS:
-        raise Invalid(_("请选一家快递公司。"), field="carrier")
-    if not carriers.fits(carrier, number):
-        kind = carriers.CARRIERS[carrier]
-        raise Invalid(
-            _("%(name)s的运单号是 %(rule)s，请对一对。", name=kind.name, rule=kind.rule), field="tracking_no"
-        )
+    number = carriers.checked(carrier, tracking_no)
     now = clock.now()
     order = moves.locked(session, order.id)
-    moves.move(session, actor, order, Act.SHIP, at=now)
-    order.auto_receive_at = now + AUTO_RECEIVE
+    moves.must(order, Act.SHIP)
+    lines = lines_of(session, order)
+    packed = _packed(lines, pieces)
+    _must_be_new(session, order, carrier, number)
     shipment = Shipment(
         order_id=order.id, carrier=carrier, tracking_no=number, shipped_at=now, actor_id=actor.user_id
     )
     session.add(shipment)
-    audit.record(session, actor, "order.shipped", "order", order.number, carrier=carrier)
+    session.flush()
+    for line in lines:
+        if packed.get(line.id):
+            line.sent_pieces += packed[line.id]
+            session.add(ShipmentLine(shipment_id=shipment.id, order_line_id=line.id, pieces=packed[line.id]))
+    session.flush()
+    offers.lapse_overtaken(session, order.id)
+    rest = sum(line.open_pieces for line in lines)
+    if not rest:
+        moves.move(session, actor, order, Act.SHIP, at=now)
+        order.auto_receive_at = now + AUTO_RECEIVE
+    audit.record(session, actor, "order.shipped", "order", order.number, carrier=carrier, rest=rest)
     messages.notify(
-        session, order.user_id, "order_shipped", number=order.number, carrier=carrier, tracking=number
+        session,
+        order.user_id,
+        "order_shipped",
+        number=order.number,
+        carrier=carriers.name_of(carrier),
+        tracking=number,
+        rest=rest,
     )
     session.flush()
     return shipment
+
+
+def nothing_left(session: Session, actor: Actor, order: Order) -> None:
+    """What was still to be sent of a locked order was given up: it is shipped, as of its last parcel."""
+    last = session.scalars(
+        sa.select(Shipment.shipped_at).where(Shipment.order_id == order.id).order_by(Shipment.id.desc())
+    ).first()
+    assert last is not None
+    moves.move(session, actor, order, Act.SHIP, at=clock.now())
+    order.shipped_at = last
+    # A buyer who has just given up the rest gets no surprise: at least three days are left to look at what came.
+    order.auto_receive_at = max(last + AUTO_RECEIVE, clock.now() + LEAST_LEFT)
+
+
+def lines_of(session: Session, order: Order) -> list[OrderLine]:
+    """The lines as they are now; the order is locked, so nobody else changes them."""
+    return list(
+        session.scalars(
+            sa.select(OrderLine)
+            .where(OrderLine.order_id == order.id)
+            .order_by(OrderLine.position)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def _packed(lines: list[OrderLine], pieces: Mapping[int, int] | None) -> dict[int, int]:
+    if pieces is None:
+        return {line.id: line.open_pieces for line in lines}
+    for line in lines:
+        if not 0 <= pieces.get(line.id, 0) <= line.open_pieces:
+            raise Invalid(
+                _("%(title)s还有 %(n)s 件没发，请填 0 到 %(n)s。", title=line.title, n=line.open_pieces),
+                field=f"pieces-{line.id}",
+            )
+    if set(pieces) - {line.id for line in lines} or not sum(pieces.values()):
+        raise Invalid(_("这一包至少要装一件。"), field=f"pieces-{lines[0].id}")
+    return dict(pieces)
+
+
+def _must_be_new(session: Session, order: Order, carrier: str, number: str) -> None:
+    there = sa.exists().where(
+        Shipment.order_id == order.id, Shipment.carrier == carrier, Shipment.tracking_no == number
+    )
+    if session.scalar(sa.select(there)):
+        raise Conflict(_("这个运单号已经记在这个订单上了，没有再记一次。"))
 
 
 def receive(session: Session, actor: Actor, order: Order) -> None:
@@ -55,6 +127,28 @@ def receive(session: Session, actor: Actor, order: Order) -> None:
     order = moves.locked(session, order.id)
     moves.move(session, actor, order, Act.RECEIVE, at=clock.now())
     audit.record(session, actor, "order.received", "order", order.number)
+
+
+def extend(session: Session, actor: Actor, order: Order) -> None:
+    """The buyer has not got it yet and asks for 5 more days before it is received by itself; once.
+
+    Conflict when it is not on its way, or was extended before.
+    """
+    order = moves.locked(session, order.id)
+    if not can_extend(order):
+        raise Conflict(_("这个订单现在不能延长收货：每个订单只能延长一次，签收以后就不用了。"))
+    assert order.auto_receive_at is not None
+    order.auto_receive_at += EXTENSION
+    order.extended_at = clock.now()
+    audit.record(session, actor, "order.receipt_extended", "order", order.number)
+    session.flush()
+
+
+def can_extend(order: Order) -> bool:
+    """Whether the buyer may still ask for more days."""
+    return (
+        order.state == OrderState.SHIPPED and order.extended_at is None and order.auto_receive_at is not None
+    )
 
 
 def return_window_end(received_at: datetime) -> datetime:

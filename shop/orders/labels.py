@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from shop.core import clock
 from shop.orders import carriers, fulfilment
 from shop.orders.bag import Line, Why
-from shop.orders.models import CloseReason, Order, OrderState
+from shop.orders.models import CloseReason, Order, OrderLine, OrderState
+from shop.orders.parcel_models import Shipment
 from shop.orders.payments.models import Payable
 from shop.workshops import grace
 from shop.workshops.certification import Refusal
@@ -41,6 +42,8 @@ def pay_by(provider: str, amount: str) -> str:
 
 def buyer_tag(order: Order) -> Tag:
     """The state as the buyer reads it: `!` where it is their turn."""
+    if order.state == S.PAID and part_sent(order):
+        return Tag("doing", _("部分发货"))
     return {
         S.UNPAID: Tag("warn", _("待付款")),
         S.PAID: Tag("doing", _("待发货")),
@@ -54,13 +57,48 @@ def buyer_tag(order: Order) -> Tag:
 def workshop_tag(order: Order) -> Tag:
     """The state as the workshop reads it; to ship is their turn, with the day."""
     if order.state == S.PAID:
+        if part_sent(order):
+            return Tag("warn", _("部分发货，%(day)s前发完", day=_day(ship_by(order))))
         return Tag("warn", _("%(day)s前发", day=_day(ship_by(order))))
     return buyer_tag(order)
 
 
+def part_sent(order: Order) -> bool:
+    """Whether something of it is on its way and something is not."""
+    return any(line.sent_pieces for line in order.lines) and any(line.open_pieces for line in order.lines)
+
+
+def parts_of(order: Order, parcel: Shipment) -> list[tuple[OrderLine, int]]:
+    """What is in a parcel: lines and pieces."""
+    lines = {line.id: line for line in order.lines}
+    return [(lines[part.order_line_id], part.pieces) for part in parcel.lines]
+
+
+def rest_of(order: Order) -> list[tuple[OrderLine, int]]:
+    """What is in no parcel: still to be sent, or all of it for an order of which nothing was sent."""
+    if order.shipments:
+        return [(line, line.open_pieces) for line in order.lines if line.open_pieces]
+    if order.state == S.CLOSED:
+        return [(line, line.quantity) for line in order.lines]
+    return [(line, line.wanted_pieces) for line in order.lines if line.wanted_pieces]
+
+
+def given_up(order: Order) -> list[tuple[OrderLine, int]]:
+    """What was given up before it was sent: lines and pieces."""
+    return [(line, line.cancelled_pieces) for line in order.lines if line.cancelled_pieces]
+
+
+def open_pieces(order: Order) -> int:
+    """Pieces that are still to be sent."""
+    return sum(line.open_pieces for line in order.lines) if order.state == S.PAID else 0
+
+
 def ship_by(order: Order) -> datetime:
     """When the last piece is to be sent: as many days after payment as its making or packing takes."""
-    days = max(line.lead_days for line in order.lines)
+    days = max(
+        (line.lead_days for line in order.lines if line.wanted_pieces),
+        default=max(line.lead_days for line in order.lines),
+    )
     return (order.paid_at or order.placed_at) + timedelta(days=days)
 
 
@@ -69,16 +107,25 @@ def news(order: Order, payable: Payable) -> str:
     match OrderState(order.state):
         case S.UNPAID:
             return _("等你付款，%(time)s 前有效", time=f"{clock.local(payable.payable_until):%H:%M}")
-        case S.PAID:
-            return _("工坊在准备，%(day)s前发出", day=_day(ship_by(order)))
-        case S.SHIPPED:
-            return _("包裹已交给%(carrier)s", carrier=carrier_name(order.shipments[-1].carrier))
+        case S.PAID | S.SHIPPED:
+            return _on_its_way(order)
+        case S.CLOSED:
+            return closed_words(order)
         case S.RECEIVED:
             return _("已经签收")
         case S.COMPLETED:
             return _("订单已完成")
-        case S.CLOSED:
-            return closed_words(order)
+
+
+def _on_its_way(order: Order) -> str:
+    if order.state == S.PAID:
+        until = _day(ship_by(order))
+        if part_sent(order):
+            return _("发了一部分，其余%(day)s前发出", day=until)
+        return _("工坊在准备，%(day)s前发出", day=until)
+    if len(order.shipments) > 1:
+        return _("%(n)s 个包裹都已发出", n=len(order.shipments))
+    return _("包裹已交给%(carrier)s", carrier=carrier_name(order.shipments[-1].carrier))
 
 
 def closed_words(order: Order) -> str:
@@ -116,7 +163,12 @@ def steps(order: Order) -> list[Step]:
 
 def carrier_name(key: str) -> str:
     """The word for a carrier."""
-    return str(carriers.CARRIERS[key].name) if key in carriers.CARRIERS else key
+    return carriers.name_of(key)
+
+
+def carrier_site(key: str) -> str:
+    """Where a carrier's numbers can be followed; '' for one that is not known (any more)."""
+    return carriers.CARRIERS[key].site if key in carriers.CARRIERS else ""
 
 
 def masked(phone: str) -> str:
@@ -168,6 +220,11 @@ def unpaid() -> str:
 def return_until(order: Order) -> datetime | None:
     """Until when goods of a received order may be returned without reason; None when it was not received."""
     return fulfilment.return_window_end(order.received_at) if order.received_at else None
+
+
+def day(at: datetime | None) -> str:
+    """11 月 25 日; nothing for no instant."""
+    return _day(at) if at else ""
 
 
 def _day(at: datetime) -> str:

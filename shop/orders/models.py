@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,9 @@ from shop.accounts.models import User
 from shop.catalog.models import CHANNELS, ReturnRule, Variant
 from shop.core.db import BigId, Fen, Model, one_of
 from shop.workshops.models import Workshop
+
+if TYPE_CHECKING:
+    from shop.orders.parcel_models import Shipment
 
 
 class OrderState(StrEnum):
@@ -148,6 +152,8 @@ class Order(Model):
     closed_at: Mapped[datetime | None]
     # When it is received by itself if nobody confirms.
     auto_receive_at: Mapped[datetime | None]
+    # When the buyer asked for more days, once.
+    extended_at: Mapped[datetime | None]
 
     purchase: Mapped[Purchase] = relationship(back_populates="orders")
     workshop: Mapped[Workshop] = relationship()
@@ -166,6 +172,10 @@ class OrderLine(Model):
         sa.CheckConstraint("goods_fen = unit_fen * quantity", name="adds_up"),
         sa.CheckConstraint("discount_fen BETWEEN 0 AND goods_fen", name="discount_within_goods"),
         sa.CheckConstraint("refunded_fen BETWEEN 0 AND goods_fen", name="refund_within_goods"),
+        sa.CheckConstraint(
+            "sent_pieces >= 0 AND cancelled_pieces >= 0 AND sent_pieces + cancelled_pieces <= quantity",
+            name="pieces_within_quantity",
+        ),
         one_of("return_rule", ReturnRule),
         sa.Index("ix_order_line_variant", "variant_id"),
     )
@@ -198,8 +208,21 @@ class OrderLine(Model):
     return_rule: Mapped[str] = mapped_column(sa.String(24))
     # The buyer ticked at purchase that no-reason return does not apply (BR-17).
     no_return_confirmed: Mapped[bool] = mapped_column(default=False)
+    # Pieces in parcels, and pieces given up before they were sent.
+    sent_pieces: Mapped[int] = mapped_column(default=0)
+    cancelled_pieces: Mapped[int] = mapped_column(default=0)
 
     order: Mapped[Order] = relationship(back_populates="lines")
+
+    @property
+    def open_pieces(self) -> int:
+        """Pieces neither sent nor given up."""
+        return self.quantity - self.sent_pieces - self.cancelled_pieces
+
+    @property
+    def wanted_pieces(self) -> int:
+        """Pieces that were not given up."""
+        return self.quantity - self.cancelled_pieces
 
 
 class OrderMove(Model):
@@ -215,17 +238,3 @@ class OrderMove(Model):
     at: Mapped[datetime]
     actor_id: Mapped[int | None]
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
-
-
-class Shipment(Model):
-    """A parcel on its way."""
-
-    __tablename__ = "shipment"
-    __table_args__ = (sa.UniqueConstraint("order_id", "carrier", "tracking_no"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    order_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_order.id"))
-    carrier: Mapped[str] = mapped_column(sa.String(20))
-    tracking_no: Mapped[str] = mapped_column(sa.String(40))
-    shipped_at: Mapped[datetime]
-    actor_id: Mapped[int | None]

@@ -56,6 +56,12 @@ def can(order: Order, act: Act) -> bool:
     return (OrderState(order.state), act) in MOVES
 
 
+def must(order: Order, act: Act) -> None:
+    """Conflict when the act is not possible from where the order stands."""
+    if not can(order, act):
+        raise Conflict(_("订单的状态刚刚有变动，这一步现在办不了。请看一下最新的状态。"))
+
+
 def locked(session: Session, order_id: int) -> Order:
     """The order as it is now, held until the transaction ends. NotFound when there is none."""
     order = session.scalar(
@@ -84,8 +90,7 @@ def move(
     `at` becomes the instant of the new state (for a payment the provider's instant). A move into closed needs its
     reason.
     """
-    if not can(order, act):
-        raise Conflict(_("订单的状态刚刚有变动，这一步现在办不了。请看一下最新的状态。"))
+    must(order, act)
     before, after = order.state, MOVES[OrderState(order.state), act]
     order.state = after
     order.close_reason = close_reason if after == S.CLOSED else None

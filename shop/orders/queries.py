@@ -16,6 +16,7 @@ from shop.catalog.models import Product, Variant
 from shop.core.errors import NotFound
 from shop.heritage.models import Craft
 from shop.orders.models import Order, OrderState, Purchase
+from shop.orders.parcel_models import Shipment
 from shop.orders.payments.models import Payable, PayableKind, Payment, Refund, RefundState
 from shop.orders.payments.settle import LIVE
 from shop.workshops.models import Workshop
@@ -84,7 +85,9 @@ def order_numbered(session: Session, number: str) -> Order | None:
         .where(Order.number == number)
         .options(
             selectinload(Order.lines),
-            selectinload(Order.shipments),
+            selectinload(Order.shipments).options(
+                selectinload(Shipment.lines), selectinload(Shipment.changes)
+            ),
             joinedload(Order.workshop).joinedload(Workshop.craft),
             joinedload(Order.purchase).selectinload(Purchase.orders),
         )

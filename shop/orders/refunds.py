@@ -46,7 +46,7 @@ def refund_order(
 ) -> Refund:
     """All that is left of a paid order goes back. Conflict when nothing is left."""
     left = left_of(session, order)
-    pieces = {line.id: line.quantity for line in order.lines}
+    pieces = {line.id: line.wanted_pieces for line in order.lines}
     parts = {line_id: Part(fen, pieces[line_id]) for line_id, fen in left.goods.items() if fen}
     return refund_parts(
         session, actor, order, parts=parts, freight_fen=left.freight_fen, reason=reason, payment=payment

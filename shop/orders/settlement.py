@@ -83,8 +83,12 @@ def _number(session: Session, payable: Payable) -> str:
 
 
 def pieces_of(order: Order) -> dict[int, int]:
-    """Pieces of an order by stock row; what is made to order has none."""
-    return {line.stock_id: line.quantity for line in order.lines if line.stock_id is not None}
+    """Pieces of an order that were not given up, by stock row; what is made to order has none."""
+    return {
+        line.stock_id: line.wanted_pieces
+        for line in order.lines
+        if line.stock_id is not None and line.wanted_pieces
+    }
 
 
 def _sold_out(session: Session, number: str, orders: Iterable[Order]) -> dict[int, CloseReason]:

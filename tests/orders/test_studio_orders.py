@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from shop.core.audit import AuditEvent
 from shop.orders import cancellation, carriers
-from shop.orders.models import Order, OrderState, Shipment
+from shop.orders.models import Order, OrderState
+from shop.orders.parcel_models import Shipment
 from tests.factories.orders import a_paid_order, a_purchase, acting, goods, sign_in
 from tests.factories.workshops import a_member, a_user, a_workshop
 from tests.support.html import errors, parse, text

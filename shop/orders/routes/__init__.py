@@ -1,6 +1,17 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
-from shop.orders.routes import cart, checkout, orders, payment, purchases, sandbox, studio
+from shop.orders.routes import cart, checkout, giving_up, orders, parcels, payment, purchases, sandbox, studio
 from shop.orders.routes.blueprint import bp
 
-__all__ = ["bp", "cart", "checkout", "orders", "payment", "purchases", "sandbox", "studio"]
+__all__ = [
+    "bp",
+    "cart",
+    "checkout",
+    "giving_up",
+    "orders",
+    "parcels",
+    "payment",
+    "purchases",
+    "sandbox",
+    "studio",
+]

@@ -10,7 +10,7 @@ from shop.core import clock
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.web import edge
-from shop.orders import cancellation, fulfilment, labels, lapses, queries
+from shop.orders import cancellation, fulfilment, labels, lapses, offers, queries
 from shop.orders.loading import get_order_for
 from shop.orders.models import Order, OrderState
 from shop.orders.moves import Act, can
@@ -66,6 +66,8 @@ def order(number: str) -> ResponseReturnValue:
         payable=queries.payable_of(db.session, found.purchase_id),
         pending_fen=queries.pending_refunds(db.session, found.id),
         can_cancel=found.state == S.PAID and can(found, Act.CANCEL),
+        can_extend=fulfilment.can_extend(found),
+        offers=offers.open_of(db.session, found.id),
         lapse=lapses.for_buyer(db.session, found, clock.now()),
         words=labels,
     )
@@ -77,6 +79,8 @@ def confirm_order_cancellation(number: str) -> ResponseReturnValue:
     """Ask once more before a paid order is given up."""
     found = get_order_for(db.session, current_actor(), number)
     possible = found.state == S.PAID and can(found, Act.CANCEL)
+    if possible and any(line.sent_pieces for line in found.lines):
+        return redirect(url_for("orders.choose_pieces", number=number), 303)
     return render_template("orders/cancel_order.html", order=found, possible=possible)
 
 
@@ -101,4 +105,16 @@ def receive_order(number: str) -> ResponseReturnValue:
     fulfilment.receive(db.session, actor, found)
     edge.commit()
     flash(_("签收好了。"))
+    return redirect(url_for("orders.order", number=number), 303)
+
+
+@bp.post("/orders/<number>/extension")
+@guard(Permission.ORDER_VIEW)
+def extend_receipt(number: str) -> ResponseReturnValue:
+    """It has not arrived yet: five more days before it is received by itself, once."""
+    actor = current_actor()
+    found = get_order_for(db.session, actor, number)
+    fulfilment.extend(db.session, actor, found)
+    edge.commit()
+    flash(_("延长了 5 天，到 %(day)s才会自动签收。", day=labels.day(found.auto_receive_at)))
     return redirect(url_for("orders.order", number=number), 303)

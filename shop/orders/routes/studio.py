@@ -13,10 +13,10 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.web import edge
-from shop.orders import fulfilment, labels, lapses, queries
-from shop.orders.forms import ShipmentForm
+from shop.orders import fulfilment, labels, lapses, offers, queries
 from shop.orders.loading import get_studio_order_for
 from shop.orders.models import Order, OrderState
+from shop.orders.piece_forms import ParcelForm, asking
 from shop.orders.routes.blueprint import bp
 from shop.orders.routes.tabs import page_number, tabs
 from shop.workshops.models import Workshop
@@ -82,7 +82,7 @@ def new_shipment(number: str) -> ResponseReturnValue:
     found = get_studio_order_for(db.session, current_actor(), number)
     if found.state != S.PAID:
         return redirect(url_for("orders.studio_order", number=number), 303)
-    form = ShipmentForm()
+    form = asking(ParcelForm, found.lines, all_of_them=True)
     form.open()
     return _page("orders/ship.html", found, form)
 
@@ -93,23 +93,32 @@ def ship(number: str) -> ResponseReturnValue:
     """The parcel is on its way. 409 when the order was cancelled meanwhile."""
     actor = current_actor()
     found = get_studio_order_for(db.session, actor, number)
-    form = ShipmentForm()
+    form = asking(ParcelForm, found.lines, all_of_them=True)
     form.open()
     if not form.validate_on_submit():
         return _page("orders/ship.html", found, form), 422
     try:
         fulfilment.ship(
-            db.session, actor, found, carrier=form.carrier.data, tracking_no=form.tracking_no.data or ""
+            db.session,
+            actor,
+            found,
+            carrier=form.carrier.data,
+            tracking_no=form.tracking_no.data or "",
+            pieces=form.pieces(),
         )
     except Invalid as error:
         form.refuse(error, "tracking_no")
         return _page("orders/ship.html", found, form), 422
+    rest = sum(line.open_pieces for line in found.lines)
     edge.commit()
+    if rest:
+        flash(_("这一包记好了，买家收到通知了。还有 %(n)s 件没发。", n=rest))
+        return redirect(url_for("orders.studio_order", number=number), 303)
     flash(_("发货好了，买家收到通知了。"))
     return redirect(url_for("orders.studio_orders"), 303)
 
 
-def _page(template: str, order: Order, form: ShipmentForm | None = None) -> str:
+def _page(template: str, order: Order, form: ParcelForm | None = None) -> str:
     open_address = order.state in NEEDS_ADDRESS
     page = render_template(
         template,
@@ -117,6 +126,7 @@ def _page(template: str, order: Order, form: ShipmentForm | None = None) -> str:
         form=form,
         studio=studio_of(order.workshop),
         open_address=open_address,
+        offers=offers.open_of(db.session, order.id),
         lapse=lapses.for_workshop(db.session, order, clock.now()),
         words=labels,
     )
