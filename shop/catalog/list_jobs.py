@@ -13,7 +13,7 @@ from shop.catalog.models import ListingCard
 from shop.catalog.search import counting, upkeep
 from shop.catalog.search.context import engine
 from shop.catalog.search.protocol import NoIndex
-from shop.core import jobs, outbox
+from shop.core import cache, jobs, outbox
 from shop.core.db import reading
 from shop.core.jobs import Sessions
 
@@ -44,6 +44,8 @@ def write_index(sessions: Sessions, payload: dict[str, Any]) -> None:
             upkeep.bring_in(session, engine(), ids)
     except NoIndex:
         log.info("no search index yet; it is built by the next round")
+        return
+    _void_answers(sessions)
 
 
 @jobs.every("catalog.search", minutes=1, calls_out=True)
@@ -51,10 +53,18 @@ def keep_index(sessions: Sessions) -> None:
     """What the tasks missed; a lost index is built anew."""
     with reading(), sessions() as session:
         try:
-            upkeep.catch_up(session, engine())
+            written = upkeep.catch_up(session, engine())
         except NoIndex:
             log.warning("no search index: building it")
-            upkeep.rebuild(session, engine())
+            written = upkeep.rebuild(session, engine())
+    if written:
+        _void_answers(sessions)
+
+
+def _void_answers(sessions: Sessions) -> None:
+    """Pages of searches that are kept were made before the index was written: they rank what was new by then last."""
+    with sessions.begin() as session:
+        cache.touch(session)
 
 
 @jobs.daily("catalog.search_counts", hour=4)

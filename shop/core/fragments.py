@@ -25,13 +25,15 @@ DAY_SECONDS = 86_400
 class Fragment(NamedTuple):
     """What was made (UTF-8), under which version, and until when it holds at the latest.
 
-    `endpoint` is the view that made a whole page, for the figures of operators.
+    `endpoint` is the view that made a whole page, for the figures of operators; `note` what that view is told each time
+    the page is shown.
     """
 
     version: int
     expires_at: datetime
     body: bytes
     endpoint: str = ""
+    note: str = ""
 
     def holds(self, version: int) -> bool:
         """Whether it may be shown under the version that the database has now."""
@@ -106,7 +108,8 @@ class RedisStore:
 
     def put(self, key: str, fragment: Fragment) -> None:
         """See FragmentStore."""
-        head = json.dumps([fragment.version, fragment.expires_at.isoformat(), fragment.endpoint])
+        facts = (fragment.version, fragment.expires_at.isoformat(), fragment.endpoint, fragment.note)
+        head = json.dumps(facts)
         try:
             self._redis.set(PREFIX + key, head.encode() + b"\n" + fragment.body, ex=DAY_SECONDS)
         except redis.RedisError:
@@ -116,8 +119,8 @@ class RedisStore:
 def _unpacked(raw: bytes) -> Fragment | None:
     head, _newline, body = raw.partition(b"\n")
     try:
-        version, expires_at, endpoint = json.loads(head)
-        return Fragment(int(version), datetime.fromisoformat(expires_at), body, str(endpoint))
+        version, expires_at, endpoint, note = json.loads(head)
+        return Fragment(int(version), datetime.fromisoformat(expires_at), body, str(endpoint), str(note))
     except (ValueError, TypeError):
         return None
 

@@ -16,7 +16,7 @@ from shop.core.fragments import Fragment, FragmentStore, MemoryStore, NoStore, R
 from tests.support.redis import RedisServer, running
 
 SOON = datetime(2026, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)
-PAGE = Fragment(7, SOON, "<p>湘绣\n</p>".encode(), "front.home")
+PAGE = Fragment(7, SOON, "<p>湘绣\n</p>".encode(), "front.home", "+湘绣\n")
 
 
 @pytest.fixture

@@ -110,6 +110,21 @@ def test_a_page_ends_at_the_instant_a_room_names(shop: Shop, clock_at: Callable[
     assert shop.made["/-test/plain"] == 2
 
 
+def test_the_instant_is_asked_for_once_under_a_version(shop: Shop, clock_at: Callable[..., None]) -> None:
+    asked: list[datetime] = []
+    pages.expires_with(lambda _session, now: asked.append(now) or now + timedelta(minutes=5))  # type: ignore[func-returns-value]
+    clock_at("2026-05-01T10:00")
+    for path in ("/-test/plain", "/-test/page"):
+        shop.visitor().get(path)
+    assert len(asked) == 1
+    shop.touch()
+    shop.visitor().get("/-test/plain")
+    assert len(asked) == 2
+    clock_at("2026-05-01T10:05")
+    shop.visitor().get("/-test/plain")
+    assert len(asked) == 3
+
+
 @pytest.mark.parametrize(
     ("made", "ends"),
     [("2026-05-01T20:00", "2026-05-02T00:00"), ("2026-05-01T01:00", "2026-05-01T07:00")],

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import NamedTuple
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy.exc import SQLAlchemyError
 
 from shop.catalog import facet_view, filters, listing
 from shop.catalog.filters import Filters
 from shop.catalog.listing import Listing
+from shop.catalog.routes import search_counts
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.search.context import engine
-from shop.catalog.search.counting import SearchCounter
 from shop.catalog.search.listing import search
 from shop.catalog.search.marking import marked
 from shop.catalog.search.protocol import NoIndex
 from shop.core import clock
 from shop.core.access import public
 from shop.core.db import db, mark_reading
-from shop.core.web import edge, pages
+from shop.core.web import pages
 from shop.core.web.words import gettext as _
 from shop.core.web.words import url_for
-
-log = logging.getLogger("shop.search")
-_counter = SearchCounter()
 
 
 class Pager(NamedTuple):
@@ -66,41 +61,23 @@ def _all(asked: Filters) -> ResponseReturnValue:
     return _page(asked, body)
 
 
+@pages.kept
 def _found(asked: Filters) -> ResponseReturnValue:
-    """For words nothing is kept: there are too many questions, and the index follows the database a little later."""
+    """Whoever writes the index raises the version of what is public once more, so that this may be kept like a list."""
     now = clock.now()
     try:
         found, lost = _marked(search(db.session, engine(), asked, now)), False
     except NoIndex:
         found, lost = listing.find(db.session, replace(asked, q="", sort=""), now), True
-    page = _page(asked, Markup(_body(asked, found, lost)))  # noqa: S704 - our own template, which escapes
     if asked.page == 1 and not asked.chosen and not lost:
-        _count(asked.q, found=bool(found.total) and found.suggestion is None)
-    return page
+        search_counts.note(asked.q, found=bool(found.total) and found.suggestion is None)
+    return _page(asked, Markup(_body(asked, found, lost)))  # noqa: S704 - our own template, which escapes
 
 
 def _marked(found: Listing) -> Listing:
     """What was searched for is marked in the titles of the page."""
     words = engine().marks(found.suggestion or found.filters.q)
     return replace(found, cards=[card._replace(title=marked(card.title, words)) for card in found.cards])
-
-
-def _count(words: str, *, found: bool) -> None:
-    """One search in some seconds writes for all; the page was made before, so nobody waits with an open transaction.
-
-    Numbers that cannot be written are lost: no visitor goes without the page for them.
-    """
-    _counter.note(words, found=found)
-    if not _counter.due():
-        return
-    db.session.rollback()
-    mark_reading(False)
-    try:
-        _counter.write(db.session)
-        edge.commit()
-    except SQLAlchemyError:
-        db.session.rollback()
-        log.warning("counts of searches are lost", exc_info=True)
 
 
 def _page(asked: Filters, body: Markup) -> ResponseReturnValue:

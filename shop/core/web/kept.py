@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,21 @@ OWN_COOKIES = ("cart", "care")
 CONTENT_TYPE = "text/html; charset=utf-8"
 PAGE = "page\n"
 SAME = [("Content-Type", CONTENT_TYPE), *HEADERS.items()]
+Told = Callable[[Flask, str], None]
+_told: dict[str, Told] = {}
+
+
+def tell(endpoint: str, told: Told) -> None:
+    """Each time a page of the view with a note is shown, made or kept, `told(app, note)` is called, maybe outside of a
+    request. It must not fail.
+    """
+    _told[endpoint] = told
+
+
+def shown(app: Flask, endpoint: str, note: str) -> None:
+    """The page was shown: whoever wants to know is told."""
+    if note and endpoint in _told:
+        _told[endpoint](app, note)
 
 
 def address(environ: WSGIEnvironment) -> str:
@@ -63,6 +78,7 @@ class Door:
         method: str = environ["REQUEST_METHOD"]
         answer = self._answer(page, method, start_response)
         figures.count(self._app, page.endpoint, method, 200, time.perf_counter() - started)
+        shown(self._app, page.endpoint, page.note)
         return answer
 
     def _find(self, environ: WSGIEnvironment) -> Fragment | None:

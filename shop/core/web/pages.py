@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
     store = open_store(app.extensions["settings"])
     with app.app_context():
         reader = cache.VersionReader(db.engine)
-    app.extensions |= {"fragments": store, "version_reader": reader}
+    app.extensions |= {"fragments": store, "version_reader": reader, "public_edge": _Edge()}
     if not isinstance(store, NoStore):
         app.wsgi_app = door.Door(app, store, reader)  # type: ignore[method-assign]  # as WSGI middleware is put
 
@@ -53,11 +53,20 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnVa
 
     @wraps(view)
     def page(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        g.page_note = ""
         if isinstance(_store(), NoStore) or not _nothing_of_their_own():
-            return view(*args, **kwargs)
-        return _page(lambda: make_response(view(*args, **kwargs)))
+            answer = view(*args, **kwargs)
+        else:
+            answer = _page(lambda: make_response(view(*args, **kwargs)))
+        door.shown(current_app, request.endpoint or "", g.page_note)
+        return answer
 
     return page
+
+
+def note(text: str) -> None:
+    """A view says of the page it makes what `shop.core.web.kept.tell` hands on each time the page is shown."""
+    g.page_note = text
 
 
 def body(key: str, make: Callable[[], str]) -> Markup:
@@ -90,12 +99,13 @@ def _page(make: Callable[[], Response]) -> Response:
     store, key, version = _store(), door.PAGE + _address(), _version()
     found = store.get(key)
     if found is not None and found.holds(version):
+        note(found.note)
         return Response(_filled(found.body.decode()), content_type=door.CONTENT_TYPE)
     with _making() as personal:
         response = make()
     page = response.get_data()
     if response.status_code == 200 and not personal() and "Set-Cookie" not in response.headers:
-        store.put(key, Fragment(version, _expires_at(), page, request.endpoint or ""))
+        store.put(key, Fragment(version, _expires_at(), page, request.endpoint or "", g.page_note))
     response.set_data(_filled(page.decode()))
     return response
 
@@ -150,6 +160,24 @@ def _store() -> FragmentStore:
     return store
 
 
+class _Edge:
+    """The nearest instant that the rooms name, remembered under the version it was asked under: what could bring another
+    one raises the version.
+    """
+
+    def __init__(self) -> None:
+        self._known: tuple[int, datetime] | None = None
+
+    def after(self, now: datetime) -> datetime:
+        version, known = _version(), self._known
+        if known is not None and known[0] == version and now < known[1]:
+            return known[1]
+        edges = [edge for nearest in _expiries if (edge := nearest(db.session, now)) is not None]
+        nearest_edge = min([*edges, now + LONGEST])
+        self._known = (version, nearest_edge)
+        return nearest_edge
+
+
 def _expires_at() -> datetime:
     """The nearest change by time: what the rooms name, the next midnight in Shanghai, six hours at the latest.
 
@@ -157,8 +185,8 @@ def _expires_at() -> datetime:
     """
     if "kept_until" not in g:
         now = clock.now()
-        edges = [edge for nearest in _expiries if (edge := nearest(db.session, now)) is not None]
-        g.kept_until = min([*edges, clock.day_end(clock.local_day(now)), now + LONGEST])
+        edge: _Edge = current_app.extensions["public_edge"]
+        g.kept_until = min(edge.after(now), clock.day_end(clock.local_day(now)))
     until: datetime = g.kept_until
     return until
 

@@ -107,7 +107,7 @@ def test_a_page_comes_also_when_the_counts_cannot_be_written(
         def write(self, session: Session) -> None:
             raise OperationalError("INSERT", {}, Exception("gone"))
 
-    monkeypatch.setattr("shop.catalog.routes.listing._counter", Broken())
+    monkeypatch.setattr("shop.catalog.routes.search_counts._counter", Broken())
     assert client.get("/products?q=蝴蝶").status_code == 200
 
 
@@ -122,7 +122,7 @@ def test_counts_are_forgotten_after_a_quarter_of_a_year(session: Session) -> Non
 def test_a_search_on_the_page_is_counted_and_a_list_is_not(
     client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shop.catalog.routes.listing._counter", SearchCounter())
+    monkeypatch.setattr("shop.catalog.routes.search_counts._counter", SearchCounter())
     client.get("/products")
     client.get("/products?q=蝴蝶")
     rows = session.scalars(sa.select(SearchCount)).all()
