@@ -7,8 +7,15 @@ import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
 
+from sqlalchemy.orm import Session
+
+from shop.catalog.product_files import importing, uploads
 from shop.catalog.product_files.columns import COLUMNS, titles
+from shop.catalog.product_files.models import Arrival, ProductImport
+from shop.core.access import Actor
 from shop.core.tables import csv_text, xlsx_bytes
+from shop.workshops.models import Workshop
+from tests.factories.orders import run_jobs
 
 Row = dict[str, str]
 
@@ -44,3 +51,31 @@ def as_zip(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return out.getvalue()
+
+
+def looked_at(
+    session: Session, owner: Actor, workshop: Workshop, data: bytes, arrival: Arrival = Arrival.DRAFT
+) -> ProductImport:
+    """The file handed in and looked at by the worker."""
+    key = uploads.promise(session, owner, workshop=workshop, data=data)
+    uploads.put(key, data)
+    found = importing.hand_in(
+        session, owner, workshop=workshop, key=key, filename="C:\\作品.xlsx", arrival=arrival
+    )
+    session.commit()
+    run_jobs()
+    session.refresh(found)
+    return found
+
+
+def brought_in(
+    session: Session, owner: Actor, workshop: Workshop, data: bytes, arrival: Arrival = Arrival.DRAFT
+) -> ProductImport:
+    """The file, which is right, confirmed and brought in by the worker."""
+    found = looked_at(session, owner, workshop, data, arrival)
+    assert not found.error_count, found.errors
+    importing.confirm(session, owner, found.key)
+    session.commit()
+    run_jobs()
+    session.refresh(found)
+    return found

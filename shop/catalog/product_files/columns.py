@@ -77,7 +77,33 @@ COLUMNS = (
         False,
         1200,
     ),
+    Column(
+        "steps",
+        _l("做法"),
+        _l("最多 8 步，用竖线 | 隔开；每一步先写叫什么，再写冒号和一句说明。"),
+        _l("牵经：整好三百根经线|上机：一梭一梭挑花"),
+        False,
+        1300,
+    ),
+    Column(
+        "part_labour",
+        _l("工钱（元）"),
+        _l("价格构成，按第一款的价格写；四栏都空着就不显示，剩下的是坊里留下的。"),
+        "600",
+        False,
+        20,
+    ),
+    Column("part_material", _l("材料（元）"), _l("价格构成。"), "260", False, 20),
+    Column("part_packing", _l("包装与运费（元）"), _l("价格构成。"), "40", False, 20),
+    Column("part_platform", _l("平台（元）"), _l("价格构成。"), "", False, 20),
 )
+#: Where the price goes, by kind of part, in the order of the columns; what is left stays with the workshop.
+PART_KEYS = {
+    "part_labour": "labour",
+    "part_material": "material",
+    "part_packing": "packing",
+    "part_platform": "platform",
+}
 BY_KEY = {column.key: column for column in COLUMNS}
 #: What belongs to a variant; the rest is the same in all rows of a product.
 OF_VARIANT = ("options", "price", "way", "pieces", "lead_days")

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.catalog import materials, pricing, stock
+from shop.catalog import materials, offers, pricing, stock
 from shop.catalog.models import Product, ReturnRule, Variant
 from shop.catalog.pictures import original_key
-from shop.catalog.product_files.columns import FINAL, MADE, RETURNABLE, STOCKED, titles
+from shop.catalog.product_files.columns import FINAL, MADE, PART_KEYS, RETURNABLE, STOCKED, titles
+from shop.catalog.stock import Level
 from shop.core import files
 from shop.core.errors import Invalid
 from shop.core.tables import Cell, csv_text, xlsx_bytes, yuan
@@ -23,6 +24,7 @@ from shop.core.tables import Cell, csv_text, xlsx_bytes, yuan
 #: So many bytes of pictures in one archive.
 MOST_BYTES = 500 * 1024 * 1024
 _IN_MEMORY = 16 * 1024 * 1024
+_CHUNK = 500
 
 
 def products_of(session: Session, workshop_id: int) -> list[Product]:
@@ -35,25 +37,42 @@ def products_of(session: Session, workshop_id: int) -> list[Product]:
             joinedload(Product.category),
             selectinload(Product.variants),
             selectinload(Product.pictures),
+            selectinload(Product.steps),
+            selectinload(Product.price_parts),
         )
     )
     return list(session.scalars(rows.order_by(Product.id)))
 
 
 def rows(session: Session, products: Sequence[Product], at: datetime) -> list[list[Cell]]:
-    """A row for each active variant, as the columns of the import say it; a variant without a price has none."""
+    """A row for each active variant, as the columns of the import say it; a variant without a price has none. Prices are
+    base prices: what holds for a time only is no part of the file.
+    """
     ids = [v.id for p in products for v in p.variants if v.active]
-    prices, levels = pricing.price_now(session, ids, at), stock.levels(session, ids)
+    prices: dict[int, int] = {}
+    levels: dict[int, Level] = {}
+    for start in range(0, len(ids), _CHUNK):
+        prices |= pricing.base_now(session, ids[start : start + _CHUNK], at)
+        levels |= stock.levels(session, ids[start : start + _CHUNK])
     found = []
     for product in products:
-        for variant in (v for v in product.variants if v.active):
-            price, level = prices.get(variant.id), levels.get(variant.id)
-            fen = price.amount_fen if price else None
-            found.append(_row(product, variant, fen, level.on_hand if level else 0))
+        sold = [v for v in product.variants if v.active]
+        parts = _parts(product, prices.get(sold[0].id)) if sold else []
+        for variant in sold:
+            level = levels.get(variant.id)
+            fen = prices.get(variant.id)
+            found.append([*_row(product, variant, fen, level.on_hand if level else 0), *parts])
     return found
 
 
+def _parts(product: Product, fen: int | None) -> list[Cell]:
+    """Where the price of the first variant goes, as far as columns tell it."""
+    told = offers.amounts(fen, product.price_parts) if fen and product.price_parts else {}
+    return [yuan(told[kind]) if told.get(kind) else None for kind in PART_KEYS.values()]
+
+
 def _row(product: Product, variant: Variant, fen: int | None, pieces: int) -> list[Cell]:
+    """All but the parts of the price."""
     made = variant.made_to_order
     return [
         product.slug,
@@ -75,7 +94,15 @@ def _row(product: Product, variant: Variant, fen: int | None, pieces: int) -> li
         str(FINAL if product.return_rule == ReturnRule.CUSTOM_MADE else RETURNABLE),
         _("、").join(picture_name(product, n) for n in range(len(product.pictures))),
         "|".join(p.alt.replace("|", " ") for p in product.pictures),
+        "|".join(_step(s.title, s.text) for s in product.steps),
     ]
+
+
+def _step(title: str, text: str) -> str:
+    """A step as the column tells it; what divides steps is left out of its words."""
+    title, text = (" ".join(part.replace("|", " ").split()) for part in (title, text))
+    title = title.replace("：", " ").replace(":", " ")
+    return f"{title}：{text}" if text else title
 
 
 def picture_name(product: Product, position: int) -> str:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from shop.catalog import materials, words
+from shop.catalog import words
 from shop.catalog.models import ReturnRule
-from shop.catalog.offers import MOST_VARIANTS, PACKING_DAYS
-from shop.catalog.pricing import MAX_FEN
-from shop.catalog.product_files.columns import BY_KEY, COLUMNS, FINAL, MADE, OF_VARIANT, RETURNABLE, STOCKED
-from shop.catalog.product_pictures import MOST as MOST_PICTURES
-from shop.catalog.stock import MAX_PIECES
-from shop.core.money import parse_yuan
+from shop.catalog.offers import MOST_VARIANTS, PACKING_DAYS, shares
+from shop.catalog.product_files.cells import READERS
+from shop.catalog.product_files.columns import (
+    BY_KEY,
+    COLUMNS,
+    OF_VARIANT,
+    PART_KEYS,
+)
+from shop.catalog.products import Step
 from shop.core.table_files import Line
 
-_WHOLE = re.compile(r"\d{1,9}(?:\.0+)?")
-_BETWEEN = re.compile(r"[\u3001,\uff0c;\uff1b|\n]+")
 #: What people read: held against the words of BR-26.
-_READ = ("title", "subtitle", "story", "material", "size_text", "care", "options", "alts")
+_READ = ("title", "subtitle", "story", "material", "size_text", "care", "options", "alts", "steps")
 
 
 class Fault(NamedTuple):
@@ -67,6 +67,22 @@ class Piece:
         """File names of its pictures in lower case, in order."""
         found: list[str] = self.facts["pictures"]
         return found
+
+    @property
+    def steps(self) -> list[Step]:
+        """How it is made, in order."""
+        found: list[Step] = self.facts["steps"]
+        return found
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """Where the price goes, in fen of the price of the first variant, by kind; empty: not told."""
+        return {kind: self.facts[key] for key, kind in PART_KEYS.items() if self.facts[key]}
+
+    @property
+    def part_shares(self) -> dict[str, int]:
+        """The same in parts of ten thousand, what is left with the workshop."""
+        return shares(self.offers[0].fen, self.parts) if self.parts else {}
 
     def alt(self, position: int) -> str:
         """The words for the picture in that place; the title while nobody wrote any."""
@@ -132,7 +148,7 @@ def _row(line: Line) -> tuple[dict[str, Any], list[Fault]]:
             refused = words.sentence(text) if column.key in _READ else None
             if refused:
                 raise ValueError(refused)
-            facts[column.key] = _READERS.get(column.key, str)(text)
+            facts[column.key] = READERS.get(column.key, str)(text)
         except ValueError as error:
             faults.append(Fault(line.row, column.key, str(error)))
     return facts, faults or _supply(line.row, facts)
@@ -172,81 +188,6 @@ def _whole(piece: Piece) -> list[Fault]:
         found.append(Fault(piece.row, "returns", sentence))
     if len(piece.facts["alts"]) > len(piece.pictures):
         found.append(Fault(piece.row, "alts", _("说明比照片多。")))
+    if sum(piece.parts.values()) > piece.offers[0].fen:
+        found.append(Fault(piece.row, "part_labour", _("工钱、材料、包装这些加起来比价格还多。")))
     return found
-
-
-def _whole_number(least: int, most: int) -> Callable[[str], int | None]:
-    def read(text: str) -> int | None:
-        if not text:
-            return None
-        number = int(float(text)) if _WHOLE.fullmatch(text) else None
-        if number is None or not least <= number <= most:
-            raise ValueError(_("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most))
-        return number
-
-    return read
-
-
-def _price(text: str) -> int:
-    try:
-        fen = parse_yuan(text).fen
-    except ValueError as error:
-        raise ValueError(_("请填金额，比如 168 或 168.50。")) from error
-    if not 0 < fen <= MAX_FEN:
-        raise ValueError(_("请填 0.01 元到一千万元之间的价格。"))
-    return fen
-
-
-def _way(text: str) -> bool:
-    """True for made to order."""
-    if text not in (str(STOCKED), str(MADE)):
-        raise ValueError(_("请写：%(one)s、%(other)s。", one=STOCKED, other=MADE))
-    return text == str(MADE)
-
-
-def _returns(text: str) -> ReturnRule:
-    known = {
-        "": ReturnRule.SEVEN_DAYS,
-        str(RETURNABLE): ReturnRule.SEVEN_DAYS,
-        str(FINAL): ReturnRule.CUSTOM_MADE,
-    }
-    if text not in known:
-        raise ValueError(_("请写：%(one)s、%(other)s。", one=RETURNABLE, other=FINAL))
-    return known[text]
-
-
-def _pictures(text: str) -> list[str]:
-    names = [name.strip().lower() for name in _BETWEEN.split(text) if name.strip()]
-    if len(names) > MOST_PICTURES:
-        raise ValueError(_("最多放 %(most)s 张照片。", most=MOST_PICTURES))
-    if len(set(names)) < len(names):
-        raise ValueError(_("同一张照片写了两次。"))
-    return names
-
-
-def _materials(text: str) -> int | None:
-    """The number of the materials named; None where none is: they follow from what is told of the material."""
-    if not text:
-        return None
-    named = {called: code for code, called in materials.names().items()}
-    told = [name.strip() for name in _BETWEEN.split(text) if name.strip()]
-    if unknown := [name for name in told if name not in named]:
-        raise ValueError(_("没有“%(name)s”这种材质，请照“类别和技艺”里的写。", name=unknown[0]))
-    return materials.number_of(named[name] for name in told)
-
-
-def _alts(text: str) -> list[str]:
-    return [alt.strip() for alt in text.split("|")] if text else []
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "price": _price,
-    "way": _way,
-    "pieces": _whole_number(0, MAX_PIECES),
-    "lead_days": _whole_number(1, 365),
-    "weight_g": _whole_number(1, 1_000_000),
-    "returns": _returns,
-    "materials": _materials,
-    "pictures": _pictures,
-    "alts": _alts,
-}

@@ -12,7 +12,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import cards, materials, products
-from shop.catalog.models import Price, Product, ProductPicture, ProductState, Stock, StoredPicture, Variant
+from shop.catalog.models import (
+    MakingStep,
+    Price,
+    PricePart,
+    Product,
+    ProductPicture,
+    ProductState,
+    Stock,
+    StoredPicture,
+    Variant,
+)
+from shop.catalog.offers import PARTS
 from shop.catalog.official import holding, submitting
 from shop.catalog.product_files.looking import Kept
 from shop.catalog.product_files.values import Piece
@@ -45,6 +56,7 @@ def write(
     ids = insert_each(session, Product, rows)
     _write_offers(session, pieces, ids, now)
     _write_pictures(session, pieces, ids, pictures, now)
+    _write_making(session, pieces, ids)
     acts = [
         audit.Act(
             "product.imported", "product", str(i), {"slug": row["slug"], "import": source, "on_sale": on}
@@ -129,6 +141,24 @@ def _write_pictures(
     shown = [row for piece, i in zip(pieces, ids, strict=True) for row in _shown(piece, i, pictures)]
     if shown:
         session.execute(sa.insert(table_of(ProductPicture)), shown)
+
+
+def _write_making(session: Session, pieces: Sequence[Piece], ids: Sequence[int]) -> None:
+    """How they are made, and where the price goes."""
+    steps = [
+        {"product_id": i, "position": n, "title": step.title, "text": step.text}
+        for piece, i in zip(pieces, ids, strict=True)
+        for n, step in enumerate(piece.steps, 1)
+    ]
+    parts = [
+        {"product_id": i, "position": n, "kind": kind, "share_bp": piece.part_shares[kind]}
+        for piece, i in zip(pieces, ids, strict=True)
+        for n, kind in enumerate(PARTS)
+        if piece.part_shares.get(kind)
+    ]
+    for model, rows in ((MakingStep, steps), (PricePart, parts)):
+        if rows:
+            session.execute(sa.insert(table_of(model)), rows)
 
 
 def _shown(piece: Piece, product_id: int, pictures: Mapping[str, Kept]) -> Iterator[dict[str, Any]]:

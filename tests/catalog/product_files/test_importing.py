@@ -13,7 +13,7 @@ from shop.accounts.session import actor_of
 from shop.catalog import materials
 from shop.catalog.models import ListingCard, Product, ProductState, ReturnRule
 from shop.catalog.official.models import Review
-from shop.catalog.product_files import export, importing, uploads
+from shop.catalog.product_files import export, importing
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
 from shop.core import clock
 from shop.core.access import SYSTEM, Actor
@@ -23,7 +23,7 @@ from shop.workshops.models import Licence, SuspensionGround, Workshop
 from tests.factories.catalog import a_category, a_product
 from tests.factories.orders import run_jobs
 from tests.factories.pictures import a_picture
-from tests.factories.product_files import Row, a_row, as_csv, as_xlsx, as_zip
+from tests.factories.product_files import Row, a_row, as_csv, as_xlsx, as_zip, brought_in, looked_at
 from tests.factories.workshops import a_member, a_workshop
 from tests.support.watch import count_statements
 
@@ -37,32 +37,6 @@ def workshop(session: Session) -> Workshop:
 @pytest.fixture
 def owner(session: Session, workshop: Workshop) -> Actor:
     return actor_of(session, a_member(session, workshop))
-
-
-def looked_at(
-    session: Session, owner: Actor, workshop: Workshop, data: bytes, arrival: Arrival = Arrival.DRAFT
-) -> ProductImport:
-    key = uploads.promise(session, owner, workshop=workshop, data=data)
-    uploads.put(key, data)
-    found = importing.hand_in(
-        session, owner, workshop=workshop, key=key, filename="C:\\作品.xlsx", arrival=arrival
-    )
-    session.commit()
-    run_jobs()
-    session.refresh(found)
-    return found
-
-
-def brought_in(
-    session: Session, owner: Actor, workshop: Workshop, data: bytes, arrival: Arrival = Arrival.DRAFT
-) -> ProductImport:
-    found = looked_at(session, owner, workshop, data, arrival)
-    assert not found.error_count, found.errors
-    importing.confirm(session, owner, found.key)
-    session.commit()
-    run_jobs()
-    session.refresh(found)
-    return found
 
 
 def faults(found: ProductImport) -> list[tuple[Any, ...]]:
