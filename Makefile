@@ -49,6 +49,8 @@ bench: ## Measure pages and purchases, write build/bench.json
 soak: ## Keep the store under mixed load and check that nothing leaks or breaks
 	@tools/setup.sh dev
 	@$(PY) -m tests.load.soak $(SOAK_ARGS)
+	@echo ">> Any history of purchases: 2,000 on each database"
+	@HISTORIES=2000 $(PY) -m pytest -q -n $(WORKERS) --database=both tests/histories
 
 lock: ## Renew the locked dependencies from pyproject.toml and package.json
 	@tools/setup.sh dev

@@ -106,6 +106,11 @@ def topics() -> set[str]:
     return set(_handlers)
 
 
+def repeated() -> set[str]:
+    """Names of the jobs that come again by the clock."""
+    return set(_repeated)
+
+
 def run_due(sessions: Sessions, *, limit: int = 1000) -> int:
     """Run all tasks that are due now, and those they cause, up to the limit; answers how many were run."""
     ran = 0
