@@ -55,7 +55,7 @@ def begins_to_pay(market: Market, dice: int) -> None:
         actor = actor_of(session, session.get_one(User, purchase.user_id))
         payment_id = paying.begin_payment(session, actor, purchase, provider="sandbox").id
         session.commit()
-    calls.open_session(market.sessions, market.bank, payment_id, title="t", return_url="/")
+    calls.open_session(market.sessions, market.banks, payment_id, title="t", return_url="/")
 
 
 @act
@@ -80,7 +80,7 @@ def comes_back(market: Market, dice: int) -> None:
     """The buyer's browser returns from the bank."""
     with market.sessions() as session:
         payment_id = market.one_of(session, sa.select(Payment.id).order_by(Payment.id), dice)
-    calls.ask(market.sessions, market.bank, payment_id)
+    calls.ask(market.sessions, market.banks, payment_id)
 
 
 @act
@@ -96,7 +96,7 @@ def gives_up(market: Market, dice: int) -> None:
     with market.sessions() as session:
         payable = market.one_of(session, sa.select(Payable).order_by(Payable.id), dice)
         actor, payable_id = actor_of(session, buyer(session, market, dice)), payable.id
-    calls.end_unpaid(market.sessions, market.bank, actor, payable_id)
+    calls.end_unpaid(market.sessions, market.banks, actor, payable_id)
 
 
 @act

@@ -18,8 +18,9 @@ from shop.core.db import db
 from shop.core.errors import ShopError
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.providers.sandbox import Sandbox
+from shop.orders.payments.registry import Providers
 from tests.factories.catalog import the_stock, the_variant
-from tests.factories.orders import a_buyer, bank, goods
+from tests.factories.orders import a_buyer, bank, banks, goods
 from tests.factories.workshops import a_member, a_workshop, acting, culture_officer
 from tests.histories.dying import Edges, Killed
 
@@ -67,6 +68,11 @@ class Market:
     def bank(self) -> Sandbox:
         """Where buyers pay."""
         return bank(self.app)
+
+    @property
+    def banks(self) -> Providers:
+        """All providers, as the store calls them."""
+        return banks(self.app)
 
     def take(self, step: Step, acts: Mapping[str, Callable[[Market, int], None]]) -> list[tuple[str, str]]:
         """Do the step at its instant, and while acts are refused the ones after it: what was tried, and whether it was
