@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 DEMO_SECRET = "demo-secret-not-for-production"  # noqa: S105 - public on purpose; production refuses it
 ENVIRONMENTS = ("demo", "production")
 SEARCH_ENGINES = ("whoosh", "postgres")
+STRIPE_METHODS = ("card", "alipay", "wechat_pay")
 
 
 class BadSetting(Exception):
@@ -34,6 +35,10 @@ class Settings:
     media_url: str = ""
     smtp_url: str = ""
     sms_url: str = ""
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_api_base: str = ""
+    stripe_methods: str = "card,alipay,wechat_pay"
     fragment_cache: bool = True
     testing: bool = False
 
@@ -55,6 +60,22 @@ class Settings:
         _check_url("SHOP_SMTP_URL", self.smtp_url, ("smtp", "smtps", "smtp+starttls"))
         _check_url("SHOP_SMS_URL", self.sms_url, ("http", "https"))
         _check_url("SHOP_REDIS_URL", self.redis_url, ("redis", "rediss", "unix"))
+        _check_url("SHOP_STRIPE_API_BASE", self.stripe_api_base, ("http", "https"))
+        self._check_stripe()
+
+    def _check_stripe(self) -> None:
+        unknown = set(self.payment_methods) - set(STRIPE_METHODS)
+        if unknown or not self.payment_methods:
+            raise BadSetting(f"SHOP_STRIPE_METHODS must be some of {', '.join(STRIPE_METHODS)}")
+        if self.production and self.stripe_secret_key and not self.stripe_webhook_secret:
+            raise BadSetting(
+                "SHOP_STRIPE_WEBHOOK_SECRET must be set in production: Stripe signs what it tells us"
+            )
+
+    @property
+    def payment_methods(self) -> list[str]:
+        """Ways to pay that Stripe may offer; it leaves out what the account has not."""
+        return [name.strip() for name in self.stripe_methods.split(",") if name.strip()]
 
     @property
     def production(self) -> bool:
@@ -80,6 +101,10 @@ class Settings:
             "media_url",
             "smtp_url",
             "sms_url",
+            "stripe_secret_key",
+            "stripe_webhook_secret",
+            "stripe_api_base",
+            "stripe_methods",
         ]
         given: dict[str, Any] = {
             name: env[f"SHOP_{name.upper()}"] for name in names if env.get(f"SHOP_{name.upper()}")

@@ -28,10 +28,11 @@ from shop.config import Settings
 from shop.core import clock
 from shop.core.db import db
 from tests.support import browser as chrome
-from tests.support import postgres, server
+from tests.support import postgres, server, stripe_server
 from tests.support.databases import POSTGRES, SQLITE, Databases
 from tests.support.isolation import Client, isolated
 from tests.support.network import block_network
+from tests.support.stripe_server import StripeServer
 from tests.support.watch import watch_requests
 
 ENGINES = {SQLITE: [SQLITE], POSTGRES: [POSTGRES], "both": [SQLITE, POSTGRES]}
@@ -239,3 +240,17 @@ def clock_at() -> Iterator[Callable[[datetime | str], None]]:
             stack.enter_context(clock.at(value))
 
         yield set_to
+
+
+@pytest.fixture(scope="session")
+def _stripe_server() -> Iterator[StripeServer]:
+    """One server for the process; each test begins with empty books."""
+    with stripe_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def stripe(_stripe_server: StripeServer) -> StripeServer:
+    """Stripe as a local server of our own, with nothing in its books."""
+    _stripe_server.reset()
+    return _stripe_server

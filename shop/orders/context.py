@@ -18,6 +18,7 @@ from shop.orders.payments import settle
 from shop.orders.payments.models import PayableKind
 from shop.orders.payments.provider import Provider
 from shop.orders.payments.providers.sandbox import Sandbox
+from shop.orders.payments.providers.stripe import Stripe
 from shop.orders.payments.registry import Providers
 from shop.orders.refund_failures import order_refund_failed
 from shop.orders.refunds import order_refunded
@@ -33,17 +34,26 @@ def init_app(app: Flask, given: Provider | None = None) -> None:
     app.extensions[EXTENSION] = Providers([given]) if given else _chosen(app.extensions["settings"])
     turns = settle.Hooks(purchase_paid, purchase_unpaid, order_refunded, order_refund_failed)
     settle.register(PayableKind.PURCHASE, turns)
+    # Signed by the provider instead; a provider has no session of ours.
+    app.extensions["csrf"].exempt("shop.orders.routes.webhooks.stripe_webhook")
     app.jinja_env.globals["cart_count"] = cart_count
     user_logged_in.connect(_follow, app)
 
 
 def _chosen(settings: Settings) -> Providers:
+    """Stripe where its key is set; the sandbox is for the demo, and stays known there for what was paid in it."""
+    sandbox = [] if settings.production else [Sandbox(lambda: db.sessionmaker)]
+    if settings.stripe_secret_key:
+        stripe = Stripe(
+            settings.stripe_secret_key, api_base=settings.stripe_api_base, methods=settings.payment_methods
+        )
+        return Providers([stripe], known=sandbox)
     if settings.production:
         raise BadSetting(
-            "SHOP_ENV=production needs a real payment provider and none is built in yet:"
+            "SHOP_STRIPE_SECRET_KEY must be set in production:"
             " the sandbox takes no money and is refused in production"
         )
-    return Providers([Sandbox(lambda: db.sessionmaker)])
+    return Providers(sandbox)
 
 
 def providers() -> Providers:

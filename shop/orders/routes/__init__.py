@@ -1,6 +1,17 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
-from shop.orders.routes import cart, checkout, giving_up, orders, parcels, payment, purchases, sandbox, studio
+from shop.orders.routes import (
+    cart,
+    checkout,
+    giving_up,
+    orders,
+    parcels,
+    payment,
+    purchases,
+    sandbox,
+    studio,
+    webhooks,
+)
 from shop.orders.routes.blueprint import bp
 
 __all__ = [
@@ -14,4 +25,5 @@ __all__ = [
     "purchases",
     "sandbox",
     "studio",
+    "webhooks",
 ]

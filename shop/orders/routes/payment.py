@@ -19,7 +19,7 @@ from shop.orders.loading import get_purchase_for
 from shop.orders.models import Order, Purchase
 from shop.orders.payments import calls
 from shop.orders.payments.models import Payable
-from shop.orders.payments.provider import ProviderUnknown
+from shop.orders.payments.provider import ProviderRefused, ProviderUnknown
 from shop.orders.routes.blueprint import bp
 
 
@@ -58,8 +58,11 @@ def start_payment(number: str) -> ResponseReturnValue:
             providers(),
             payment_id,
             title=_("百工集 %(number)s", number=number),
-            return_url=url_for("orders.returned", number=number),
+            return_url=url_for("orders.returned", number=number, _external=True),
         )
+    except ProviderRefused:
+        flash(_("付款机构不接受这一笔付款。没有扣款，可以换一种方式再付，或联系客服。"), "warn")
+        return redirect(url_for("orders.payment", number=number), 303)
     except ProviderUnknown:
         flash(_("付款机构没有回应，请稍等一会儿再点一次。没有扣款。"), "warn")
         return redirect(url_for("orders.payment", number=number), 303)
@@ -105,5 +108,5 @@ def returned(number: str) -> ResponseReturnValue:
         for payment_id in live:
             calls.ask(db.sessionmaker, providers(), payment_id)
     except ProviderUnknown:
-        flash(_("正在等银行确认，我们每两分钟去问一次。不用再付。"), "warn")
+        flash(_("正在等银行确认，我们会一直去问，直到有结果。不用再付。"), "warn")
     return redirect(url_for("orders.purchase", number=number), 303)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -48,7 +49,8 @@ class Sandbox:
 
     def open_session(self, wish: Wish) -> Opened:
         """A session to pay; the same payment_uuid again answers with the same session."""
-        row = {**vars(wish), "ref": secrets.token_urlsafe(18), "created_at": clock.now()}
+        back = urlsplit(wish.return_url).path  # the bank's page is on our own host
+        row = {**vars(wish), "return_url": back, "ref": secrets.token_urlsafe(18), "created_at": clock.now()}
         try:
             with self._sessions()() as session:
                 session.execute(sa.insert(_BOOK), row)
