@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,31 @@ def production(folder: Path) -> Settings:
 
 
 def test_production_does_not_start_on_the_sandbox(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting, match="sandbox"):
+    with pytest.raises(BadSetting, match="SHOP_STRIPE_SECRET_KEY"):
         create_app(production(tmp_path))
+
+
+def test_production_starts_with_stripe_and_then_has_no_sandbox(tmp_path: Path) -> None:
+    stripe = replace(production(tmp_path), stripe_secret_key="sk_live_x", stripe_webhook_secret="whsec_x")
+    chosen = create_app(stripe).extensions[EXTENSION]
+    assert [provider.name for provider in chosen.all()] == ["stripe"]
+
+
+def test_production_with_stripe_needs_the_secret_of_its_events(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="SHOP_STRIPE_WEBHOOK_SECRET"):
+        replace(production(tmp_path), stripe_secret_key="sk_live_x")
+
+
+@pytest.mark.parametrize("methods", ["", "card,bitcoin"])
+def test_ways_to_pay_that_are_not_known_refuse_the_start(methods: str) -> None:
+    with pytest.raises(BadSetting, match="SHOP_STRIPE_METHODS"):
+        Settings(stripe_methods=methods)
+
+
+def test_the_demo_with_a_key_pays_by_stripe_and_still_knows_the_sandbox() -> None:
+    chosen = create_app(Settings(stripe_secret_key="sk_test_x")).extensions[EXTENSION]
+    assert chosen.default.name == "stripe" and not chosen.is_offered("sandbox")
+    assert chosen.named("sandbox").name == "sandbox"
 
 
 def test_production_starts_with_a_provider_of_its_own(tmp_path: Path) -> None:
