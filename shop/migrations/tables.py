@@ -17,6 +17,7 @@ from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
+from shop.orders.returns import models as returns
 from shop.workshops import models as workshops
 from shop.workshops.applications import models as applications
 from shop.workshops.conditions import models as conditions
@@ -49,6 +50,7 @@ ALL = (
     preferences,
     recognition,
     reports,
+    returns,
     rights_marks,
     roster,
     rulebook,

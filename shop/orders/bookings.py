@@ -48,7 +48,10 @@ def refund_postings(order: Order, refund: Refund, parts: Mapping[int, RefundLine
             channel=channel,
             craft_id=order.lines[0].craft_id,
         ),
-        Posting(account=Account.PROVIDER, amount_fen=-(refund.goods_fen + refund.freight_fen)),
+        Posting(
+            account=Account.SETTLEMENT if refund.by_bank else Account.PROVIDER,
+            amount_fen=-(refund.goods_fen + refund.freight_fen),
+        ),
     ]
 
 

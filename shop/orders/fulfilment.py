@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -22,6 +22,13 @@ EXTENSION = timedelta(days=5)
 LEAST_LEFT = timedelta(days=3)
 RETURN_DAYS = 7
 BATCH = 200
+_kept_open: list[Callable[[], sa.ColumnElement[bool]]] = []
+
+
+def keep_open(condition: Callable[[], sa.ColumnElement[bool]]) -> None:
+    """A matter above says of which orders something is still open: those are not completed."""
+    if condition not in _kept_open:
+        _kept_open.append(condition)
 
 
 def ship(
@@ -170,25 +177,21 @@ def receive_due(session: Session) -> int:
 
 
 def complete_due(session: Session) -> int:
-    """Orders whose return window has closed are completed. Answers how many."""
+    """Orders whose return window has closed and of which nothing is open are completed. Answers how many."""
     now = clock.now()
     # 24:00 of the seventh day has passed exactly for what was received before the start of that day.
     latest = clock.day_start(clock.local_day(now) - timedelta(days=RETURN_DAYS))
-    due = sa.and_(Order.state == OrderState.RECEIVED, Order.received_at < latest)
+    nothing_open = (~condition() for condition in _kept_open)
+    due = sa.and_(Order.state == OrderState.RECEIVED, Order.received_at < latest, *nothing_open)
     return _move_all(session, due, Act.COMPLETE, now)
 
 
 def _move_all(session: Session, due: sa.ColumnElement[bool], act: Act, now: datetime) -> int:
-    orders = list(
-        session.scalars(
-            sa.select(Order)
-            .where(due)
-            .order_by(Order.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
-    )
+    found = sa.select(Order).order_by(Order.id)
+    held = list(session.scalars(found.where(due).limit(BATCH).with_for_update(skip_locked=True)))
+    # What was opened between looking and locking is seen by looking again.
+    still = found.where(Order.id.in_([order.id for order in held]), due)
+    orders = list(session.scalars(still.execution_options(populate_existing=True)))
     for order in orders:
         moves.move(session, SYSTEM, order, act, at=now)
     return len(orders)

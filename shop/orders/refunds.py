@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -23,8 +23,11 @@ from shop.orders.payments.models import (
     PaymentState,
     Refund,
     RefundLine,
-    RefundState,
 )
+
+
+Arrived = Callable[[Session, Refund], None]
+_watchers: list[Arrived] = []
 
 
 class Left(NamedTuple):
@@ -39,6 +42,12 @@ class Part(NamedTuple):
 
     fen: int
     pieces: int = 0
+
+
+def watch(arrived: Arrived) -> None:
+    """A matter above hears when a refund of an order has arrived, in the same transaction."""
+    if arrived not in _watchers:
+        _watchers.append(arrived)
 
 
 def refund_order(
@@ -105,17 +114,20 @@ def refund_parts(
 
 
 def left_of(session: Session, order: Order) -> Left:
-    """What has not been asked back yet; refunds on their way count as asked."""
-    alive = sa.and_(Refund.order_id == order.id, Refund.state != RefundState.FAILED)
+    """What has not been asked back yet.
+
+    Refunds on their way count as asked, and so do those the provider refused for good: they go by bank transfer.
+    """
+    asked_for = Refund.order_id == order.id
     asked = dict(
         session.execute(
             sa.select(RefundLine.order_line_id, sa.func.sum(RefundLine.goods_fen))
             .join(Refund, Refund.id == RefundLine.refund_id)
-            .where(alive)
+            .where(asked_for)
             .group_by(RefundLine.order_line_id)
         ).all()
     )
-    freight = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Refund.freight_fen), 0)).where(alive))
+    freight = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Refund.freight_fen), 0)).where(asked_for))
     goods = {x.id: x.goods_fen - x.discount_fen - int(asked.get(x.id, 0)) for x in order.lines}
     return Left(goods, order.freight_fen - int(freight or 0))
 
@@ -142,7 +154,16 @@ def order_refunded(session: Session, refund: Refund) -> None:
     bookings.refund(session, order, refund, parts)
     if order.refunded_fen >= order.total_fen and order.state != OrderState.CLOSED:
         moves.move(session, SYSTEM, order, Act.REFUND, at=clock.now(), close_reason=CloseReason.REFUNDED)
-    messages.notify(session, order.user_id, "order_refunded", number=order.number, fen=refund.amount_fen)
+    messages.notify(
+        session,
+        order.user_id,
+        "order_refunded",
+        number=order.number,
+        fen=refund.amount_fen,
+        by_bank=refund.by_bank,
+    )
+    for arrived in _watchers:
+        arrived(session, refund)
 
 
 def _less(line: OrderLine, part: RefundLine | None) -> None:

@@ -15,22 +15,23 @@ from shop.workshops.income.models import Account
 def book(session: Session, payment: Payment, fen: int) -> None:
     """It came in: it lies with the provider and is owed to the buyer."""
     assert payment.paid_at is not None
-    _post(session, f"payment:{payment.uuid}", "excess", payment.paid_at, fen)
+    _post(session, f"payment:{payment.uuid}", "excess", payment.paid_at, fen, Account.PROVIDER)
 
 
 def book_back(session: Session, refund: Refund) -> None:
     """It went back."""
     assert refund.refunded_at is not None
-    _post(session, f"refund:{refund.uuid}", "excess_refund", refund.refunded_at, -refund.excess_fen)
+    lay = Account.SETTLEMENT if refund.by_bank else Account.PROVIDER
+    _post(session, f"refund:{refund.uuid}", "excess_refund", refund.refunded_at, -refund.excess_fen, lay)
 
 
 def book_bounced(session: Session, refund: Refund) -> None:
     """A refund that had been booked came back: the money lies with the provider again and is owed to the buyer."""
     assert refund.bounced_at is not None
-    _post(session, f"refund:{refund.uuid}", "refund_bounced", refund.bounced_at, refund.amount_fen)
+    _post(session, f"refund:{refund.uuid}", "refund_bounced", refund.bounced_at, refund.amount_fen, Account.PROVIDER)
 
 
-def _post(session: Session, source: str, kind: str, at: datetime, fen: int) -> None:
+def _post(session: Session, source: str, kind: str, at: datetime, fen: int, lies: Account) -> None:
     ledger.post(
         session,
         source=source,
@@ -40,7 +41,7 @@ def _post(session: Session, source: str, kind: str, at: datetime, fen: int) -> N
         order_number=None,
         occurred_at=at,
         postings=[
-            Posting(account=Account.PROVIDER, amount_fen=fen),
+            Posting(account=lies, amount_fen=fen),
             Posting(account=Account.BUYER_CREDIT, amount_fen=-fen),
         ],
     )

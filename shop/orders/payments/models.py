@@ -149,6 +149,8 @@ class Refund(Model):
     # It had succeeded and been booked, and came back later: a credit of the buyer since then.
     bounced_at: Mapped[datetime | None]
     failure_reason: Mapped[str | None] = mapped_column(sa.String(80))
+    # Paid by bank transfer from the settlement account, after the provider had refused it for good.
+    by_bank: Mapped[bool] = mapped_column(default=False)
 
     payment: Mapped[Payment] = relationship(back_populates="refunds")
 
