@@ -37,6 +37,9 @@ from shop.orders import closed_accounts as _orders_closing
 from shop.orders import context as buying
 from shop.orders import jobs as _orders_jobs
 from shop.orders.payments.provider import Provider
+from shop.orders.returns import access as _returns_access
+from shop.orders.returns import closed_accounts as _returns_closing
+from shop.orders.returns import jobs as _returns_jobs
 from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
 from shop.workshops import jobs as _workshops_jobs
@@ -48,8 +51,15 @@ from shop.workshops.upkeep import jobs as _upkeep_jobs
 
 ROOT = Path(__file__).parent.parent
 # Imported for what they register.
-ACCESS = (_accounts_access, _applications_access, _catalog_access, _orders_access, _workshops_access)
-CLOSING = (_applications_closing, _catalog_closing, _orders_closing)
+ACCESS = (
+    _accounts_access,
+    _applications_access,
+    _catalog_access,
+    _orders_access,
+    _returns_access,
+    _workshops_access,
+)
+CLOSING = (_applications_closing, _catalog_closing, _orders_closing, _returns_closing)
 JOBS = (
     _accounts_jobs,
     _catalog_jobs,
@@ -57,6 +67,7 @@ JOBS = (
     _bulk_jobs,
     _evidence_jobs,
     _orders_jobs,
+    _returns_jobs,
     _upkeep_jobs,
     _workshops_jobs,
 )

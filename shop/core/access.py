@@ -85,6 +85,16 @@ class Permission(StrEnum):
     PRODUCT_PUBLISH = (
         "workshop:product:publish"  # Owner and staff publish; the right to sell is asked besides.
     )
+    RETURN_ASK = "own:return:ask"  # The buyer opens a return case about their order and sees it through.
+    RETURN_ANSWER = "workshop:return:answer"  # Owner and staff answer return cases of their workshop.
+    RETURN_DECIDE = "platform:return:decide"  # Platform operators and support decide disputes about returns.
+    RETURN_VIEW = (
+        "case:return:view"  # The buyer, the workshop's owner and staff, and the platform see a case.
+    )
+    BANK_REFUND_GIVE = "own:bank_refund:give"  # The buyer names the account for a refund by bank transfer.
+    BANK_REFUND_PAY = (
+        "platform:bank_refund:pay"  # The platform's finance and operators pay buyers by bank transfer.
+    )
     ORDER_FULFIL = "workshop:order:fulfil"  # Owner and staff see the workshop's orders and ship them.
     INCOME_VIEW = "workshop:income:view"  # The owner and staff see the income of their own workshop.
     REGISTER_VIEW = "region:workshop:view"  # Officers see the workshops of their region, the platform all.

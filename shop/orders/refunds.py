@@ -25,7 +25,6 @@ from shop.orders.payments.models import (
     RefundLine,
 )
 
-
 Arrived = Callable[[Session, Refund], None]
 _watchers: list[Arrived] = []
 

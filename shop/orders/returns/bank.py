@@ -38,9 +38,7 @@ def ask_for_failed(session: Session) -> int:
         .join(Refund.payment)
         .join(Payment.payable)
         .outerjoin(Order, Order.id == Refund.order_id)
-        .outerjoin(
-            Purchase, sa.and_(Payable.kind == PayableKind.PURCHASE, Purchase.id == Payable.ref)
-        )
+        .outerjoin(Purchase, sa.and_(Payable.kind == PayableKind.PURCHASE, Purchase.id == Payable.ref))
         .where(Refund.state == RefundState.FAILED, ~known, buyer.is_not(None))
         .order_by(Refund.id)
         .limit(BATCH)
@@ -139,9 +137,7 @@ def _freight_paid(session: Session, row: BankRefund) -> None:
             Posting(account=Account.SETTLEMENT, amount_fen=-row.amount_fen),
         ],
     )
-    messages.notify(
-        session, row.user_id, "return_freight_paid", number=order.number, fen=row.amount_fen
-    )
+    messages.notify(session, row.user_id, "return_freight_paid", number=order.number, fen=row.amount_fen)
 
 
 def _ask(

@@ -36,7 +36,7 @@ def send(
     """
     case = moves.locked(session, case.id)
     moves.check(case, Act.SEND)
-    number = _checked(carrier, tracking_no)
+    number = carriers.checked(carrier, tracking_no)
     if freight_fen and not workshop_bears(case.kind):
         raise Invalid(_("无理由退货，寄回的运费由买家承担。"), field="freight")
     if not 0 <= freight_fen <= MOST_FREIGHT_FEN:
@@ -64,9 +64,7 @@ def arrive(
     _take_back(session, actor, case, restock or {}, side)
 
 
-def arrive_and_pay(
-    session: Session, actor: Actor, case: ReturnCase, *, restock: Mapping[int, int]
-) -> None:
+def arrive_and_pay(session: Session, actor: Actor, case: ReturnCase, *, restock: Mapping[int, int]) -> None:
     """The goods are back and as they should be: the money goes back at once."""
     case = moves.locked(session, case.id)
     if case.state != State.GOODS_BACK:
@@ -94,7 +92,7 @@ def mend(
     moves.check(case, Act.MEND)
     if Remedy.MEND not in (case.wish, case.remedy):
         raise Conflict(_("买家要的是退款。要改成修或换，请先和买家商量好。"))
-    case.mend_carrier, case.mend_tracking_no = carrier, _checked(carrier, tracking_no)
+    case.mend_carrier, case.mend_tracking_no = carrier, carriers.checked(carrier, tracking_no)
     case.remedy = Remedy.MEND
     moves.move(session, actor, case, Act.MEND, Side.WORKSHOP, words=words)
     if case.freight_fen:
@@ -128,15 +126,3 @@ def _take_back(
     if case.remedy != Remedy.MEND:
         case.refund_due_at = moves.refund_due(case.goods_back_at)
     moves.move(session, actor if side != Side.CLOCK else SYSTEM, case, Act.ARRIVE, side)
-
-
-def _checked(carrier: str, tracking_no: str) -> str:
-    number = carriers.normal_number(tracking_no)
-    if carrier not in carriers.CARRIERS:
-        raise Invalid(_("请选一家快递公司。"), field="carrier")
-    if not carriers.fits(carrier, number):
-        kind = carriers.CARRIERS[carrier]
-        raise Invalid(
-            _("%(name)s的运单号是 %(rule)s，请对一对。", name=kind.name, rule=kind.rule), field="tracking_no"
-        )
-    return number

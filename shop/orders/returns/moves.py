@@ -126,12 +126,12 @@ def locked(session: Session, case_id: int) -> ReturnCase:
 def check(case: ReturnCase, act: Act) -> None:
     """Conflict when the act is not possible (any more)."""
     if not can(case, act):
-        raise Conflict(_("售后单的状态刚刚有变动，这一步现在办不了。请看一下最新的状态。"), code="ILLEGAL_MOVE")
+        raise Conflict(
+            _("售后单的状态刚刚有变动，这一步现在办不了。请看一下最新的状态。"), code="ILLEGAL_MOVE"
+        )
 
 
-def move(
-    session: Session, actor: Actor, case: ReturnCase, act: Act, side: Side, *, words: str = ""
-) -> None:
+def move(session: Session, actor: Actor, case: ReturnCase, act: Act, side: Side, *, words: str = "") -> None:
     """Move a locked case, write who, when, why, and tell both sides. Conflict when the act is not possible (any more)."""
     check(case, act)
     now = clock.now()

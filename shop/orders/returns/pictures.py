@@ -38,12 +38,17 @@ def take_in(session: Session, actor: Actor, *, data: bytes, filename: str, purpo
         raise Invalid(_("传得太多了，请先交上去。"), field="pictures")
     assert actor.user_id is not None
     picture = ReturnPicture(
-        key=secrets.token_hex(16), purpose=Purpose(purpose), uploaded_by=actor.user_id, uploaded_at=clock.now()
+        key=secrets.token_hex(16),
+        purpose=Purpose(purpose),
+        uploaded_by=actor.user_id,
+        uploaded_at=clock.now(),
     )
     session.add(picture)
     session.flush()
     files.put_with(session, file_key(picture.key), made.data, "image/jpeg")
-    files.put_with(session, file_key(picture.key, small=True), images.smaller(made.data, PREVIEW), "image/jpeg")
+    files.put_with(
+        session, file_key(picture.key, small=True), images.smaller(made.data, PREVIEW), "image/jpeg"
+    )
     return picture
 
 

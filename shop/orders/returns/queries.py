@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -91,7 +92,9 @@ def of_platform(
 
 def counts(session: Session, where: sa.ColumnElement[bool]) -> dict[str, int]:
     """How many cases are in each state."""
-    rows = session.execute(sa.select(ReturnCase.state, sa.func.count()).where(where).group_by(ReturnCase.state))
+    rows = session.execute(
+        sa.select(ReturnCase.state, sa.func.count()).where(where).group_by(ReturnCase.state)
+    )
     return dict(rows.all())
 
 
@@ -163,7 +166,7 @@ def bank_refunds(
 def _listed(
     session: Session,
     where: sa.ColumnElement[bool],
-    order: tuple[sa.ColumnElement[object], ...],
+    order: tuple[sa.ColumnElement[Any], ...],
     page: str | None,
     kept: dict[str, str],
 ) -> tuple[list[ReturnCase], Page]:
@@ -179,3 +182,19 @@ def _listed(
         .order_by(*order)
     )
     return list(session.scalars(rows.offset(shown.start).limit(PER_PAGE))), shown
+
+
+def in_workshops(workshop_ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Cases of these workshops."""
+    return ReturnCase.workshop_id.in_(workshop_ids)
+
+
+def last_address(session: Session, workshop_id: int) -> tuple[str, str, str] | None:
+    """Name, telephone and address where the workshop had goods sent last."""
+    row = session.execute(
+        sa.select(ReturnCase.return_name, ReturnCase.return_phone, ReturnCase.return_address)
+        .where(ReturnCase.workshop_id == workshop_id, ReturnCase.return_address != "")
+        .order_by(ReturnCase.id.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1], row[2]) if row else None

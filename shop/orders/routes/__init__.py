@@ -8,8 +8,11 @@ from shop.orders.routes import (
     parcels,
     payment,
     purchases,
+    return_files,
+    returns,
     sandbox,
     studio,
+    studio_returns,
     webhooks,
 )
 from shop.orders.routes.blueprint import bp
@@ -23,7 +26,10 @@ __all__ = [
     "parcels",
     "payment",
     "purchases",
+    "return_files",
+    "returns",
     "sandbox",
     "studio",
+    "studio_returns",
     "webhooks",
 ]

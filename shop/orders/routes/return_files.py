@@ -1,0 +1,70 @@
+"""Pictures of return cases: taken in with a form, shown to those whose case it is."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from wtforms import MultipleFileField
+
+from shop.core.access import Permission, current_actor, guard
+from shop.core.db import db
+from shop.core.errors import Invalid, NotFound
+from shop.core.web import edge
+from shop.core.web.forms import Form
+from shop.orders.returns import pictures
+from shop.orders.returns.loading import get_case_for
+from shop.orders.returns.models import Purpose, ReturnPicture
+from shop.orders.routes.blueprint import bp
+
+FIELD = "pictures"
+
+
+def kept(form: Form, field: MultipleFileField, purpose: Purpose) -> list[ReturnPicture]:
+    """Pictures that came with the form, and those of its earlier tries; each is looked at with no transaction open.
+
+    What is no picture is said at the field; the others stay.
+    """
+    keys = request.form.getlist("kept")
+    refused: list[str] = []
+    for file in request.files.getlist(field.name)[: pictures.MOST + 1]:
+        if file.filename:
+            try:
+                keys.append(_taken(file.read(), file.filename, purpose))
+            except Invalid as error:
+                db.session.rollback()
+                refused.append(error.sentence)
+    if refused:
+        field.errors = [*field.errors, *refused]
+    return pictures.waiting(db.session, current_actor(), keys)
+
+
+def _taken(data: bytes, filename: str, purpose: Purpose) -> str:
+    db.session.rollback()
+    picture = pictures.take_in(db.session, current_actor(), data=data, filename=filename, purpose=purpose)
+    key = picture.key
+    edge.commit()
+    return key
+
+
+@bp.get("/returns/<number>/pictures/<key>")
+@guard(Permission.RETURN_VIEW)
+def return_picture(number: str, key: str) -> Response:
+    """A picture of the case."""
+    return _answer(number, key, small=False)
+
+
+@bp.get("/returns/<number>/pictures/<key>/small")
+@guard(Permission.RETURN_VIEW)
+def return_picture_small(number: str, key: str) -> Response:
+    """The same, small."""
+    return _answer(number, key, small=True)
+
+
+def _answer(number: str, key: str, *, small: bool) -> Response:
+    if not (len(key) == 32 and key.isascii() and key.isalnum()):
+        raise NotFound("")
+    case = get_case_for(db.session, current_actor(), number, Permission.RETURN_VIEW)
+    data = pictures.of_case(db.session, case, key, small=small)
+    response = Response(data, content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
