@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import User
+from shop.core import clock
 from shop.core.access import SYSTEM, Actor
 from shop.orders import fulfilment
 from shop.orders.models import Order
-from shop.orders.payments.models import Refund, RefundState
+from shop.orders.payments import paid_back
+from shop.orders.payments.models import Refund
 from shop.orders.returns import answering, asking, goods
 from shop.orders.returns.models import Kind, Remedy, ReturnCase
 from tests.factories.orders import a_purchase, acting, pay, run_jobs
@@ -128,10 +129,6 @@ def refunded(session: Session, case: ReturnCase, restock: Mapping[int, int] | No
 
 def refused_by_the_provider(session: Session, refund: Refund) -> None:
     """The provider will not pay it back, ever."""
-    session.execute(
-        sa.update(Refund)
-        .where(Refund.id == refund.id, Refund.state == RefundState.CREATED)
-        .values(state=RefundState.FAILED)
-    )
+    paid_back.failed(session, refund.id, clock.now(), reason="charge_too_old")
     session.commit()
     session.expire_all()

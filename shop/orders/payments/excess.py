@@ -25,10 +25,17 @@ def book_back(session: Session, refund: Refund) -> None:
     _post(session, f"refund:{refund.uuid}", "excess_refund", refund.refunded_at, -refund.excess_fen, lay)
 
 
+def book_bounced_back(session: Session, refund: Refund, at: datetime) -> None:
+    """One that had come back was paid by bank transfer from the settlement account."""
+    source = f"refund:{refund.uuid}"
+    _post(session, source, "bounced_paid", at, -refund.amount_fen, Account.SETTLEMENT)
+
+
 def book_bounced(session: Session, refund: Refund) -> None:
     """A refund that had been booked came back: the money lies with the provider again and is owed to the buyer."""
     assert refund.bounced_at is not None
-    _post(session, f"refund:{refund.uuid}", "refund_bounced", refund.bounced_at, refund.amount_fen, Account.PROVIDER)
+    source, lies = f"refund:{refund.uuid}", Account.PROVIDER
+    _post(session, source, "refund_bounced", refund.bounced_at, refund.amount_fen, lies)
 
 
 def _post(session: Session, source: str, kind: str, at: datetime, fen: int, lies: Account) -> None:

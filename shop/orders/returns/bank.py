@@ -17,9 +17,8 @@ from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.numbers import public_number
 from shop.orders.models import Order, Purchase
-from shop.orders.payments import excess
+from shop.orders.payments import excess, paid_back
 from shop.orders.payments.models import Payable, PayableKind, Payment, Refund, RefundState
-from shop.orders.refunds import order_refunded
 from shop.orders.returns.models import BankRefund, BankState, ReturnCase
 from shop.workshops.income import ledger
 from shop.workshops.income.ledger import Posting
@@ -39,7 +38,11 @@ def ask_for_failed(session: Session) -> int:
         .join(Payment.payable)
         .outerjoin(Order, Order.id == Refund.order_id)
         .outerjoin(Purchase, sa.and_(Payable.kind == PayableKind.PURCHASE, Purchase.id == Payable.ref))
-        .where(Refund.state == RefundState.FAILED, ~known, buyer.is_not(None))
+        .where(
+            sa.or_(Refund.state == RefundState.FAILED, Refund.bounced_at.is_not(None)),
+            ~known,
+            buyer.is_not(None),
+        )
         .order_by(Refund.id)
         .limit(BATCH)
         .with_for_update(of=Refund, skip_locked=True)
@@ -105,20 +108,16 @@ def mark_paid(session: Session, actor: Actor, number: str, *, bank_ref: str) -> 
 
 
 def _refund_paid(session: Session, row: BankRefund) -> None:
-    refund = session.execute(
-        sa.select(Refund)
-        .where(Refund.id == row.refund_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    assert row.refund_id is not None
+    refund = paid_back.locked(session, row.refund_id)
+    if refund.bounced_at is not None:
+        excess.book_bounced_back(session, refund, clock.now())
+        return
     if refund.state != RefundState.FAILED:
         raise Conflict(_("付款机构已经把这笔退回去了，不要再转账。"), code="REFUNDED_ALREADY")
-    refund.state, refund.refunded_at, refund.by_bank = RefundState.SUCCEEDED, clock.now(), True
+    refund.by_bank = True
     session.flush()
-    if refund.excess_fen:
-        excess.book_back(session, refund)
-    else:
-        order_refunded(session, refund)
+    paid_back.succeeded(session, refund.id, clock.now())
 
 
 def _freight_paid(session: Session, row: BankRefund) -> None:
