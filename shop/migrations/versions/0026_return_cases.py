@@ -9,7 +9,7 @@ from shop.core.db import BigId, UtcDateTime
 from shop.migrations.append_only import protect
 
 revision = "0026"
-down_revision = "0021"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -72,11 +72,11 @@ class Terms:
 
 
 def terms_of(order: Order, taken: Mapping[int, int], now: datetime) -> Terms:
-    """What applies now. `taken`: pieces by line id that went back or are asked about already."""
+    """What applies now. `taken`: pieces by line id that went back, were given up or are asked about already."""
     ends = {kind: end_of(kind, order.received_at) for kind in Kind}
     lines = []
     for line in order.lines:
-        pieces = max(0, line.quantity - taken.get(line.id, 0))
+        pieces = max(0, line.quantity - line.open_pieces - taken.get(line.id, 0))
         why = {kind: _why_not(order, line, pieces, kind, ends[kind], now) for kind in Kind}
         lines.append(LineTerms(line, pieces, why))
     return Terms(lines, ends)
@@ -114,7 +114,7 @@ def workshop_bears(kind: str) -> bool:
 def _why_not(
     order: Order, line: OrderLine, pieces: int, kind: Kind, end: datetime | None, now: datetime
 ) -> WhyNot | None:
-    if order.state not in SENT:
+    if order.state not in SENT and not (order.state == OrderState.PAID and line.sent_pieces):
         return WhyNot.NOT_SENT
     if not pieces:
         return WhyNot.NOTHING_LEFT
