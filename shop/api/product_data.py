@@ -78,6 +78,7 @@ def _offer(offer: Offer) -> Data:
         "buyable": offer.buyable,
         "made_to_order": offer.made_to_order,
         "lead_days": offer.lead_days,
+        "min_pieces": offer.least,
         "stock": None if offer.made_to_order else public_word(offer.pieces),
         "pieces_left": offer.pieces if few else None,
     }

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from shop.catalog import materials
-from shop.catalog.bands import lead_bands
+from shop.catalog.bands import LEAST, lead_bands
 from shop.catalog.crafts import CraftName
 from shop.catalog.facets import bounds, craft_passes, in_range
 from shop.catalog.filters import Filters
@@ -28,6 +28,7 @@ _AMONG: dict[str, Any] = {
     "levels": ListingCard.ich_level,
     "supplies": ListingCard.supply,
     "leads": ListingCard.lead_band,
+    "least": ListingCard.least_band,
     "hits": ListingCard.product_id,
 }
 
@@ -43,7 +44,7 @@ class Asked(NamedTuple):
         return Asked((*self.names, name), {**self.parameters, name: wanted})
 
     def and_among(self, engine: str, name: str, values: Collection[Any]) -> Asked:
-        """And one of the values of `crafts`, `bands`, `levels`, `supplies`, `leads` or `hits` (products)."""
+        """And one of the values of `crafts`, `bands`, `levels`, `supplies`, `leads`, `least` or `hits` (products)."""
         return Asked((*self.names, name), {**self.parameters, name: value(engine, values)})
 
     def and_supplied(self) -> Asked:
@@ -70,6 +71,7 @@ def asked_of(engine: str, filters: Filters, crafts: Mapping[int, CraftName]) -> 
         "supplies": filters.supply,
         "bands": filters.band,
         "leads": sorted(lead_bands(filters.lead)),
+        "least": [LEAST.index(pieces) for pieces in filters.least],
     }
     for name, values in wanted_of.items():
         if values:

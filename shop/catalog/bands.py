@@ -1,8 +1,11 @@
-"""Bands of the list: prices in fen, half-open, and the days until something is sent. A card belongs to one of each."""
+"""Bands of the list: prices in fen, half-open, the days until something is sent, the fewest pieces sold at once.
+
+A card belongs to one of each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,6 +18,8 @@ BANDS = tuple(range(len(BOUNDS)))
 # A band reaches up to its number of days, included; the last has no end.
 SENT_WITHIN = (3, 7, 15, 30)
 LEADS = (*map(str, SENT_WITHIN), "more")
+# A band begins with its number of pieces and reaches up to the next one.
+LEAST = (1, 2, 10, 50)
 
 
 def low(band: int) -> int:
@@ -29,7 +34,16 @@ def end(band: int) -> int | None:
 
 def band_sql(amount_fen: ColumnElement[int]) -> ColumnElement[int]:
     """The band of the amount as SQL."""
-    steps = [(amount_fen >= bound, band) for band, bound in reversed(list(enumerate(BOUNDS))) if band]
+    return _begun_sql(amount_fen, BOUNDS)
+
+
+def least_band_sql(pieces: ColumnElement[int]) -> ColumnElement[int]:
+    """The band of the fewest pieces as SQL: the place in LEAST."""
+    return _begun_sql(pieces, LEAST)
+
+
+def _begun_sql(number: ColumnElement[int], bounds: Sequence[int]) -> ColumnElement[int]:
+    steps = [(number >= bound, band) for band, bound in reversed(list(enumerate(bounds))) if band]
     return sa.case(*steps, else_=0)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
-from shop.catalog.bands import band_sql, lead_band_sql
+from shop.catalog.bands import band_sql, lead_band_sql, least_band_sql
 from shop.catalog.models import (
     Category,
     ListingCard,
@@ -54,7 +54,7 @@ def lowest_prices(at: datetime) -> Subquery:
 def _offers(at: datetime, only: ColumnElement[bool] | None) -> Subquery:
     """Per product what its active variants offer together; a product without a price is left out."""
     free = sa.func.coalesce(Stock.on_hand - Stock.reserved, 0)
-    here = sa.and_(sa.not_(Variant.made_to_order), free > 0)
+    here = sa.and_(sa.not_(Variant.made_to_order), free >= Variant.min_pieces)
     made = Variant.made_to_order
     fen = sa.func.min(Price.amount_fen)
     priced = (
@@ -73,6 +73,8 @@ def _offers(at: datetime, only: ColumnElement[bool] | None) -> Subquery:
             sa.func.min(sa.case((here, Variant.lead_days))).label("lead_here"),
             sa.func.min(sa.case((made, Variant.lead_days))).label("lead_made"),
             sa.func.min(Variant.lead_days).label("lead_any"),
+            sa.func.min(sa.case((sa.or_(here, made), Variant.min_pieces))).label("least"),
+            sa.func.min(Variant.min_pieces).label("least_any"),
         )
         .join(priced, priced.c.variant_id == Variant.id)
         .outerjoin(
@@ -114,6 +116,7 @@ def card_select(
         (offers.c.best == 1, offers.c.lead_made),
         else_=offers.c.lead_any,
     )
+    least = sa.func.coalesce(offers.c.least, offers.c.least_any)
     columns: dict[str, object] = {
         "product_id": Product.id,
         "workshop_id": Product.workshop_id,
@@ -125,10 +128,12 @@ def card_select(
         "supply": supply,
         "price_band": band_sql(offers.c.low),
         "lead_band": lead_band_sql(lead),
+        "least_band": least_band_sql(least),
         "materials": Product.materials,
         "price_fen": offers.c.low,
         "many_prices": offers.c.low != offers.c.high,
         "lead_days": lead,
+        "min_pieces": least,
         "sold": sa.func.coalesce(ProductStat.sold, 0),
         "published_at": Product.published_at,
         "changed_at": Product.updated_at,

@@ -55,6 +55,7 @@ def copy(session: Session, actor: Actor, *, source: Product, begun_key: str | No
             position=old.position,
             made_to_order=old.made_to_order,
             lead_days=old.lead_days,
+            min_pieces=old.min_pieces,
         )
         session.add(variant)
         session.flush()

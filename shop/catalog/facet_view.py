@@ -55,6 +55,14 @@ def leads() -> dict[str, str]:
     return {**words, "more": _("%(days)s 天以上", days=bands.SENT_WITHIN[-1])}
 
 
+def least() -> dict[int, str]:
+    """The fewest pieces that are sold at once, as bands: from each number up to the next."""
+    words = {bands.LEAST[0]: _("1 件起")}
+    for low, end in zip(bands.LEAST[1:], bands.LEAST[2:], strict=False):
+        words[low] = _("%(low)s–%(high)s 件起", low=low, high=end - 1)
+    return {**words, bands.LEAST[-1]: _("%(low)s 件以上起", low=bands.LEAST[-1])}
+
+
 def band_word(band: int) -> str:
     """A price band in words; an amount belongs to the band that begins with it."""
     low, end = bands.low(band), bands.end(band)
@@ -93,6 +101,7 @@ def groups(listing: Listing) -> list[Group]:
         ),
         Group("supply", _("发货"), _boxes(supplies(), by["supply"], asked.supply)),
         Group("lead", _("交货期"), _boxes(leads(), by["lead"], asked.lead)),
+        Group("least", _("起订量"), _boxes(least(), by["least"], asked.least)),
         Group("price", _("价格段"), _boxes({b: band_word(b) for b in bands.BANDS}, by["price"], asked.band)),
         Group("site", _("工坊认定"), _boxes(site_levels(), by["site"], asked.site)),
         Group("ich", _("非遗项目级别"), _boxes(ich_levels(), by["ich"], asked.ich)),
@@ -152,6 +161,7 @@ def _chosen(listing: Listing) -> list[tuple[str, object, str]]:
         "material": materials.names(),
         "supply": supplies(),
         "lead": leads(),
+        "least": least(),
         "band": {b: band_word(b) for b in asked.band},
         "site": site_levels(),
         "ich": ich_levels(),
@@ -190,6 +200,7 @@ def ways_out(listing: Listing) -> list[tuple[str, int, str]]:
         "price": _("价格"),
         "supply": _("发货"),
         "lead": _("交货期"),
+        "least": _("起订量"),
         "material": _("材质"),
         "workshop": _("工坊"),
     }

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import materials
-from shop.catalog.bands import lead_bands
+from shop.catalog.bands import LEAST, lead_bands
 from shop.catalog.card_rows import SOLD_OUT
 from shop.catalog.crafts import CraftName
 from shop.catalog.filters import Filters
@@ -43,13 +43,13 @@ def totals(session: Session, sellers: Sellers, crafts: Mapping[int, CraftName]) 
     """The counts of a list without any condition: the same as `count`, but summed by the database. One statement."""
     engine = engine_name(session)
     tally = Tally()
-    for workshop_id, craft_id, ich, made_of, supply, band, lead, cards in read(
+    for workshop_id, craft_id, ich, made_of, supply, band, lead, least, cards in read(
         session, _sums(engine), sellers.right(engine)
     ):
         if workshop_id is not None:
             tally.owners(workshop_id, craft_id, ich, made_of, cards)
         else:
-            tally.offers(supply, band, lead, cards)
+            tally.offers(supply, band, lead, least, cards)
     return tally.counts(sellers, crafts)
 
 
@@ -61,11 +61,11 @@ def _sums(engine: str) -> Union:
     for table, cards, which in ((ShelfCount, ShelfCount.cards, _offered()), (ListingCard, _LESS, gone())):
         right = sa.and_(_held(engine, table), which)
         owners = (table.workshop_id, table.craft_id, table.ich_level, table.materials)
-        offers = (table.supply, table.price_band, table.lead_band)
+        offers = (table.supply, table.price_band, table.lead_band, table.least_band)
         total = sa.func.sum(cards)
         parts += [
-            sa.select(*owners, nothing, nothing, nothing, total).where(right).group_by(*owners),
-            sa.select(nothing, nothing, nothing, nothing, *offers, total).where(right).group_by(*offers),
+            sa.select(*owners, *[nothing] * len(offers), total).where(right).group_by(*owners),
+            sa.select(*[nothing] * len(owners), *offers, total).where(right).group_by(*offers),
         ]
     return sa.union_all(*parts)
 
@@ -174,6 +174,7 @@ def _tests(filters: Filters) -> list[tuple[int, Container[object], str]]:
         ("supply", filters.supply, "supply"),
         ("price_band", filters.band, "price"),
         ("lead_band", lead_bands(filters.lead), "lead"),
+        ("least_band", [LEAST.index(pieces) for pieces in filters.least], "least"),
         ("materials", _AnyOf(materials.number_of(filters.material)), "material"),
     ):
         if wanted:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from shop.catalog import materials, places
-from shop.catalog.bands import BANDS, LEADS
+from shop.catalog.bands import BANDS, LEADS, LEAST
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
 from shop.core.money import parse_yuan, plain_yuan
 from shop.heritage.models import IchLevel
@@ -39,6 +39,7 @@ class Filters:
     band: tuple[int, ...] = ()
     supply: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
+    least: tuple[int, ...] = ()
     material: tuple[str, ...] = ()
     workshop: tuple[str, ...] = ()
     low_fen: int | None = None
@@ -102,6 +103,7 @@ GROUPS = {
     "band": "price",
     "supply": "supply",
     "lead": "lead",
+    "least": "least",
     "material": "material",
     "workshop": "workshop",
 }
@@ -129,6 +131,7 @@ def read(args: MultiDict[str, str]) -> Filters:
         band=tuple(int(v) for v in _values(given, "price") if v.isdecimal() and int(v) in BANDS),
         supply=tuple(v for v in _values(given, "supply") if v in (IN_STOCK, MADE_TO_ORDER)),
         lead=tuple(v for v in _values(given, "lead") if v in LEADS),
+        least=tuple(int(v) for v in _values(given, "least") if v.isdecimal() and int(v) in LEAST),
         material=tuple(v for v in _values(given, "material") if v in materials.CODES),
         workshop=_values(given, "workshop"),
         low_fen=low,

@@ -219,6 +219,7 @@ class SupplyRow(PlainForm):
     )  # fmt: skip
     pieces = WholeField(_l("坊里现在有几件"))
     lead_days = WholeField(_l("几天能发出"), validators=[InputRequired(_l("请填几天。"))])
+    least = WholeField(_l("最少几件起卖"))
 
     def validate_pieces(self, field: Field) -> None:
         """Asked for when there is stock."""

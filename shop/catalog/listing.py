@@ -197,10 +197,10 @@ class _Words:
         self.sold_out = _("暂时没有了")
         self.seals = {"province": _("省级示范点"), "city": _("市级示范点"), "county": _("县级认定")}
 
-    def lead(self, supply: str, days: int) -> str:
-        if supply == IN_STOCK:
-            return self.in_stock
-        return _("订做 %(days)s 天", days=days) if supply == MADE_TO_ORDER else self.sold_out
+    def lead(self, supply: str, days: int, least: int) -> str:
+        text = self.in_stock if supply == IN_STOCK else self.sold_out
+        text = _("订做 %(days)s 天", days=days) if supply == MADE_TO_ORDER else text
+        return text if least == 1 else _("%(lead)s，%(n)s 件起", lead=text, n=least)
 
 
 def _card(row: Any, seller: Seller, craft: CraftName, prices: Collection[int], words: _Words) -> Card:
@@ -219,5 +219,5 @@ def _card(row: Any, seller: Seller, craft: CraftName, prices: Collection[int], w
         place=seller.place,
         price_fen=low,
         from_price=low != max(prices),
-        lead_text=words.lead(row.supply, row.lead_days),
+        lead_text=words.lead(row.supply, row.lead_days, row.min_pieces),
     )

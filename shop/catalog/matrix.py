@@ -34,6 +34,7 @@ def cross(session: Session, actor: Actor, *, product_id: int, revision: int, tol
     for variant in product.variants:
         if variant.active and variant.id not in {o.variant_id for o in offered}:
             variant.made_to_order, variant.lead_days = first.made_to_order, first.lead_days
+            variant.min_pieces = first.min_pieces
     axes.set_axes(session, product_id, told)
     return product
 

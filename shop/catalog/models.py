@@ -129,6 +129,7 @@ class Variant(Model):
         sa.UniqueConstraint("product_id", "options"),
         sa.CheckConstraint("lead_days BETWEEN 0 AND 365", name="lead_days_sane"),
         sa.CheckConstraint("NOT made_to_order OR lead_days > 0", name="made_to_order_has_lead_time"),
+        sa.CheckConstraint("min_pieces BETWEEN 1 AND 999", name="min_pieces_sane"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -139,6 +140,8 @@ class Variant(Model):
     made_to_order: Mapped[bool] = mapped_column(default=False)
     # Days until it is sent: making time for made-to-order goods, packing time (usually 2) for stocked ones.
     lead_days: Mapped[int] = mapped_column(default=2)
+    # The fewest pieces that are sold at once (起订量).
+    min_pieces: Mapped[int] = mapped_column(default=1)
     active: Mapped[bool] = mapped_column(default=True)
     # When staff were told that few are left; empty again once there are more.
     low_told_at: Mapped[datetime | None]
@@ -329,10 +332,12 @@ class ListingCard(Model):
     supply: Mapped[str] = mapped_column(sa.String(14))
     price_band: Mapped[int]
     lead_band: Mapped[int]
+    least_band: Mapped[int]
     materials: Mapped[int] = mapped_column(sa.BigInteger)
     price_fen: Mapped[int] = mapped_column(Fen)
     many_prices: Mapped[bool] = mapped_column(default=False)
     lead_days: Mapped[int]
+    min_pieces: Mapped[int]
     sold: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
@@ -356,6 +361,7 @@ class ShelfCount(Model):
     supply: Mapped[str] = mapped_column(sa.String(14), primary_key=True)
     price_band: Mapped[int] = mapped_column(primary_key=True)
     lead_band: Mapped[int] = mapped_column(primary_key=True)
+    least_band: Mapped[int] = mapped_column(primary_key=True)
     materials: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
     cards: Mapped[int]
 

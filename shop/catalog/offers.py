@@ -20,6 +20,8 @@ from shop.core.money import Money
 
 MOST_VARIANTS = 36
 PACKING_DAYS = 2
+# The most pieces of one variant that a cart takes.
+MOST_AT_ONCE = 999
 # In the order in which they are shown.
 PARTS = ("labour", "material", "packing", "platform", "workshop")
 WHOLE = 10_000
@@ -36,13 +38,16 @@ class Offer(NamedTuple):
 
 
 class Supply(NamedTuple):
-    """How a variant is had: `pieces` in stock (`seen` were shown), or made to order in `lead_days` days."""
+    """How a variant is had: `pieces` in stock (`seen` were shown), or made to order in `lead_days` days; the fewest pieces
+    sold at once (None: as it is).
+    """
 
     variant_id: int
     made_to_order: bool
     lead_days: int
     pieces: int = 0
     seen: int = 0
+    least: int | None = None
 
 
 def set_offers(
@@ -154,7 +159,14 @@ def set_supply(
 def _supply(session: Session, actor: Actor, variant: Variant, supply: Supply, n: int) -> None:
     if not 1 <= supply.lead_days <= 365:
         raise Invalid(_("请填 1 到 365 天。"), field=f"supplies-{n}-lead_days")
-    variant.made_to_order, variant.lead_days = supply.made_to_order, supply.lead_days
+    least = variant.min_pieces if supply.least is None else supply.least
+    if not 1 <= least <= MOST_AT_ONCE:
+        raise Invalid(_("请填 1 到 %(most)s 件。", most=MOST_AT_ONCE), field=f"supplies-{n}-least")
+    variant.made_to_order, variant.lead_days, variant.min_pieces = (
+        supply.made_to_order,
+        supply.lead_days,
+        least,
+    )
     session.flush()
     if supply.made_to_order:
         return

@@ -26,7 +26,8 @@ SIMILAR = 4
 
 
 class Offer(NamedTuple):
-    """A variant as it can be had now. `pieces` are available ones (0 for made to order); `fen` None: no price; `struck_fen`:
+    """A variant as it can be had now. `least`: the fewest sold at once; `pieces` are available ones (0 for made
+    to order, and for fewer than that); `fen` None: no price; `struck_fen`:
     the price that may stand struck through beside it (BR-27).
     """
 
@@ -34,6 +35,7 @@ class Offer(NamedTuple):
     options: str
     made_to_order: bool
     lead_days: int
+    least: int
     pieces: int
     fen: int | None
     struck_fen: int | None = None
@@ -134,8 +136,8 @@ def _offers(session: Session, variants: Sequence[VariantRow], prices: Mapping[in
     for v in variants:
         fen, deal = prices.get(v.id), deals.get(v.id)
         was = deal if fen is not None and deal is not None and deal > fen else None
-        pieces = 0 if v.made_to_order else v.free
-        offers.append(Offer(v.id, v.options, v.made_to_order, v.lead_days, pieces, fen, was))
+        pieces = 0 if v.made_to_order or v.free < v.min_pieces else v.free
+        offers.append(Offer(v.id, v.options, v.made_to_order, v.lead_days, v.min_pieces, pieces, fen, was))
     return offers
 
 

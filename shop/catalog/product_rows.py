@@ -144,6 +144,7 @@ class VariantRow(NamedTuple):
     options: str
     made_to_order: bool
     lead_days: int
+    min_pieces: int
     free: int
     lowered_at: datetime | None
 
@@ -260,7 +261,15 @@ def _variants() -> Statement:
         .scalar_subquery()
     )
     return (
-        sa.select(Variant.id, Variant.options, Variant.made_to_order, Variant.lead_days, free, lowered)
+        sa.select(
+            Variant.id,
+            Variant.options,
+            Variant.made_to_order,
+            Variant.lead_days,
+            Variant.min_pieces,
+            free,
+            lowered,
+        )
         .outerjoin(Stock, mall)
         .where(Variant.product_id == sa.bindparam("product"), Variant.active)
         .order_by(Variant.position, Variant.id)

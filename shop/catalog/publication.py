@@ -41,7 +41,9 @@ def gaps(session: Session, product: Product, at: datetime) -> list[Gap]:
         missing.append(Gap("what", blocked.sentence(product.category)))
     if not variants or any(v.id not in priced for v in variants):
         missing.append(Gap("price", _("还没定价格。")))
-    if not any(v.made_to_order or (v.id in levels and levels[v.id].on_hand > 0) for v in variants):
+    if not any(
+        v.made_to_order or (v.id in levels and levels[v.id].on_hand >= v.min_pieces) for v in variants
+    ):
         missing.append(Gap("stock", _("还没说有几件，或者几天能做好。")))
     return missing
 

@@ -31,6 +31,7 @@ CARD = (
     ListingCard.price_fen,
     ListingCard.many_prices,
     ListingCard.lead_days,
+    ListingCard.min_pieces,
     ListingCard.slug,
     ListingCard.title,
     ListingCard.picture_key,

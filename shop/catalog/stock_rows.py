@@ -45,12 +45,13 @@ class Level(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A locked stock row and the product it belongs to."""
+    """A locked stock row, the product it belongs to, and how few pieces of it are sold at once."""
 
     id: int
     on_hand: int
     reserved: int
     product_id: int
+    least: int
 
 
 def levels(
@@ -96,7 +97,7 @@ def lock(session: Session, stock_ids: Collection[int]) -> dict[int, Row]:
 @lru_cache(maxsize=2)
 def _locking(engine: str) -> Statement:
     return (
-        sa.select(Stock.id, Stock.on_hand, Stock.reserved, Variant.product_id)
+        sa.select(Stock.id, Stock.on_hand, Stock.reserved, Variant.product_id, Variant.min_pieces)
         .join(Variant, Variant.id == Stock.variant_id)
         .where(listed(engine, Stock.id, "ids"))
         .order_by(Stock.id)
@@ -118,9 +119,13 @@ def apply(session: Session, pieces: Mapping[int, int], *, reserved: int = 0, on_
 
 
 def word_differs(row: Row, *, free: int) -> bool:
-    """Whether the public reads something else once `free` more pieces (fewer when negative) are available."""
+    """Whether the public reads something else once `free` more pieces (fewer when negative) are available: another
+    word, or that there are as many as are sold at once, or not any more.
+    """
     before = row.on_hand - row.reserved
-    return min(before, SHOWN_AS_NUMBER + 1) != min(before + free, SHOWN_AS_NUMBER + 1)
+    after = before + free
+    word = min(before, SHOWN_AS_NUMBER + 1) != min(after, SHOWN_AS_NUMBER + 1)
+    return word or (before >= row.least) != (after >= row.least)
 
 
 def tell(session: Session, product_ids: Collection[int]) -> None:

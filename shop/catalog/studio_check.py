@@ -71,10 +71,11 @@ def _lead(sold: list[Variant], levels: Mapping[int, stock.Level]) -> str:
 
 
 def _supply(variant: Variant, levels: Mapping[int, stock.Level]) -> str:
-    if variant.made_to_order:
-        return _("订了再做，%(days)s 天能发", days=variant.lead_days)
     on_hand = levels[variant.id].on_hand if variant.id in levels else 0
-    return _("现货 %(pieces)s 件，%(days)s 天内发", pieces=on_hand, days=variant.lead_days)
+    had = _("现货 %(pieces)s 件，%(days)s 天内发", pieces=on_hand, days=variant.lead_days)
+    if variant.made_to_order:
+        had = _("订了再做，%(days)s 天能发", days=variant.lead_days)
+    return had if variant.min_pieces == 1 else _("%(had)s，%(n)s 件起卖", had=had, n=variant.min_pieces)
 
 
 def _parts(product: Product, fen: int) -> list[tuple[str, str, str]]:

@@ -16,13 +16,14 @@ CARD_TASK = "catalog.card"
 
 
 def can_be_had(product_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Whether a variant of the product is made to order or lies in the mall's stock with a piece nobody was promised."""
+    """Whether a variant of the product is made to order or lies in the mall's stock with as many pieces nobody was
+    promised as are sold at once."""
     variant, stock = aliased(Variant), aliased(Stock)
     free = sa.exists().where(
         stock.variant_id == variant.id,
         stock.pool == Pool.MALL,
         stock.pool_ref == "",
-        stock.on_hand > stock.reserved,
+        stock.on_hand - stock.reserved >= variant.min_pieces,
     )
     return sa.exists().where(
         variant.product_id == product_id, variant.active, sa.or_(variant.made_to_order, free)

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from shop.catalog import materials
-from shop.catalog.bands import LEADS, lead_bands
+from shop.catalog.bands import LEADS, LEAST, lead_bands
 from shop.catalog.crafts import CraftName
 from shop.catalog.sellers import Sellers
 
 KEYS = (
-    "workshop_id", "craft_id", "ich_level", "licence_kind", "supply", "price_band", "lead_band", "materials",
+    "workshop_id", "craft_id", "ich_level", "licence_kind", "supply", "price_band", "lead_band", "least_band", "materials",
 )  # fmt: skip
-FACETS = ("craft", "craft_class", "place", "ich", "site", "price", "supply", "lead", "material", "workshop")
+FACETS = (
+    "craft",
+    "craft_class",
+    "place",
+    "ich",
+    "site",
+    "price",
+    "supply",
+    "lead",
+    "least",
+    "material",
+    "workshop",
+)
 
 
 class ShelfRow(NamedTuple):
@@ -31,6 +43,7 @@ class ShelfRow(NamedTuple):
     supply: str
     price_band: int
     lead_band: int
+    least_band: int
     materials: int
     in_range: bool
     cards: int
@@ -39,16 +52,16 @@ class ShelfRow(NamedTuple):
 
 
 # Where the product and its pieces sold stand in a row: asking by name costs as much as all the rest.
-PRODUCT: Final = 10
-SOLD: Final = 11
+PRODUCT: Final = 11
+SOLD: Final = 12
 assert ShelfRow._fields[PRODUCT:] == ("product_id", "sold")
 
 
 @dataclass(frozen=True)
 class Counts:
-    """`total`: cards that fulfil everything. `by`: per facet its values (place: county codes, site: seals,
-    workshop: ids, craft: ids, lead: the values of `bands.LEADS`, material: codes). `without`: how many there would be
-    if that one facet were dropped.
+    """`total`: cards that fulfil everything. `by`: per facet its values (place: county codes, site: seals, workshop and
+    craft: ids, lead: the values of `bands.LEADS`, least: of `bands.LEAST`, material: codes). `without`: how many there
+    would be if that one facet were dropped.
     """
 
     total: int
@@ -66,9 +79,9 @@ class Tally:
         self.dropped: dict[str, int] = defaultdict(int)
 
     def full(self, row: ShelfRow) -> None:
-        cards = row[9]
-        self.owners(row[0], row[1], row[2], row[7], cards)
-        self.offers(row[4], row[5], row[6], cards)
+        cards = row[10]
+        self.owners(row[0], row[1], row[2], row[8], cards)
+        self.offers(row[4], row[5], row[6], row[7], cards)
 
     def owners(self, workshop_id: int, craft_id: int, ich_level: str, made_of: int, cards: int) -> None:
         sums = self.sums
@@ -76,16 +89,17 @@ class Tally:
         sums[0][workshop_id] += cards
         sums[1][craft_id] += cards
         sums[2][ich_level] += cards
-        sums[7][made_of] += cards
+        sums[8][made_of] += cards
 
-    def offers(self, supply: str, band: int, lead: int, cards: int) -> None:
+    def offers(self, supply: str, band: int, lead: int, least: int, cards: int) -> None:
         self.sums[4][supply] += cards
         self.sums[5][band] += cards
         self.sums[6][lead] += cards
+        self.sums[7][least] += cards
 
     def but_one(self, facet: str, row: ShelfRow) -> None:
-        self.alone[facet][row[_COLUMN[facet]]] += row[9]
-        self.dropped[facet] += row[9]
+        self.alone[facet][row[_COLUMN[facet]]] += row[10]
+        self.dropped[facet] += row[10]
 
     def counts(self, sellers: Sellers, crafts: Mapping[int, CraftName]) -> Counts:
         by = {facet: self.sums[_COLUMN[facet]].copy() for facet in FACETS}
@@ -96,12 +110,13 @@ class Tally:
         by["place"] = _folded(by["place"], {s.id: s.county_code for s in sellers.values()})
         by["site"] = _folded(by["site"], {s.id: s.seal for s in sellers.values()})
         by["lead"] = _each(by["lead"], _leads_of)
+        by["least"] = _folded(by["least"], LEAST)
         by["material"] = _each(by["material"], materials.codes_of)
         without = {facet: self.total + cards for facet, cards in self.dropped.items()}
         return Counts(self.total, by, without)
 
 
-def _folded(counts: Mapping[Any, int], to: Mapping[Any, object]) -> dict[object, int]:
+def _folded(counts: Mapping[Any, int], to: Mapping[Any, object] | Sequence[object]) -> dict[object, int]:
     folded: dict[object, int] = defaultdict(int)
     for key, cards in counts.items():
         folded[to[key]] += cards
@@ -132,6 +147,7 @@ _COLUMN = {
     "price": 5,
     "supply": 4,
     "lead": 6,
-    "material": 7,
+    "least": 7,
+    "material": 8,
     "workshop": 0,
 }

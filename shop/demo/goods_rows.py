@@ -31,6 +31,14 @@ VARIANTS_DRAWN = 3
 PLAIN_TITLES = 1500
 # How much more people buy of a workshop that is a model site of the province.
 FAMOUS = 3
+# How many pieces of some kinds are sold at once, in turn.
+_AT_ONCE = {
+    "envelopes": (1, 10, 50),
+    "cards": (1, 2, 10),
+    "coasters": (1, 1, 2),
+    "pouch": (1, 1, 10),
+    "mini": (1, 10),
+}
 NOUNS = {(craft, k.key): k for craft, kinds in OBJECTS.items() for k in kinds}
 Rows = dict[type[Model], list[Row]]
 
@@ -60,6 +68,7 @@ class Sku:
     options: str
     sku_code: str
     lead_days: int
+    least: int
     made_to_order: bool
     return_rule: str
 
@@ -243,6 +252,7 @@ def _variant(
     made_to_order: bool,
 ) -> None:
     lead = (good.order_days or 15) if made_to_order else 2
+    least = _least(good, ware.product_id)
     code = f"{ware.product_id:06d}-{position + 1}"
     variant_id = shelves.add(
         Variant,
@@ -252,17 +262,24 @@ def _variant(
         position=position,
         made_to_order=made_to_order,
         lead_days=lead,
+        min_pieces=least,
         active=True,
     )
     stock_id = None
     if not made_to_order:
-        pieces = chance.choices([0, chance.randint(1, 5), chance.randint(6, 60)], [3, 12, 85])[0]
+        pieces = least * chance.choices([0, chance.randint(1, 5), chance.randint(6, 60)], [3, 12, 85])[0]
         stock_id = shelves.add(
             Stock, variant_id=variant_id, pool="mall", pool_ref="", on_hand=pieces, reserved=0
         )
     prices = _prices(shelves, variant_id, yuan * 100, ware.published_at, shelves.until, chance)
-    sku = Sku(variant_id, ware.product_id, stock_id, prices, options, code, lead, made_to_order, rule)
+    sku = Sku(variant_id, ware.product_id, stock_id, prices, options, code, lead, least, made_to_order, rule)
     ware.skus.append(sku)
+
+
+def _least(good: Good, product_id: int) -> int:
+    """Small things are sold by the handful, too: as gifts for guests."""
+    sold = _AT_ONCE.get(good.kind, (1,))
+    return sold[product_id % len(sold)]
 
 
 def _prices(

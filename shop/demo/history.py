@@ -157,7 +157,7 @@ class _Market:
         )
         cheap = unit < 15_000
         quantity = weighted(self._chance, (1, 2, 3, 6), (70, 18, 8, 4) if cheap else (94, 5, 1, 0))
-        return Line(ware, sku, quantity, price_id, unit)
+        return Line(ware, sku, max(quantity, sku.least), price_id, unit)
 
 
 def _became(chance: Random, consumer: int, at: datetime, deals: list[Deal], until: datetime) -> Bought:

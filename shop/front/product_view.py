@@ -19,9 +19,8 @@ Pairs = list[tuple[str, str]]
 
 def offer_word(offer: Offer) -> str:
     """How it can be had; stock in words, as a number only at five or fewer (BR-31)."""
-    if offer.made_to_order:
-        return _("订做，%(days)s 天", days=offer.lead_days)
-    return public_word(offer.pieces)
+    word = _("订做，%(days)s 天", days=offer.lead_days) if offer.made_to_order else public_word(offer.pieces)
+    return word if offer.least == 1 else _("%(word)s，%(n)s 件起", word=word, n=offer.least)
 
 
 def choice(page: ProductPage, offer: Offer) -> dict[str, object]:

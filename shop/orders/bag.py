@@ -30,6 +30,7 @@ class Why(StrEnum):
     UNPUBLISHED = "unpublished"
     SOLD_OUT = "sold_out"
     SHORT = "short"  # there are some, but fewer than wanted
+    TOO_FEW = "too_few"  # fewer are wanted than are sold at once
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,11 @@ class Line:
             return Why.RIGHT
         if self.row.price_id is None or not self.row.on_sale:
             return Why.UNPUBLISHED
-        if self.row.made_to_order or self.row.available >= self.row.quantity:
-            return None
-        return Why.SHORT if self.row.available > 0 else Why.SOLD_OUT
+        if not self.row.made_to_order and self.row.available < self.row.min_pieces:
+            return Why.SOLD_OUT
+        if self.row.quantity < self.row.min_pieces:
+            return Why.TOO_FEW
+        return None if self.row.made_to_order or self.row.available >= self.row.quantity else Why.SHORT
 
     @property
     def bought(self) -> bool:

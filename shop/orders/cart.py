@@ -77,7 +77,8 @@ def locked(session: Session, owner: Owner) -> Cart | None:
 def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exactly: bool = False) -> None:
     """Put pieces of a variant in; they add up with what is there, to 999 at most (`exactly`: they replace it).
 
-    The price of this moment is noted. Invalid for a number of pieces nobody means, NotFound for what is not on sale,
+    The price of this moment is noted. Invalid for a number of pieces nobody means or fewer than are sold at once,
+    NotFound for what is not on sale,
     Conflict when its workshop may not sell now or the cart is full.
     """
     if not 1 <= quantity <= MOST:
@@ -88,7 +89,8 @@ def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exact
     wish = {"in_cart": cart_id, "wanted": variant_id}
     lines, there = read(session, cart_sql.THERE, wish)[0]
     pieces = min(MOST, quantity if exactly else (there or 0) + quantity)
-    seen = {"quantity": pieces, "seen_price_fen": _price(session, variant_id, pieces), "selected": True}
+    fen = _price(session, variant_id, pieces, field="quantity")
+    seen = {"quantity": pieces, "seen_price_fen": fen, "selected": True}
     if there is not None:
         session.execute(cart_sql.REWRITE, wish | seen)
     elif lines < MOST_LINES:
@@ -119,7 +121,7 @@ def put_again(session: Session, owner: Owner, wishes: Mapping[int, int]) -> list
     for variant_id, quantity in wishes.items():
         try:
             put(session, owner, variant_id=variant_id, quantity=min(MOST, quantity), exactly=True)
-        except (NotFound, Conflict):
+        except (NotFound, Conflict, Invalid):
             gone.append(variant_id)
     return gone
 
@@ -129,8 +131,9 @@ def set_quantity(session: Session, owner: Owner, *, line_id: int, quantity: int)
     if not 1 <= quantity <= MOST:
         raise Invalid(_("请填 1 到 999 之间的件数。"), field=f"quantity-{line_id}")
     line = _own_line(session, owner, line_id)
+    fen = _price(session, line.variant_id, quantity, line.seen_price_fen, field=f"quantity-{line_id}")
     if line.seen_price_fen == _price(session, line.variant_id, line.quantity, line.seen_price_fen):
-        line.seen_price_fen = _price(session, line.variant_id, quantity, line.seen_price_fen)
+        line.seen_price_fen = fen
     line.quantity = quantity
     session.flush()
 
@@ -210,8 +213,13 @@ def _own_line(session: Session, owner: Owner, line_id: int) -> CartLine:
     return line
 
 
-def _price(session: Session, variant_id: int, quantity: int, otherwise: int | None = None) -> int:
+def _price(
+    session: Session, variant_id: int, quantity: int, otherwise: int | None = None, *, field: str = ""
+) -> int:
+    """What a piece costs now, in fen. Invalid at the field, if one is named, for fewer than are sold at once."""
     found = read(session, cart_sql.PRICE, {"wanted": variant_id, "pieces": quantity, "at": clock.now()})
+    if found and field and quantity < found[0].min_pieces:
+        raise Invalid(_("这一款 %(n)s 件起卖。", n=found[0].min_pieces), field=field)
     if found:
         return int(found[0].amount_fen)
     if otherwise is None:

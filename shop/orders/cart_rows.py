@@ -49,6 +49,7 @@ class Row(NamedTuple):
     options: str
     made_to_order: bool
     lead_days: int
+    min_pieces: int
     product_id: int
     slug: str
     title: str
@@ -139,6 +140,7 @@ def _columns(at: datetime) -> dict[str, Any]:
         "options": Variant.options,
         "made_to_order": Variant.made_to_order,
         "lead_days": Variant.lead_days,
+        "min_pieces": Variant.min_pieces,
         **_product_columns(),
         "stock_id": Stock.id,
         "on_hand": Stock.on_hand,

@@ -48,10 +48,11 @@ TAKE_OUT = sa.delete(LINES).where(
 )
 
 
-# What so many pieces of a variant cost now.
-PRICE = sa.select(Price.amount_fen).where(
+# What so many pieces of a variant cost now, and how few are sold at once.
+PRICE = sa.select(Price.amount_fen, Variant.min_pieces).where(
+    Variant.id == Price.variant_id,
     Price.id
-    == window_sql(sa.bindparam("wanted", type_=sa.Integer), sa.bindparam("pieces", type_=sa.Integer), _AT)
+    == window_sql(sa.bindparam("wanted", type_=sa.Integer), sa.bindparam("pieces", type_=sa.Integer), _AT),
 )
 
 

@@ -196,6 +196,8 @@ def why_words(line: Line) -> str:
         if line.left is not None:
             return _("只剩 %(n)s 件，请改少一些。", n=line.left)
         return _("现货没有 %(n)s 件这么多，请改少一些。", n=line.row.quantity)
+    if line.why == Why.TOO_FEW:
+        return _("这一款 %(n)s 件起卖，请改多一些。", n=line.row.min_pieces)
     if line.why == Why.SOLD_OUT:
         return _("刚刚卖完了。补上以后，这件会自动变回可买。")
     return _("工坊已经把它下架了。")

@@ -21,7 +21,7 @@ from tests.factories.workshops import a_workshop
 @pytest.fixture
 def on_shelf(session: Session) -> Shelf:
     """Sixty products of five workshops, in all mixes; one workshop may not sell, one may sell tea."""
-    chance = random.Random(5)
+    chance, other = random.Random(5), random.Random(6)
     homes = [("433130", "xilankapu"), ("433123", "xilankapu"), ("430524", "nianhua"), ("430181", "juhuashi")]
     workshops = [a_workshop(session, county=county, craft=craft) for county, craft in homes]
     workshops.append(a_workshop(session, certified=None))
@@ -40,12 +40,13 @@ def on_shelf(session: Session) -> Shelf:
             chance.choice(workshops),
             title=f"第 {n} 件",
             fen=chance.choice([5000, 16800, 45000, 99900, 200000, 500000]),
-            pieces=chance.choice([None, 0, 3, 9]),
+            pieces=chance.choice([None, 0, 3, 30]),
             category=chance.choice([tea, cloth]),
         )
         product.ich_item_id = chance.choice([item.id, None])
-        product.materials = materials.number_of(chance.choice([(), ("silk",), ("silk", "cotton"), ("wood",)]))
-        product.variants[0].lead_days = chance.choice([2, 3, 4, 15, 16, 31])
+        product.materials = materials.number_of(other.choice([(), ("silk",), ("silk", "cotton"), ("wood",)]))
+        product.variants[0].min_pieces = other.choice([1, 1, 2, 3, 12])
+        product.variants[0].lead_days = other.choice([2, 3, 4, 15, 16, 31])
         products.append(product)
     cards.refresh(session, [p.id for p in products])
     return listing.shelf(session, clock.now())
@@ -65,7 +66,7 @@ def test_each_number_is_what_choosing_that_value_gives(session: Session, on_shel
         Filters(band=(1, 2)),
         Filters(place=("433100",), supply=("in_stock",)),
         Filters(low_fen=16801),
-        Filters(low_fen=5000, band=(1, 2, 3), lead=("15",), material=("silk", "wood")),
+        Filters(low_fen=5000, band=(1, 2, 3), lead=("15",), material=("silk", "wood"), least=(1, 10)),
     ):
         found = listing.find(session, asked, clock.now())
         for name, values in {
@@ -76,6 +77,7 @@ def test_each_number_is_what_choosing_that_value_gives(session: Session, on_shel
             "place": found.counts.by["place"],
             "craft_class": found.counts.by["craft_class"],
             "lead": found.counts.by["lead"],
+            "least": found.counts.by["least"],
             "material": found.counts.by["material"],
         }.items():
             for value, number in values.items():

@@ -341,3 +341,16 @@ def test_what_lists_group_by_is_proposed_and_can_be_chosen(
     )
     again = parse(owner.get(at))
     assert [str(box["value"]) for box in again.select("input[name=made_of][checked]")] == ["silk", "wool"]
+
+
+def test_how_few_are_sold_at_once_is_said_beside_the_stock(
+    owner: Client, session: Session, workshop: Workshop
+) -> None:
+    product = a_product(session, workshop, pieces=60)
+    session.commit()
+    at = f"/studio/products/{product.id}/edit/stock"
+    send(owner, at, **{"supplies-0-least": "10"})
+    assert parse(owner.get(at)).select_one("[name=supplies-0-least]")["value"] == "10"  # type: ignore[index]
+    send(owner, at, **{"supplies-0-least": ""})
+    session.expire_all()
+    assert the_variant(product).min_pieces == 1

@@ -304,3 +304,35 @@ def test_buy_now_goes_on_with_this_alone(session: Session, client: Client) -> No
 def _committed(session: Session, product: Product) -> Product:
     session.commit()
     return product
+
+
+def test_fewer_than_are_sold_at_once_are_refused_with_a_sentence(session: Session, client: Client) -> None:
+    product = goods(session, pieces=None)
+    the_variant(product).min_pieces = 10
+    _committed(session, product)
+    shown = parse(client.get(f"/products/{product.slug}"))
+    assert shown.select_one("input[name=quantity]")["value"] == "10"  # type: ignore[index]
+    refused = add(client, product, 9)
+    assert refused.location.endswith(f"/products/{product.slug}")
+    assert "10 件起卖" in text(parse(client.get(refused.location)).body)
+    add(client, product, 10)
+    line = session.query(CartLine).one()
+    answer = client.post(f"/cart/lines/{line.id}", data={"quantity": 3})
+    assert answer.status_code == 422
+    assert "10 件起卖" in text(parse(answer).main)
+    session.refresh(line)
+    assert line.quantity == 10
+
+
+def test_a_line_of_fewer_than_are_sold_at_once_now_says_so_and_is_not_bought(
+    session: Session, client: Client
+) -> None:
+    product = _committed(session, goods(session, pieces=30))
+    add(client, product, 3)
+    the_variant(product).min_pieces = 5
+    session.commit()
+    page = cart(client)
+    assert "5 件起卖" in text(page.main)
+    line = session.query(CartLine).one()
+    client.post(f"/cart/lines/{line.id}", data={"quantity": 5})
+    assert "件起卖" not in text(cart(client).main)

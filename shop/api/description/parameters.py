@@ -26,6 +26,7 @@ def products() -> Parameters:
         "price": one_of([str(band) for band in bands.BANDS]),
         "supply": one_of([IN_STOCK, MADE_TO_ORDER]),
         "lead": one_of(list(bands.LEADS)),
+        "least": one_of([str(pieces) for pieces in bands.LEAST]),
         "material": one_of(list(materials.CODES)),
     }
     about = {
@@ -37,6 +38,7 @@ def products() -> Parameters:
         "price": _("价格段。"),
         "supply": _("现货或订做。"),
         "lead": _("下单后几天内发出；more 是更久。"),
+        "least": _("最少买几件：从这个数起，到下一段为止。"),
         "material": _("材质；有几种料的，每种都能找到。"),
         "workshop": _("工坊的 slug。"),
     }

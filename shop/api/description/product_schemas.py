@@ -85,6 +85,7 @@ def _product() -> dict[str, Schema]:
         buyable=truth(_("此刻能不能买。")),
         made_to_order=truth(),
         lead_days=whole(_("几天能发出。")),
+        min_pieces=whole(_("最少买几件。"), 1),
         stock=maybe(text(_("库存用文字说；订做的为空值。"))),
         pieces_left=maybe(whole(_("只剩 5 件或更少时给数字。"), 1)),
     )

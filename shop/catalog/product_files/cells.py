@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from shop.catalog import materials
 from shop.catalog.models import ReturnRule
+from shop.catalog.offers import MOST_AT_ONCE
 from shop.catalog.pricing import MAX_FEN
 from shop.catalog.product_files.columns import FINAL, MADE, PART_KEYS, RETURNABLE, STOCKED
 from shop.catalog.product_pictures import MOST as MOST_PICTURES
@@ -124,6 +125,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "way": _way,
     "pieces": _whole_number(0, MAX_PIECES),
     "lead_days": _whole_number(1, 365),
+    "least": _whole_number(1, MOST_AT_ONCE),
     "weight_g": _whole_number(1, 1_000_000),
     "returns": _returns,
     "materials": _materials,

@@ -53,6 +53,7 @@ COLUMNS = (
     Column("way", _l("怎么卖"), _l("写：现货、订做。"), _l("现货"), True, 10),
     Column("pieces", _l("有几件"), _l("现货必填，整数。"), "3", False, 12),
     Column("lead_days", _l("几天发出"), _l("订做必填；现货不写就是 2 天。"), "2", False, 6),
+    Column("least", _l("几件起卖"), _l("整数；不写就是 1 件也卖。"), "", False, 6),
     Column(
         "returns",
         _l("能退吗"),
@@ -106,7 +107,7 @@ PART_KEYS = {
 }
 BY_KEY = {column.key: column for column in COLUMNS}
 #: What belongs to a variant; the rest is the same in all rows of a product.
-OF_VARIANT = ("options", "price", "way", "pieces", "lead_days")
+OF_VARIANT = ("options", "price", "way", "pieces", "lead_days", "least")
 
 
 def titles() -> list[str]:

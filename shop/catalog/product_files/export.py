@@ -91,6 +91,7 @@ def _row(product: Product, variant: Variant, fen: int | None, pieces: int) -> li
         str(MADE if made else STOCKED),
         None if made else pieces,
         variant.lead_days,
+        variant.min_pieces if variant.min_pieces > 1 else None,
         str(FINAL if product.return_rule == ReturnRule.CUSTOM_MADE else RETURNABLE),
         _("、").join(picture_name(product, n) for n in range(len(product.pictures))),
         "|".join(p.alt.replace("|", " ") for p in product.pictures),

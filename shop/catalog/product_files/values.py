@@ -47,6 +47,7 @@ class Offer(NamedTuple):
     made_to_order: bool
     pieces: int
     lead_days: int
+    least: int
 
 
 @dataclass
@@ -165,7 +166,9 @@ def _supply(row: int, facts: dict[str, Any]) -> list[Fault]:
 def _offer(row: int, facts: dict[str, Any]) -> Offer:
     made = bool(facts["way"])
     days = facts["lead_days"] if facts["lead_days"] is not None else PACKING_DAYS
-    return Offer(row, facts["options"], facts["price"], made, 0 if made else facts["pieces"], days)
+    return Offer(
+        row, facts["options"], facts["price"], made, 0 if made else facts["pieces"], days, facts["least"] or 1
+    )
 
 
 def _beside(piece: Piece, offer: Offer) -> list[Fault]:

@@ -122,6 +122,7 @@ def _variants(pieces: Sequence[Piece], ids: Sequence[int]) -> Iterator[dict[str,
                 "position": position,
                 "made_to_order": offer.made_to_order,
                 "lead_days": offer.lead_days,
+                "min_pieces": offer.least,
             }
 
 

@@ -223,6 +223,7 @@ def _stock_form(session: Session, product: Product) -> StepForm:
                 "way": MADE if variant.made_to_order else STOCKED,
                 "pieces": None if new else on_hand,
                 "lead_days": variant.lead_days or PACKING_DAYS,
+                "least": variant.min_pieces if variant.min_pieces > 1 else None,
             }
         )
     return StockForm(
@@ -239,6 +240,7 @@ def _save_stock(session: Session, actor: Actor, product: Product, form: StockFor
             r.lead_days.data or 0,
             r.pieces.data or 0,
             r.seen.data or 0,
+            1 if r.least.data is None else r.least.data,
         )
         for r in rows
     ]

@@ -7,6 +7,7 @@ What products are made of is read out of their texts once, as far as a text name
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -81,7 +82,7 @@ def _read_texts() -> None:
 
 def _count_anew(keys: Sequence[str]) -> None:
     """The counts are made of the cards and hold nothing else."""
-    kinds = {
+    kinds: dict[str, Any] = {
         "workshop_id": BigId,
         "craft_id": sa.Integer(),
         "ich_level": sa.String(12),

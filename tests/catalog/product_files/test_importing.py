@@ -14,6 +14,7 @@ from shop.catalog import materials
 from shop.catalog.models import ListingCard, Product, ProductState, ReturnRule
 from shop.catalog.official.models import Review
 from shop.catalog.product_files import export, importing
+from shop.catalog.product_files.columns import COLUMNS
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
 from shop.core import clock
 from shop.core.access import SYSTEM, Actor
@@ -263,7 +264,7 @@ def test_what_is_exported_with_pictures_comes_in_at_another_workshop_the_same(
     session.commit()
     brought_in(session, stranger, other, data)
     told = [export.rows(session, products(session, w), clock.now()) for w in (workshop, other)]
-    same = [[[cell for n, cell in enumerate(row) if n not in (0, 17)] for row in rows] for rows in told]
+    same = [[[cell for n, cell in enumerate(row) if n not in (0, 18)] for row in rows] for rows in told]
     assert same[0] == same[1]
     assert len(products(session, other)[0].pictures) == 2
 
@@ -322,3 +323,14 @@ def test_materials_are_named_or_follow_from_what_it_is_made_of(
     ((row, column, sentence),) = faults(wrong)
     assert (row, column) == (2, "materials")
     assert "塑料" in sentence
+
+
+def test_how_few_are_sold_at_once_comes_and_goes_with_the_file(
+    session: Session, owner: Actor, workshop: Workshop
+) -> None:
+    brought_in(session, owner, workshop, as_csv(a_row("A", least="10", pieces="30"), a_row("B")))
+    found = products(session, workshop)
+    assert [p.variants[0].min_pieces for p in found] == [10, 1]
+    at = [column.key for column in COLUMNS].index("least")
+    assert [row[at] for row in export.rows(session, found, clock.now())] == [10, None]
+    assert faults(looked_at(session, owner, workshop, as_csv(a_row("C", least="0"))))[0][:2] == (2, "least")
