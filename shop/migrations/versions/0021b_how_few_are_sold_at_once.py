@@ -11,7 +11,7 @@ from alembic import op
 from shop.core.db import BigId
 
 revision = "0021b"
-down_revision = "0025"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
