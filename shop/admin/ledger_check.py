@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.orders.models import Order
+from shop.orders.payouts import proof
 from shop.workshops.income.models import LedgerEntry, LedgerPosting
 from shop.workshops.income.rollups import MEASURE_OF
 from shop.workshops.income.verify import MOST_FAULTS, OrdersSide, Report, verify
@@ -23,9 +24,10 @@ def check(session: Session) -> Report:
 
 
 def orders_side(session: Session) -> OrdersSide:
-    """Goods and freight of all paid orders less what was paid back, in fen, and the orders the ledger tells otherwise."""
+    """Goods and freight of all paid orders less what was paid back, in fen, what the ledger tells otherwise, and
+    what is wrong with payouts and balances."""
     fen = session.scalar(sa.select(sa.func.sum(KEPT)).where(PAID)) or 0
-    return OrdersSide(int(fen), _differing(session) + _unknown(session))
+    return OrdersSide(int(fen), _differing(session) + _unknown(session) + proof.faults(session))
 
 
 def _booked() -> Any:

@@ -69,6 +69,13 @@ GROUPS = [
         ],
     ),
     Group(
+        _l("资金"),
+        [
+            Link("payouts", _l("给工坊打款"), "admin.payouts", _P.PAYOUT_MANAGE),
+            Link("accounts", _l("账户"), "admin.money_accounts", _P.PAYOUT_MANAGE),
+        ],
+    ),
+    Group(
         _l("设置"),
         [
             Link("settings", _l("条件和期限"), "admin.settings", _P.CONDITIONS_EDIT),

@@ -97,6 +97,10 @@ class Permission(StrEnum):
     )
     ORDER_FULFIL = "workshop:order:fulfil"  # Owner and staff see the workshop's orders and ship them.
     INCOME_VIEW = "workshop:income:view"  # The owner and staff see the income of their own workshop.
+    PAYOUT_ACCOUNT = "workshop:payout_account:enter"  # The owner says to which bank account money goes.
+    PAYOUT_MANAGE = (
+        "platform:payout:manage"  # The platform's finance pays workshops, two people for each batch.
+    )
     REGISTER_VIEW = "region:workshop:view"  # Officers see the workshops of their region, the platform all.
     CERTIFICATE_DECIDE = (
         "region:certificate:decide"  # Culture officers of the county or above grant, confirm, suspend.

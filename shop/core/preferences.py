@@ -25,6 +25,7 @@ from shop.core.access import Actor, Permission, require
 from shop.core.db import Model
 from shop.core.errors import Conflict, Invalid
 from shop.core.identifiers import normal_uscc, valid_uscc
+from shop.core.money import parse_yuan, plain_yuan
 from shop.core.text import later as _l
 
 STALE = "STALE"
@@ -48,7 +49,8 @@ class Facts(NamedTuple):
 
     `phone` and `hours` of the help line, `mail` for complaints, `company` that runs the platform, its `licence`
     (统一社会信用代码), the `icp` number, `others`: further licences, one a line; `price_limit`: by how many
-    percent the price of a product in the official catalogue may change without being looked at again.
+    percent the price of a product in the official catalogue may change without being looked at again;
+    `payout_minimum`: from how many yuan on what is due is paid out.
     """
 
     phone: str = ""
@@ -59,6 +61,7 @@ class Facts(NamedTuple):
     icp: str = ""
     others: str = ""
     price_limit: str = ""
+    payout_minimum: str = ""
 
     @property
     def licences(self) -> list[str]:
@@ -116,6 +119,14 @@ def _percent(text: str) -> str | None:
     return str(int(plain)) if re.fullmatch(r"[0-9]{1,3}", plain) and 1 <= int(plain) <= 100 else None
 
 
+def _yuan(text: str) -> str | None:
+    try:
+        fen = parse_yuan(text).fen
+    except ValueError:
+        return None
+    return plain_yuan(fen) if fen <= 1_000_000 else None
+
+
 _TOO_LONG = _l("太长了，请写短一些。")
 KINDS: dict[str, Kind] = {
     "phone": Kind(20, _phone, _l("请填写能拨打的电话号码，例如 0731-8200 1234。")),
@@ -125,6 +136,7 @@ KINDS: dict[str, Kind] = {
     "licence": Kind(18, _credit_code, _l("统一社会信用代码不对，请照营业执照核对 18 位。")),
     "icp": Kind(40, _icp, _l("请照备案的样子填写，例如 湘ICP备2026000001号-1。")),
     "price_limit": Kind(3, _percent, _l("请填 1 到 100 的整数。")),
+    "payout_minimum": Kind(9, _yuan, _l("请填 0 到 10000 元，例如 100。")),
     "others": Kind(500, _lines, _l("一行一张，最多 6 行，每行最多 100 个字。")),
 }
 

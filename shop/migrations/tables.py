@@ -17,6 +17,7 @@ from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
+from shop.orders.payouts import models as payouts
 from shop.orders.returns import models as returns
 from shop.workshops import models as workshops
 from shop.workshops.applications import models as applications
@@ -47,6 +48,7 @@ ALL = (
     outbox,
     payments,
     reconciling,
+    payouts,
     preferences,
     recognition,
     reports,

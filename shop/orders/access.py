@@ -21,5 +21,11 @@ def _finance(actor: Actor, _thing: Any) -> bool:
     return bool(actor.organisations("platform", "finance", "operator"))
 
 
+def _pays(actor: Actor, _thing: Any) -> bool:
+    return bool(actor.organisations("platform", "finance"))
+
+
 register(Permission.PAYMENTS_RECONCILE, _finance)
 register(Permission.ORDER_FULFIL, member("owner", "staff"))
+register(Permission.PAYOUT_ACCOUNT, member("owner"))
+register(Permission.PAYOUT_MANAGE, _pays)

@@ -19,6 +19,7 @@ from shop.catalog.official.models import Review
 from shop.core.outbox import OutboxTask
 from shop.orders.models import CartLine, Order
 from shop.orders.payments.models import Payment
+from shop.orders.payouts.models import Payout, PayoutBatch
 from shop.workshops.applications.models import Application, Objection, PublicNotice, Transfer
 from shop.workshops.conditions.models import Condition
 from shop.workshops.models import Certificate
@@ -106,6 +107,8 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "transfer_id": Transfer.id,
         "event_id": ConfirmationReview.event_id,
         "batch_id": Batch.id,
+        "batch": PayoutBatch.number,
+        "payout_id": Payout.id,
         "key_id": KeyCounty.id,
         "recognition_id": Recognition.id,
         "entry_id": RegisterEntry.id,

@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.accounts import addresses, hashing, passwords, profile, throttle
+from shop.accounts import addresses, hashing, passwords, profile
 from shop.accounts.forms.own import PasswordForm, ProfileForm
-from shop.accounts.models import User
 from shop.accounts.routes import landing
 from shop.accounts.routes.blueprint import bp
+from shop.accounts.routes.confirming import confirm_password
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, TooMany
@@ -47,7 +47,7 @@ def save_profile() -> ResponseReturnValue:
     user = profile.mine(db.session, actor)
     try:
         if (user.email, user.phone) != (email, phone):
-            _confirm(user, form.password.data or "", "password")
+            confirm_password(user, form.password.data or "", "password")
         profile.change(db.session, actor, name=form.name.data or "", email=email, phone=phone)
     except (Invalid, TooMany) as error:
         form.refuse(error, "password")
@@ -76,7 +76,7 @@ def save_password() -> ResponseReturnValue:
     new = form.password.data or ""
     try:
         passwords.check(new, user.name, user.email, user.phone)
-        _confirm(user, form.current.data or "", "current")
+        confirm_password(user, form.current.data or "", "current")
     except (Invalid, TooMany) as error:
         form.refuse(error, "current")
         return render_template("accounts/password.html", form=form), 422
@@ -85,19 +85,3 @@ def save_password() -> ResponseReturnValue:
     landing.enter(user)
     flash(_("密码改好了，其他设备上的登录都已退出。"))
     return redirect(url_for("accounts.account"), 303)
-
-
-def _confirm(user: User, password: str, field: str) -> None:
-    """Raises Invalid at the field unless it is the user's password, TooMany after too many wrong ones.
-
-    A stolen session must not serve to guess the password. No transaction is open while the password is hashed.
-    """
-    stored, name = user.password_hash, str(user.id)
-    if not password:
-        raise Invalid(_("请填写现在的密码，确认是您本人。"), field=field)
-    attempt = throttle.take(db.session, throttle.CONFIRM, name, landing.address())
-    edge.commit()
-    if not hashing.is_password(stored, password):
-        raise Invalid(_("现在的密码不对。"), field=field)
-    throttle.succeed(db.session, attempt)
-    edge.commit()

@@ -1,0 +1,1 @@
+"""What workshops are owed and paid: nets per order, statements, bank accounts, batches, and where collected money lies."""

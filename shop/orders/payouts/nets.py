@@ -1,0 +1,150 @@
+"""What each order (or other source) has brought its workshop, what of it was paid out, and what is due now.
+
+All of it is read from the ledger: net = goods, freight, kept earnest money less refunds, commission, penalties and the
+discounts that the workshop bears. Discounts borne by others do not lessen it. Amounts in fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from shop.orders.models import Order, OrderState
+from shop.orders.payments.models import Refund, RefundState
+from shop.orders.payouts.models import PayoutShare
+from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
+
+P, E = LedgerPosting, LedgerEntry
+A = Account
+#: Accounts of what a workshop has earned. Money it took itself (CASH_OUTSIDE) is not owed to it once more.
+EARNED = (
+    A.GOODS, A.GOODS_REFUNDED, A.FREIGHT, A.FREIGHT_REFUNDED, A.DISCOUNT_WORKSHOP, A.COMMISSION, A.EARNEST_KEPT,
+    A.PENALTY, A.CASH_OUTSIDE,
+)  # fmt: skip
+#: The same with what was paid out: their sum, sign turned, is what is owed to the workshop.
+WORKSHOPS_OWN = (*EARNED, A.PAID_OUT)
+UNDER_WAY = (RefundState.CREATED, RefundState.PENDING)
+#: What an entry speaks of: its order, else its source.
+SUBJECT = sa.func.coalesce(E.order_number, E.source)
+
+
+class Due(StrEnum):
+    """Where the rest of an order stands."""
+
+    PENDING = "pending"  # the order is not completed
+    HELD = "held"  # completed, but a refund or an after-sales case is open
+    DUE = "due"
+    BACK = "back"  # more was paid out than is left after a refund
+
+
+class Rest(NamedTuple):
+    """What of a subject is not settled, in fen. `since`: when it became due."""
+
+    workshop_id: int
+    subject: str
+    net_fen: int
+    rounds: int
+    taken_fen: int
+    due: Due
+    since: datetime | None
+
+    @property
+    def rest_fen(self) -> int:
+        """What is still to pay (below zero: to take back)."""
+        return self.net_fen - self.taken_fen
+
+
+Hold = Callable[[], sa.ColumnElement[bool]]
+_holds: list[Hold] = []
+
+
+def hold_while(condition: Hold) -> None:
+    """The room above says when an order must wait: a condition on `Order`, such as an open after-sales case."""
+    if condition not in _holds:
+        _holds.append(condition)
+
+
+def held() -> sa.ColumnElement[bool]:
+    """Whether the order waits for a refund on its way, one that failed and was not made good, or an open case."""
+    refund, later = aliased(Refund), aliased(Refund)
+    made_good = sa.exists().where(
+        later.order_id == refund.order_id, later.id > refund.id, later.state == RefundState.SUCCEEDED
+    )
+    open_refund = sa.exists().where(
+        refund.order_id == Order.id,
+        sa.or_(refund.state.in_(UNDER_WAY), sa.and_(refund.state == RefundState.FAILED, ~made_good)),
+    )
+    return sa.or_(open_refund, *(condition() for condition in _holds))
+
+
+def standing(net_fen: int, taken_fen: int, state: str | None, is_held: bool) -> Due:
+    """Where a rest stands. `state` None: it is no order, and due at once. Pure."""
+    if net_fen < taken_fen:
+        return Due.BACK
+    if state is not None and state != OrderState.COMPLETED:
+        return Due.PENDING
+    return Due.HELD if is_held else Due.DUE
+
+
+def unsettled(
+    session: Session, *, workshop_id: int | None = None, subjects: Sequence[str] | None = None
+) -> list[Rest]:
+    """All that is not settled to the fen, of one workshop or of all; in the order of workshops and subjects."""
+    net = _nets(workshop_id, subjects)
+    taken = _taken(subjects)
+    rest = net.c.fen - sa.func.coalesce(taken.c.fen, 0)
+    rows = (
+        sa.select(
+            net.c.workshop_id, net.c.subject, net.c.fen, sa.func.coalesce(taken.c.rounds, 0),
+            sa.func.coalesce(taken.c.fen, 0), Order.state, held(), Order.completed_at,
+        )
+        .outerjoin(taken, taken.c.subject == net.c.subject)
+        .outerjoin(Order, Order.number == net.c.subject)
+        .where(rest != 0)
+        .order_by(net.c.workshop_id, net.c.subject)
+    )  # fmt: skip
+    return [
+        Rest(who, subject, int(fen), rounds, int(gone), standing(fen, gone, state, is_held), since)
+        for who, subject, fen, rounds, gone, state, is_held, since in session.execute(rows)
+    ]
+
+
+def _nets(workshop_id: int | None, subjects: Sequence[str] | None) -> Any:
+    rows = (
+        sa.select(E.workshop_id, SUBJECT.label("subject"), (-sa.func.sum(P.amount_fen)).label("fen"))
+        .join(E, E.id == P.entry_id)
+        .where(P.account.in_(EARNED), E.workshop_id.is_not(None))
+        .group_by(E.workshop_id, SUBJECT)
+    )
+    if workshop_id is not None:
+        rows = rows.where(E.workshop_id == workshop_id)
+    if subjects is not None:
+        rows = rows.where(SUBJECT.in_(subjects))
+    return rows.subquery()
+
+
+def _taken(subjects: Sequence[str] | None) -> Any:
+    """By subject: what was paid or is on its way, and in how many shares."""
+    rows = (
+        sa.select(
+            PayoutShare.subject,
+            sa.func.sum(PayoutShare.amount_fen).label("fen"),
+            sa.func.max(PayoutShare.round).label("rounds"),
+        )
+        .where(PayoutShare.round.is_not(None))
+        .group_by(PayoutShare.subject)
+    )
+    if subjects is not None:
+        rows = rows.where(PayoutShare.subject.in_(subjects))
+    return rows.subquery()
+
+
+def held_among(session: Session, subjects: Sequence[str]) -> set[str]:
+    """Those of the orders that must wait, or are not completed (any more)."""
+    waits = sa.or_(Order.state != OrderState.COMPLETED, held())
+    return set(session.scalars(sa.select(Order.number).where(Order.number.in_(subjects), waits)))
