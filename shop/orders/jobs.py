@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,9 +20,12 @@ from shop.orders.context import providers
 from shop.orders.models import Cart, CartLine
 from shop.orders.payments import calls, due, inbox, paying_back, refunding, settle
 from shop.orders.payments.provider import ProviderUnknown
+from shop.orders.payments.reconciling import comparing
 
 log = logging.getLogger("shop.orders")
 FORGET_CARTS = timedelta(days=90)
+RECONCILED_DAYS = 3
+T = TypeVar("T")
 
 
 @jobs.every("payments.release", minutes=1, calls_out=True)
@@ -34,14 +38,29 @@ def release_unpaid(sessions: Sessions) -> None:
 
 @jobs.every("payments.poll", minutes=1, calls_out=True)
 def poll(sessions: Sessions) -> None:
-    """Who paid and never came back is noticed all the same, and so is a refund whose end nobody told us."""
+    """Who paid and never came back is noticed all the same: every event can be lost."""
     with reading(), sessions() as session:
-        payments, refunds = due.to_ask(session), due.refunds_on_their_way(session)
+        payments = due.to_ask(session)
     _each(payments, lambda payment_id: calls.poll(sessions, providers(), payment_id))
+
+
+@jobs.every("payments.refunds", minutes=60, calls_out=True)
+def ask_for_refunds(sessions: Sessions) -> None:
+    """A refund whose end nobody told us is noticed all the same."""
+    with reading(), sessions() as session:
+        refunds = due.refunds_on_their_way(session)
     _each(refunds, lambda refund_id: paying_back.refund(sessions, providers(), refund_id))
 
 
-def _each(ids: Iterable[int], act: Callable[[int], object]) -> None:
+@jobs.daily("payments.reconcile", hour=6, calls_out=True)
+def reconcile(sessions: Sessions) -> None:
+    """The last days of every provider that shows its books are compared with ours, again until both have all."""
+    for provider in providers().with_books():
+        days = [clock.today() - timedelta(days=n) for n in range(RECONCILED_DAYS, 0, -1)]
+        _each(days, partial(comparing.reconcile, sessions, provider))
+
+
+def _each(ids: Iterable[T], act: Callable[[T], object]) -> None:
     """One whose outcome is not known, or that fails, does not keep the others waiting: it comes again."""
     for one in ids:
         try:

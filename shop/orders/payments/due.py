@@ -12,7 +12,7 @@ from shop.orders.payments.models import Payable, Payment, Refund, RefundState
 from shop.orders.payments.settle import LIVE
 
 BATCH = 200
-REFUNDS_AFTER = timedelta(hours=1)
+UNCLEAR = timedelta(days=1)
 
 
 def unpaid(session: Session) -> list[int]:
@@ -41,12 +41,16 @@ def to_ask(session: Session) -> list[int]:
 
 
 def refunds_on_their_way(session: Session) -> list[int]:
-    """Refunds that the provider has taken on an hour ago or more and not finished."""
+    """Refunds that the provider has taken on and not finished, and those it gave no clear answer to for a day."""
     return list(
         session.scalars(
             sa.select(Refund.id)
-            .where(Refund.state == RefundState.PENDING, Refund.created_at <= clock.now() - REFUNDS_AFTER)
+            .where(
+                sa.or_(
+                    Refund.state == RefundState.PENDING,
+                    sa.and_(Refund.state == RefundState.CREATED, Refund.created_at <= clock.now() - UNCLEAR),
+                )
+            )
             .order_by(Refund.id)
-            .limit(BATCH)
         )
     )

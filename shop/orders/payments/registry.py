@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shop.orders.payments.provider import Provider, ProviderUnknown
+from shop.orders.payments.provider import Books, Provider, ProviderUnknown
 
 
 class Providers:
@@ -29,6 +29,10 @@ class Providers:
     def is_offered(self, name: str) -> bool:
         """Whether a new payment may name it."""
         return any(provider.name == name for provider in self.offered)
+
+    def with_books(self) -> list[Books]:
+        """Those that show their books, to be compared with ours."""
+        return [provider for provider in self.all() if isinstance(provider, Books)]
 
     def all(self) -> list[Provider]:
         """Every provider that is known."""

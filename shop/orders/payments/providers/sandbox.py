@@ -6,7 +6,7 @@ Refused in production (see `shop.orders.context`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +19,9 @@ from shop.core import clock
 from shop.core.db import UtcDateTime, reading, table_of
 from shop.orders.payments.models import SandboxRefund, SandboxSession
 from shop.orders.payments.provider import (
+    YUAN,
+    Kind,
+    Movement,
     Opened,
     Outcome,
     ProviderRefused,
@@ -31,6 +34,7 @@ from shop.orders.payments.provider import (
 
 NAME = "sandbox"
 _BOOK = table_of(SandboxSession)
+_BACK = table_of(SandboxRefund)
 _MINE = _BOOK.c.ref == sa.bindparam("wanted")
 _OPEN = sa.and_(_MINE, _BOOK.c.state == "open")
 _AT: Any = sa.bindparam("at", type_=UtcDateTime())
@@ -130,6 +134,18 @@ class Sandbox:
         with reading(), self._sessions()() as session:
             row = session.get(SandboxRefund, key)
             return _done(key, row.at) if row else None
+
+    def movements(self, since: datetime, until: datetime) -> Iterable[Movement]:
+        """Its own books: what was paid and paid back at or after `since` and before `until`."""
+        paid = sa.select(
+            sa.literal(Kind.PAYMENT), _BOOK.c.ref, _BOOK.c.payment_uuid, _BOOK.c.amount_fen, _BOOK.c.paid_at
+        ).where(_BOOK.c.state == "paid", _BOOK.c.paid_at >= since, _BOOK.c.paid_at < until)
+        back = sa.select(
+            sa.literal(Kind.REFUND), _BACK.c.key, _BACK.c.key, _BACK.c.amount_fen, _BACK.c.at
+        ).where(_BACK.c.at >= since, _BACK.c.at < until)
+        with reading(), self._sessions()() as session:
+            rows = [*session.execute(paid), *session.execute(back)]
+        return [Movement(Kind(kind), ref, key, fen, YUAN, at) for kind, ref, key, fen, at in rows]
 
 
 def _done(key: str, at: datetime) -> RefundOutcome:

@@ -21,23 +21,25 @@ LONGEST = 400
 def other_amount(session: Session, provider: str, seen: Movement, *, ours_fen: int) -> bool:
     """The provider answers with another amount or currency than ours. True once finance has explained it."""
     fault = Fault.WRONG_AMOUNT if seen.currency == YUAN else Fault.WRONG_CURRENCY
-    return note(session, provider, fault, seen, ours_fen=ours_fen).explained_at is not None
+    found = note(session, provider, clock.local_day(seen.at), fault, seen, ours_fen)
+    return found.explained_at is not None
 
 
 def note(
-    session: Session, provider: str, fault: Fault, seen: Movement, *, ours_fen: int | None
+    session: Session, provider: str, day: date, fault: Fault, seen: Movement, ours_fen: int | None
 ) -> Difference:
     """Write the difference down; found again it is the same row, and open again unless it was explained.
 
     `seen` is what the provider has, or, where it has nothing, what we have; `ours_fen` None when we have nothing.
     """
+    # The provider's references of one thing are several (session, charge); our key is one, unless it was done twice.
+    by_key = seen.key and fault != Fault.DUPLICATE
     found = session.scalar(
         sa.select(Difference).where(
             Difference.provider == provider,
             Difference.fault == fault,
             Difference.kind == seen.kind,
-            Difference.ref == seen.ref,
-            Difference.key == seen.key,
+            Difference.key == seen.key if by_key else Difference.ref == seen.ref,
         )
     )
     if found is not None:
@@ -46,7 +48,7 @@ def note(
     missing = fault == Fault.MISSING
     found = Difference(
         provider=provider,
-        day=clock.local_day(seen.at),
+        day=day,
         fault=fault,
         kind=seen.kind,
         ref=seen.ref,
