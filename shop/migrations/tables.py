@@ -18,6 +18,7 @@ from shop.orders import parcel_models as parcels
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
+from shop.orders.promotions import models as promotions
 from shop.orders.returns import models as returns
 from shop.workshops import models as workshops
 from shop.workshops.applications import models as applications
@@ -50,6 +51,7 @@ ALL = (
     reconciling,
     payouts,
     preferences,
+    promotions,
     recognition,
     reports,
     returns,

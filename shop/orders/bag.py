@@ -6,8 +6,8 @@ three more when something of it may not be sold. Nothing here locks or writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -19,6 +19,8 @@ from shop.catalog.stock_rows import SHOWN_AS_NUMBER
 from shop.orders import amounts
 from shop.orders.cart import Owner
 from shop.orders.cart_rows import Row, rows
+from shop.orders.promotions import offers
+from shop.orders.promotions.discounts import NOTHING, Applied, Item, Share, apply
 from shop.workshops import certification
 from shop.workshops.certification import Refusal
 
@@ -39,6 +41,7 @@ class Line:
 
     row: Row
     refusal: Refusal | None = None
+    share: Share = NOTHING  # what promotions take off it, by bearer
 
     @property
     def why(self) -> Why | None:
@@ -72,6 +75,11 @@ class Line:
     def goods_fen(self) -> int:
         """Price of all pieces."""
         return self.unit_fen * self.row.quantity
+
+    @property
+    def item(self) -> Item:
+        """The line as far as promotions care."""
+        return Item(self.row.workshop_id, self.row.product_id, self.row.craft_id, self.goods_fen)
 
     @property
     def changed_fen(self) -> int:
@@ -117,9 +125,14 @@ class Group:
         return amounts.freight_fen(self.goods_fen, self.seller.fee_fen, self.seller.free_from_fen)
 
     @property
+    def discount_fen(self) -> int:
+        """What promotions take off the goods bought, in fen."""
+        return sum(line.share.total_fen for line in self.bought)
+
+    @property
     def total_fen(self) -> int:
-        """Goods and delivery, in fen."""
-        return self.goods_fen + self.freight_fen
+        """Goods and delivery less discounts, in fen."""
+        return self.goods_fen + self.freight_fen - self.discount_fen
 
     @property
     def lead_days(self) -> int:
@@ -133,6 +146,9 @@ class Bag:
 
     at: datetime
     groups: Sequence[Group] = field(default_factory=tuple)
+    applied: Applied = Applied()
+    # What promotions were applied to, in the order of their shares.
+    items: Sequence[Item] = ()
 
     @property
     def lines(self) -> list[Line]:
@@ -185,18 +201,38 @@ class Bag:
         return sum(group.freight_fen for group in self.buying)
 
     @property
+    def discount_fen(self) -> int:
+        """What promotions take off, in fen; never off the freight."""
+        return self.applied.fen
+
+    @property
     def total_fen(self) -> int:
         """What is to be paid, in fen."""
-        return self.goods_fen + self.freight_fen
+        return self.goods_fen + self.freight_fen - self.discount_fen
 
 
-def look(session: Session, owner: Owner, at: datetime) -> Bag:
-    """The cart of the owner as it stands at the instant; empty when there is none."""
+def look(session: Session, owner: Owner, at: datetime, picks: Mapping[str, int] | None = None) -> Bag:
+    """The cart of the owner as it stands at the instant; empty when there is none.
+
+    `picks`: the coupons chosen, by slot; the best ones otherwise (see `promotions.discounts.apply`).
+    """
     found = rows(session, owner, at)
     refused = {(r.workshop_id, r.licence_kind) for r in found if not r.may_sell}
     refusals = certification.refusals(session, refused, at) if refused else {}
     lines = [Line(r, None if r.may_sell else refusals[r.workshop_id, r.licence_kind]) for r in found]
-    return Bag(at, tuple(Group(tuple(part)) for part in _by(lines, lambda line: line.row.workshop_id)))
+    bought = [line for line in lines if line.bought]
+    sellers = {line.row.workshop_id for line in bought}
+    held = offers.offers_for(session, user_id=owner.user_id, workshop_ids=sellers, at=at)
+    items = [line.item for line in bought]
+    applied = apply(items, held, picks or {})
+    parts = _by(_less(lines, bought, applied), lambda line: line.row.workshop_id)
+    return Bag(at, tuple(Group(tuple(part)) for part in parts), applied, items)
+
+
+def _less(lines: list[Line], bought: Sequence[Line], applied: Applied) -> list[Line]:
+    """The lines with what promotions take off them."""
+    shares = {line.row.line_id: share for line, share in zip(bought, applied.shares, strict=True)}
+    return [replace(line, share=shares.get(line.row.line_id, NOTHING)) for line in lines]
 
 
 def _by(lines: Iterable[Line], key: Callable[[Line], int]) -> list[list[Line]]:

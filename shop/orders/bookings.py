@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,13 +13,46 @@ from sqlalchemy.orm import Session
 from shop.heritage.models import Region
 from shop.orders.models import Order, OrderLine
 from shop.orders.payments.models import Refund, RefundLine
+from shop.orders.promotions.commission import reversed_fen
 from shop.workshops.income import ledger
 from shop.workshops.income.ledger import Posting
 from shop.workshops.income.models import Account, Channel
 
 
+class Kept(NamedTuple):
+    """What hangs on a line beside the money: who bore its discount, and the commission. In fen."""
+
+    workshop_fen: int
+    platform_fen: int
+    subsidy_fen: int
+    commission_fen: int
+
+    @property
+    def discount_fen(self) -> int:
+        """The discount, whoever bore it."""
+        return self.workshop_fen + self.platform_fen + self.subsidy_fen
+
+
+def kept_of(line: OrderLine) -> Kept:
+    """As it was frozen at the sale."""
+    return Kept(line.discount_workshop_fen, line.discount_platform_fen, line.subsidy_fen, line.commission_fen)
+
+
+def reversed_of(line: OrderLine, refunded_fen: int) -> Kept:
+    """What the latest refund of a line, counted in its `refunded_fen`, reverses of it."""
+    before = line.refunded_fen - refunded_fen
+    return Kept(
+        *(
+            reversed_fen(fen, paid_fen=line.paid_fen, before_fen=before, refunded_fen=refunded_fen)
+            for fen in kept_of(line)
+        )
+    )
+
+
 def sale_postings(order: Order) -> list[Posting]:
-    """The sides of a sale: money at the provider against goods per line and freight. Pure; history in bulk uses it."""
+    """The sides of a sale: money at the provider and what each bearer of a discount gives, against goods per line and
+    freight; and the commission. Pure; history in bulk uses it.
+    """
     channel = Channel(order.channel)
     return [
         Posting(account=Account.PROVIDER, amount_fen=order.total_fen),
@@ -28,20 +63,31 @@ def sale_postings(order: Order) -> list[Posting]:
             channel=channel,
             craft_id=order.lines[0].craft_id,
         ),
-        Posting(account=Account.DISCOUNT_WORKSHOP, amount_fen=order.discount_fen, channel=channel),
+        *_borne(channel, [(line, kept_of(line)) for line in order.lines], 1),
     ]
 
 
 def refund_postings(order: Order, refund: Refund, parts: Mapping[int, RefundLine]) -> list[Posting]:
-    """The sides of a refund. `parts`: by order line. Pure."""
+    """The sides of a refund. `parts`: by order line, whose `refunded_fen` counts them already. Pure.
+
+    What each bearer gave, and the commission, is reversed in proportion to what the buyer gets back of the line; goods
+    are reversed gross. When all of a line has gone back all of it is reversed, to the fen.
+    """
     channel = Channel(order.channel)
+    back = [(line, reversed_of(line, parts[line.id].goods_fen)) for line in order.lines if line.id in parts]
     lines = [
-        _goods(Account.GOODS_REFUNDED, channel, line, parts[line.id].goods_fen, parts[line.id].pieces)
-        for line in order.lines
-        if line.id in parts
+        _goods(
+            Account.GOODS_REFUNDED,
+            channel,
+            line,
+            parts[line.id].goods_fen + kept.discount_fen,
+            parts[line.id].pieces,
+        )
+        for line, kept in back
     ]
     return [
         *lines,
+        *_borne(channel, back, -1),
         Posting(
             account=Account.FREIGHT_REFUNDED,
             amount_fen=refund.freight_fen,
@@ -82,6 +128,30 @@ def refund(session: Session, order: Order, row: Refund, parts: Mapping[int, Refu
     assert row.refunded_at is not None
     postings = refund_postings(order, row, parts)
     _post(session, order, f"refund:{row.uuid}", "refund", row.refunded_at, postings)
+
+
+def _borne(channel: Channel, lines: Sequence[tuple[OrderLine, Kept]], sign: int) -> list[Posting]:
+    """What bearers give (1) or get back (-1), and the commission. The workshop's own part lessens its income, so it
+    stands with the goods; the other parts do not.
+    """
+
+    def total(fen: Iterable[int]) -> int:
+        return sign * sum(fen)
+
+    commission = total(kept.commission_fen for _line, kept in lines)
+    own = [
+        replace(_goods(Account.DISCOUNT_WORKSHOP, channel, line, sign * kept.workshop_fen, 0), pieces=None)
+        for line, kept in lines
+    ]
+    return [
+        *own,
+        Posting(
+            account=Account.DISCOUNT_PLATFORM, amount_fen=total(kept.platform_fen for _line, kept in lines)
+        ),
+        Posting(account=Account.SUBSIDY, amount_fen=total(kept.subsidy_fen for _line, kept in lines)),
+        Posting(account=Account.COMMISSION, amount_fen=commission),
+        Posting(account=Account.PLATFORM_FEE, amount_fen=-commission),
+    ]
 
 
 def _goods(account: Account, channel: Channel, line: OrderLine, fen: int, pieces: int) -> Posting:

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.catalog import stock
-from shop.core import audit, clock, messages
+from shop.core import audit, clock, messages, outbox
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid
 from shop.orders import amounts, fulfilment, moves, offers, refunds
 from shop.orders.models import CloseReason, Order, OrderLine, OrderState
 from shop.orders.moves import Act
 from shop.orders.parcel_models import OfferState
+from shop.orders.promotions import uses
 from shop.orders.queries import people_of
 from shop.orders.refunds import Part
 from shop.orders.settlement import pieces_of
@@ -40,6 +41,8 @@ def cancel_order(session: Session, actor: Actor, order: Order) -> None:
     offers.lapse_overtaken(session, order.id)
     if pieces:
         stock.restock(session, pieces)
+    if order.discount_fen:
+        outbox.post(session, uses.AGREE, purchase_id=order.purchase_id)
     audit.record(session, actor, "order.cancelled", "order", order.number)
     _tell(session, order, "order_cancelled")
 

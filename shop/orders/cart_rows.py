@@ -62,6 +62,7 @@ class Row(NamedTuple):
     ich_item_id: int | None
     ich_item_name: str | None
     tax_rate_bp: int
+    category_id: int
     licence_kind: str | None
     stock_id: int | None
     on_hand: int | None
@@ -176,6 +177,7 @@ def _product_columns() -> dict[str, Any]:
         "ich_item_id": Product.ich_item_id,
         "ich_item_name": IchItem.name,
         "tax_rate_bp": Category.tax_rate_bp,
+        "category_id": Category.id,
         "licence_kind": Category.licence_kind,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -21,6 +21,7 @@ from shop.orders import placing
 from shop.orders.bag import Bag, look
 from shop.orders.cart import Owner
 from shop.orders.models import CartLine, Purchase
+from shop.orders.promotions import uses
 from shop.workshops import certification
 
 LONGEST_NOTE = 200
@@ -56,7 +57,9 @@ class TicksMissing(Invalid):
 
 
 def digest(bag: Bag, address: Address) -> str:
-    """A fingerprint of all that binds: lines, pieces, prices, return rules, freight, total, where it goes."""
+    """A fingerprint of all that binds: lines, pieces, prices, return rules, freight, promotions and what each takes off,
+    total, where it goes.
+    """
     shown = [
         [
             [r.variant_id, r.quantity, line.unit_fen, r.return_rule]
@@ -67,7 +70,8 @@ def digest(bag: Bag, address: Address) -> str:
         for group in bag.buying
     ]
     where = [address.id, address.recipient, address.phone, address.region_code, address.street]
-    text = json.dumps([shown, bag.total_fen, where], ensure_ascii=False)
+    off = [[taken.offer.id, [share.total_fen for share in taken.shares]] for taken in bag.applied.taken]
+    text = json.dumps([shown, off, bag.total_fen, where], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -81,12 +85,14 @@ def place_purchase(
     ticks: Collection[int],
     idempotency_key: str,
     seen_digest: str,
+    picks: Mapping[str, int] | None = None,
 ) -> Purchase:
     """Place what the cart's chosen lines come to, one order per workshop, and owe its amount. Nothing is paid yet.
 
-    Locks in a fixed order: the cart, the workshops (shared), the stock rows. The right to sell is asked at the instant
-    after the lock, so no order commits after a suspension has. The same key again answers with the same purchase.
-    `ticks`: cart lines whose missing no-reason return the buyer confirmed. Raises Changed when anything differs from
+    Locks in a fixed order: the cart, the workshops (shared), promotions, the stock rows. The right to sell is asked at
+    the instant after the lock, so no order commits after a suspension has. The same key again answers with the same
+    purchase. `ticks`: cart lines whose missing no-reason return the buyer confirmed; `picks`: the coupons shown, by
+    slot. Raises Changed when anything differs from
     what was seen, TicksMissing, Conflict when the cart is empty; then nothing at all is placed.
     """
     own = carts.hold(session, cart, clock.now())
@@ -96,11 +102,14 @@ def place_purchase(
     if before is not None:
         return before
     at = certification.lock_shared(session, _WORKSHOPS, in_cart=own)
-    bag = look(session, cart, at)
+    bag = look(session, cart, at, picks)
     _must_be_as_seen(bag, address, ticks, seen_digest)
     number = placing.free_number(session)
+    if not uses.take(session, bag.applied):
+        raise Changed(look(session, cart, at, picks))
     if stock.reserve(session, placing.wishes(bag), number, at):
-        raise Changed(look(session, cart, at))
+        uses.put_back(session, bag.applied)
+        raise Changed(look(session, cart, at, picks))
     purchase = placing.write(
         session, actor, bag, number=number, address=address, note=note, ticks=ticks, key=idempotency_key
     )

@@ -21,6 +21,7 @@ from shop.orders.models import Cart, CartLine
 from shop.orders.payments import calls, due, inbox, paying_back, refunding, settle
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.reconciling import comparing
+from shop.orders.promotions import uses
 
 log = logging.getLogger("shop.orders")
 FORGET_CARTS = timedelta(days=90)
@@ -99,6 +100,12 @@ def work_on_event(sessions: Sessions, payload: dict[str, Any]) -> None:
 def tell_catalogue(session: Session, payloads: list[dict[str, Any]]) -> None:
     """Paid orders go into statistics and deal prices of their products."""
     sold_facts.post(session, [int(payload["order_id"]) for payload in payloads])
+
+
+@jobs.on(uses.AGREE)
+def agree_on_promotions(session: Session, payload: dict[str, Any]) -> None:
+    """Coupons of orders that were closed unsent can be used again."""
+    uses.agree(session, int(payload["purchase_id"]))
 
 
 @jobs.every("orders.receive", minutes=60)

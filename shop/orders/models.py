@@ -171,6 +171,11 @@ class OrderLine(Model):
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
         sa.CheckConstraint("goods_fen = unit_fen * quantity", name="adds_up"),
         sa.CheckConstraint("discount_fen BETWEEN 0 AND goods_fen", name="discount_within_goods"),
+        sa.CheckConstraint("discount_fen = discount_workshop_fen + discount_platform_fen + subsidy_fen",
+                           name="discount_is_borne"),
+        sa.CheckConstraint("discount_workshop_fen >= 0 AND discount_platform_fen >= 0 AND subsidy_fen >= 0",
+                           name="bearers_not_negative"),
+        sa.CheckConstraint("commission_fen BETWEEN 0 AND goods_fen - discount_workshop_fen", name="commission_sane"),
         sa.CheckConstraint("refunded_fen BETWEEN 0 AND goods_fen", name="refund_within_goods"),
         sa.CheckConstraint(
             "sent_pieces >= 0 AND cancelled_pieces >= 0 AND sent_pieces + cancelled_pieces <= quantity",
@@ -178,7 +183,7 @@ class OrderLine(Model):
         ),
         one_of("return_rule", ReturnRule),
         sa.Index("ix_order_line_variant", "variant_id"),
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_order.id"))
@@ -194,6 +199,13 @@ class OrderLine(Model):
     unit_fen: Mapped[int] = mapped_column(Fen)
     goods_fen: Mapped[int] = mapped_column(Fen)
     discount_fen: Mapped[int] = mapped_column(Fen, default=0)
+    # Who bears the discount; their sum is discount_fen.
+    discount_workshop_fen: Mapped[int] = mapped_column(Fen, default=0)
+    discount_platform_fen: Mapped[int] = mapped_column(Fen, default=0)
+    subsidy_fen: Mapped[int] = mapped_column(Fen, default=0)
+    # The platform's commission as it was at the sale; never worked out again.
+    commission_bp: Mapped[int] = mapped_column(default=0)
+    commission_fen: Mapped[int] = mapped_column(Fen, default=0)
     refunded_fen: Mapped[int] = mapped_column(Fen, default=0)
     tax_rate_bp: Mapped[int]
     price_id: Mapped[int] = mapped_column(sa.ForeignKey("price.id"))
@@ -223,6 +235,11 @@ class OrderLine(Model):
     def wanted_pieces(self) -> int:
         """Pieces that were not given up."""
         return self.quantity - self.cancelled_pieces
+
+    @property
+    def paid_fen(self) -> int:
+        """What the buyer paid for it, and can get back."""
+        return self.goods_fen - self.discount_fen
 
 
 class OrderMove(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Address
 from shop.catalog.id_lists import read
+from shop.core import clock
 from shop.core.access import Actor
 from shop.core.db import table_of
 from shop.core.numbers import public_number
 from shop.heritage.queries import place_text
-from shop.orders import amounts
 from shop.orders.bag import Bag, Group, Line
 from shop.orders.models import Order, OrderLine, OrderMove, OrderState, Purchase
 from shop.orders.payments import starting
 from shop.orders.payments.models import PayableKind
+from shop.orders.promotions import rates, uses
+from shop.orders.promotions.commission import Rate, commission_fen, rate_for
 
 PREFIX = "P"
 ORDER_PREFIX = "D"
@@ -61,7 +63,10 @@ def write(
     ticks: Collection[int],
     key: str,
 ) -> Purchase:
-    """Write purchase, orders, lines, moves and payable, each kind of row in one statement."""
+    """Write purchase, orders, lines, moves, payable and what was used of promotions, each kind of row in one statement.
+
+    The rate of commission of this day is frozen on each line.
+    """
     assert actor.user_id is not None
     purchase = Purchase(
         number=number,
@@ -69,7 +74,7 @@ def write(
         idempotency_key=key,
         goods_fen=bag.goods_fen,
         freight_fen=bag.freight_fen,
-        discount_fen=0,
+        discount_fen=bag.discount_fen,
         total_fen=bag.total_fen,
         recipient=address.recipient,
         phone=address.phone,
@@ -79,23 +84,29 @@ def write(
         note=note,
         placed_at=bag.at,
     )
-    discounts = amounts.split_discount(0, [[line.goods_fen for line in g.bought] for g in bag.buying])
-    purchase.orders = [
-        _order(purchase, group, position, sum(parts))
-        for position, (group, parts) in enumerate(zip(bag.buying, discounts, strict=True), 1)
-    ]
+    begun = rates.rates_on(session, clock.local_day(bag.at), [g.seller.workshop_id for g in bag.buying])
+    purchase.orders = [_order(purchase, group, position) for position, group in enumerate(bag.buying, 1)]
     session.add(purchase)
     session.flush()
     # Rows whose ids nobody needs now go in many at a time.
     session.execute(
         _LINES,
         [
-            _line(order, line, position, off, line.row.line_id in ticks)
-            for order, group, parts in zip(purchase.orders, bag.buying, discounts, strict=True)
-            for position, (line, off) in enumerate(zip(group.bought, parts, strict=True), 1)
+            _line(order, line, position, begun, line.row.line_id in ticks)
+            for order, group in zip(purchase.orders, bag.buying, strict=True)
+            for position, line in enumerate(group.bought, 1)
         ],
     )
     session.execute(_MOVES, [_first_move(order, actor) for order in purchase.orders])
+    uses.write(
+        session,
+        bag.applied,
+        bag.items,
+        user_id=actor.user_id,
+        purchase_id=purchase.id,
+        order_ids={order.workshop_id: order.id for order in purchase.orders},
+        at=bag.at,
+    )
     starting.owe(session, PayableKind.PURCHASE, purchase.id, amount_fen=purchase.total_fen, at=bag.at)
     return purchase
 
@@ -111,7 +122,7 @@ def _first_move(order: Order, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _order(purchase: Purchase, group: Group, position: int, discount: int) -> Order:
+def _order(purchase: Purchase, group: Group, position: int) -> Order:
     seller = group.seller
     return Order(
         number=order_number(purchase.number, position),
@@ -123,14 +134,15 @@ def _order(purchase: Purchase, group: Group, position: int, discount: int) -> Or
         state=OrderState.UNPAID,
         goods_fen=group.goods_fen,
         freight_fen=group.freight_fen,
-        discount_fen=discount,
-        total_fen=group.total_fen - discount,
+        discount_fen=group.discount_fen,
+        total_fen=group.total_fen,
         placed_at=purchase.placed_at,
     )
 
 
-def _line(order: Order, line: Line, position: int, discount_fen: int, ticked: bool) -> dict[str, Any]:
-    row = line.row
+def _line(order: Order, line: Line, position: int, begun: Sequence[Rate], ticked: bool) -> dict[str, Any]:
+    row, share = line.row, line.share
+    rate_bp = rate_for(begun, category_id=row.category_id, workshop_id=row.workshop_id)
     return {
         "order_id": order.id,
         "position": position,
@@ -144,7 +156,12 @@ def _line(order: Order, line: Line, position: int, discount_fen: int, ticked: bo
         "quantity": row.quantity,
         "unit_fen": line.unit_fen,
         "goods_fen": line.goods_fen,
-        "discount_fen": discount_fen,
+        "discount_fen": share.total_fen,
+        "discount_workshop_fen": share.workshop_fen,
+        "discount_platform_fen": share.platform_fen,
+        "subsidy_fen": share.subsidy_fen,
+        "commission_bp": rate_bp,
+        "commission_fen": commission_fen(line.goods_fen, share.workshop_fen, rate_bp),
         "tax_rate_bp": row.tax_rate_bp,
         "price_id": row.price_id,
         "stock_id": None if row.made_to_order else row.stock_id,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, selectinload
 
-from shop.core import audit, clock, messages
+from shop.core import audit, clock, messages, outbox
 from shop.core.access import SYSTEM, Actor
 from shop.core.errors import Conflict, Invalid
 from shop.orders import amounts, bookings, moves
@@ -24,6 +24,7 @@ from shop.orders.payments.models import (
     Refund,
     RefundLine,
 )
+from shop.orders.promotions import uses
 
 Arrived = Callable[[Session, Refund], None]
 _watchers: list[Arrived] = []
@@ -127,7 +128,7 @@ def left_of(session: Session, order: Order) -> Left:
         ).all()
     )
     freight = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Refund.freight_fen), 0)).where(asked_for))
-    goods = {x.id: x.goods_fen - x.discount_fen - int(asked.get(x.id, 0)) for x in order.lines}
+    goods = {x.id: x.paid_fen - int(asked.get(x.id, 0)) for x in order.lines}
     return Left(goods, order.freight_fen - int(freight or 0))
 
 
@@ -153,6 +154,8 @@ def order_refunded(session: Session, refund: Refund) -> None:
     bookings.refund(session, order, refund, parts)
     if order.refunded_fen >= order.total_fen and order.state != OrderState.CLOSED:
         moves.move(session, SYSTEM, order, Act.REFUND, at=clock.now(), close_reason=CloseReason.REFUNDED)
+        if order.discount_fen:
+            outbox.post(session, uses.AGREE, purchase_id=order.purchase_id)
     messages.notify(
         session,
         order.user_id,

@@ -18,6 +18,7 @@ from shop.orders import bookings, moves, refunds
 from shop.orders.models import CloseReason, Order, OrderLine, Purchase
 from shop.orders.moves import Act
 from shop.orders.payments.models import Payable, Payment
+from shop.orders.promotions import uses
 from shop.orders.queries import people_of
 from shop.orders.rights import without_right
 
@@ -54,6 +55,8 @@ def purchase_paid(session: Session, payable: Payable, payment: Payment, *, late:
     for order in orders:
         if order.id in refused:
             _refuse(session, order, refused[order.id], payment, held=not late)
+    if (late or refused) and any(order.discount_fen for order in orders):
+        outbox.post(session, uses.AGREE, purchase_id=payable.ref)
     _tell(session, number, orders, refused)
 
 
@@ -63,8 +66,11 @@ def purchase_unpaid(session: Session, actor: Actor, payable: Payable) -> None:
         (Act.EXPIRE, CloseReason.NOT_PAID) if actor.is_system else (Act.CANCEL, CloseReason.BUYER_CANCELLED)
     )
     now = clock.now()
-    for order in locked_orders(session, payable.ref):
+    orders = locked_orders(session, payable.ref)
+    for order in orders:
         moves.move(session, actor, order, act, at=now, close_reason=why)
+    if any(order.discount_fen for order in orders):
+        outbox.post(session, uses.AGREE, purchase_id=payable.ref)
     stock.release(session, _number(session, payable), now)
 
 

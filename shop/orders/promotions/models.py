@@ -173,7 +173,9 @@ class PromotionUsePart(Model):
 
     __tablename__ = "promotion_use_part"
     __table_args__ = (
-        sa.CheckConstraint("workshop_fen >= 0 AND platform_fen >= 0 AND subsidy_fen >= 0", name="not_negative"),
+        sa.CheckConstraint(
+            "workshop_fen >= 0 AND platform_fen >= 0 AND subsidy_fen >= 0", name="not_negative"
+        ),
         sa.Index("ix_promotion_use_part_order", "order_id"),
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog.id_lists import Statement, engine_name, listed, read, value
+from shop.catalog.id_lists import IdColumn, Statement, engine_name, listed, read, value
 from shop.core.db import UtcDateTime
 from shop.orders.promotions.discounts import Bearers, Offer, Step
 from shop.orders.promotions.models import (
@@ -102,7 +102,7 @@ def used_by(user_id: Any) -> sa.ScalarSelect[int]:
 def _statement(engine: str) -> Statement:
     me: Any = sa.bindparam("user_id", type_=sa.BigInteger)
     mine = used_by(me)
-    here = sa.or_(P.workshop_id.is_(None), listed(engine, P.workshop_id, "ids"))
+    here = sa.or_(P.workshop_id.is_(None), listed(engine, cast("IdColumn", P.workshop_id), "ids"))
     mine_to_use = sa.and_(CouponClaim.promotion_id.is_not(None), mine < P.per_person)
     left = SubsidyProgramme.budget_fen - SubsidyProgramme.granted_fen
     return (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog.id_lists import Statement, engine_name, listed, read, value
+from shop.catalog.id_lists import IdColumn, Statement, engine_name, listed, read, value
 from shop.orders.promotions.commission import Rate
 from shop.orders.promotions.models import CommissionRate
 
@@ -24,7 +25,8 @@ def rates_on(session: Session, day: date, workshop_ids: Collection[int]) -> list
 @lru_cache(maxsize=2)
 def _statement(engine: str) -> Statement:
     theirs = sa.or_(
-        CommissionRate.workshop_id.is_(None), listed(engine, CommissionRate.workshop_id, "ids")
+        CommissionRate.workshop_id.is_(None),
+        listed(engine, cast("IdColumn", CommissionRate.workshop_id), "ids"),
     )
     return (
         sa.select(CommissionRate.category_id, CommissionRate.workshop_id, CommissionRate.rate_bp)

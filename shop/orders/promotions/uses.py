@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from shop.core import clock
 from shop.core.db import table_of
-from shop.orders.models import Order, OrderState
+from shop.orders.models import Order, OrderLine, OrderState
 from shop.orders.promotions.discounts import NOTHING, Applied, Item, Share, Taken
 from shop.orders.promotions.models import Promotion, PromotionUse, PromotionUsePart, SubsidyProgramme
 
@@ -122,7 +122,8 @@ def agree(session: Session, purchase_id: int) -> None:
 
 
 def _never_sent(session: Session, purchase_id: int) -> set[int]:
-    closed = sa.and_(Order.state == OrderState.CLOSED, Order.shipped_at.is_(None))
+    sent = sa.exists().where(OrderLine.order_id == Order.id, OrderLine.sent_pieces > 0)
+    closed = sa.and_(Order.state == OrderState.CLOSED, Order.shipped_at.is_(None), ~sent)
     return set(session.scalars(sa.select(Order.id).where(Order.purchase_id == purchase_id, closed)))
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from shop.workshops.income.figures import NOTHING, Figures
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
 from shop.workshops.income.periods import Period
-from shop.workshops.income.rollups import MEASURE_OF
+from shop.workshops.income.rollups import MEASURE_OF, counted_as
+from shop.workshops.income.verify import counted_sql
 
 P, E = LedgerPosting, LedgerEntry
 
@@ -69,25 +70,25 @@ def totals(session: Session, scope: LineScope) -> tuple[int, Figures]:
     """How many lines the scope has, and their sum (orders are not counted here)."""
     rows = _within(
         sa.select(P.account, sa.func.count(), sa.func.sum(P.amount_fen), sa.func.sum(P.pieces)), scope
-    ).group_by(P.account)
+    ).group_by(P.account, P.amount_fen < 0)
     count, figures = 0, NOTHING
     for account, lines_, fen, pieces in session.execute(rows):
-        measure, sign = MEASURE_OF[Account(account)]
+        measure, counted = _counted(account, int(fen))
         count += lines_
-        sold = int(pieces or 0) if measure == "gross_fen" else 0
-        figures += Figures(**{measure: sign * int(fen)}, pieces=sold)
+        sold = int(pieces or 0) if account == Account.GOODS else 0
+        figures += Figures(**{measure: counted}, pieces=sold)
     return count, figures
 
 
 def products(session: Session, workshop_id: int, period: Period, *, limit: int) -> list[ProductSum]:
     """The products of a workshop's span, the highest sales first, `limit` at the most."""
     scope = LineScope(workshop_id, period)
-    goods = (P.account == Account.GOODS, -P.amount_fen), (P.account == Account.GOODS_REFUNDED, P.amount_fen)
-    gross, refunds = (sa.func.sum(sa.case(part, else_=0)) for part in goods)
+    counted = counted_sql()
+    gross, refunds = sa.func.sum(counted["gross_fen"]), sa.func.sum(counted["refunds_fen"])
     pieces = sa.func.sum(sa.case((P.account == Account.GOODS, P.pieces), else_=0))
     rows = (
         _within(sa.select(P.sku_code, sa.func.max(P.title), pieces, gross, refunds), scope)
-        .where(P.account.in_((Account.GOODS, Account.GOODS_REFUNDED)))
+        .where(P.account.in_((Account.GOODS, Account.GOODS_REFUNDED, Account.DISCOUNT_WORKSHOP)))
         .group_by(P.sku_code)
         .order_by(gross.desc(), refunds.desc(), P.sku_code)
         .limit(limit)
@@ -113,5 +114,11 @@ def _within(rows: Any, scope: LineScope) -> Any:
 
 def _line(row: Sequence[Any]) -> Line:
     *facts, amount = row
-    measure, sign = MEASURE_OF[Account(facts[4])]
-    return Line._make([*facts, Figures(**{measure: sign * amount})])
+    measure, fen = _counted(facts[4], amount)
+    return Line._make([*facts, Figures(**{measure: fen})])
+
+
+def _counted(account: str, fen: int) -> tuple[str, int]:
+    found = counted_as(account, fen)
+    assert found is not None
+    return found

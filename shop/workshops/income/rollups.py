@@ -26,7 +26,22 @@ MEASURE_OF = {
     Account.GOODS_REFUNDED: ("refunds_fen", 1),
     Account.FREIGHT: ("freight_fen", -1),
     Account.FREIGHT_REFUNDED: ("freight_refunds_fen", 1),
+    # A workshop's own discount lessens what it sold for; discounts that others bear do not count.
+    Account.DISCOUNT_WORKSHOP: ("gross_fen", -1),
 }
+
+
+def counted_as(account: str, fen: int) -> tuple[str, int] | None:
+    """The measure that a side raises, and by how much, in fen; None for a side that is no income.
+
+    A workshop's own discount given back with a refund (a credit) lessens the refunds, not the sales.
+    """
+    if (found := MEASURE_OF.get(Account(account))) is None:
+        return None
+    measure, sign = found
+    if account == Account.DISCOUNT_WORKSHOP and fen < 0:
+        return "refunds_fen", fen
+    return measure, sign * fen
 
 
 class Booked(Protocol):
@@ -64,14 +79,14 @@ def deltas(kind: str, postings: Iterable[Booked]) -> dict[Cell, dict[str, int]]:
     cells: dict[Cell, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
     counted = kind != "sale"
     for p in postings:
-        if (found := MEASURE_OF.get(Account(p.account))) is None:
+        if (found := counted_as(p.account, p.amount_fen)) is None:
             continue
         if p.channel is None or p.craft_id is None:
             raise Unplaced(f"{p.account} without channel or craft")
-        measure, sign = found
+        measure, fen = found
         sums = cells[Cell(str(p.channel), p.craft_id)]
-        sums[measure] += sign * p.amount_fen
-        if measure == "gross_fen":
+        sums[measure] += fen
+        if p.account == Account.GOODS:
             sums["pieces"] += p.pieces or 0
             sums["orders"] += not counted
             counted = True

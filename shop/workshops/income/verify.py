@@ -112,10 +112,7 @@ def _cells(session: Session, table: type[IncomeDay] | type[IncomeQuarter]) -> li
 def booked_cells(table: type[IncomeDay] | type[IncomeQuarter]) -> sa.Subquery:
     """The rollup computed anew from the postings, in SQL: the twin of `rollups.deltas`."""
     first = sa.select(sa.func.min(P.id)).where(P.account == Account.GOODS).group_by(P.entry_id)
-    sums: dict[str, Any] = {
-        measure: sa.func.sum(sa.case((P.account == account, sign * P.amount_fen), else_=0))
-        for account, (measure, sign) in MEASURE_OF.items()
-    }
+    sums: dict[str, Any] = {measure: sa.func.sum(fen) for measure, fen in counted_sql().items()}
     is_order = sa.and_(E.kind == "sale", P.id.in_(first))
     sums["orders"] = sa.func.sum(sa.case((is_order, 1), else_=0))
     sums["pieces"] = sa.func.sum(
@@ -140,6 +137,19 @@ def booked_cells(table: type[IncomeDay] | type[IncomeQuarter]) -> sa.Subquery:
     )
     rows = rows.where(P.account.in_(MEASURE_OF), *placed)
     return rows.group_by(*(place[name] for name in _keys(table))).subquery()
+
+
+def counted_sql() -> dict[str, Any]:
+    """By measure what a posting raises it by, in SQL: the twin of `rollups.counted_as`."""
+    own = P.account == Account.DISCOUNT_WORKSHOP
+    given_back = {"refunds_fen": (sa.and_(own, P.amount_fen < 0), P.amount_fen)}
+    sides: dict[str, list[tuple[Any, Any]]] = {m: [one] for m, one in given_back.items()}
+    for account, (measure, sign) in MEASURE_OF.items():
+        side = (
+            sa.and_(own, P.amount_fen > 0) if account == Account.DISCOUNT_WORKSHOP else P.account == account
+        )
+        sides.setdefault(measure, []).append((side, sign * P.amount_fen))
+    return {measure: sa.case(*found, else_=0) for measure, found in sides.items()}
 
 
 def _keys(table: type[IncomeDay] | type[IncomeQuarter]) -> list[str]:

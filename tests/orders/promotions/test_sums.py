@@ -63,7 +63,9 @@ def test_every_fen_taken_off_has_a_bearer_and_a_line_and_a_fen_of_each_line_is_p
     assert applied.fen == sum(share.total_fen for share in applied.shares)
     for taken in applied.taken:
         assert taken.fen > 0
-        assert all(taken.offer.covers(i) or not s.total_fen for i, s in zip(bought, taken.shares, strict=True))
+        assert all(
+            taken.offer.covers(i) or not s.total_fen for i, s in zip(bought, taken.shares, strict=True)
+        )
         assert taken.offer.left_fen is None or taken.subsidy_fen <= taken.offer.left_fen
     assert all(a.offer.step <= b.offer.step for a, b in pairwise(applied.taken))
 
@@ -128,7 +130,10 @@ def test_the_minimum_is_asked_of_the_goods_at_their_price() -> None:
 
 
 def test_the_best_coupon_is_chosen_another_on_request_and_none_on_request() -> None:
-    small, big = offer(Step.WORKSHOP_COUPON, 1, amount_fen=100), offer(Step.WORKSHOP_COUPON, 2, amount_fen=300)
+    small, big = (
+        offer(Step.WORKSHOP_COUPON, 1, amount_fen=100),
+        offer(Step.WORKSHOP_COUPON, 2, amount_fen=300),
+    )
     bought = [Item(7, 1, 1, 10_000)]
     assert run(bought, small, big).picks == {"7": 2}
     assert run(bought, small, big, w7=1).fen == 100
@@ -147,13 +152,19 @@ def test_a_programme_that_cannot_give_its_part_gives_nothing() -> None:
     bought = [Item(7, 1, 1, 10_000)]
     half = offer(Step.PLATFORM_COUPON, amount_fen=2_000, bearers=Bearers(0, 5_000, 5_000), left_fen=999)
     assert run(bought, half).fen == 0
-    assert run(bought, offer(Step.PLATFORM_COUPON, amount_fen=2_000, bearers=half.bearers, left_fen=1_000)).shares == [
-        Share(0, 1_000, 1_000)
-    ]
+    assert run(
+        bought, offer(Step.PLATFORM_COUPON, amount_fen=2_000, bearers=half.bearers, left_fen=1_000)
+    ).shares == [Share(0, 1_000, 1_000)]
 
 
 def test_the_most_special_rate_that_has_begun_counts() -> None:
-    rates = [Rate(None, None, 100), Rate(3, None, 500), Rate(None, 9, 200), Rate(3, 9, 50), Rate(3, None, 300)]
+    rates = [
+        Rate(None, None, 100),
+        Rate(3, None, 500),
+        Rate(None, 9, 200),
+        Rate(3, 9, 50),
+        Rate(3, None, 300),
+    ]
     assert rate_for(rates, category_id=3, workshop_id=9) == 50
     assert rate_for(rates, category_id=4, workshop_id=9) == 200
     assert rate_for(rates, category_id=3, workshop_id=1) == 300
