@@ -9,7 +9,7 @@ from shop.core.db import BigId, UtcDateTime
 from shop.migrations.append_only import protect
 
 revision = "0027"
-down_revision = "0021b"
+down_revision = "0023b"
 branch_labels = None
 depends_on = None
 
