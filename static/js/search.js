@@ -19,6 +19,8 @@ if (box) {
 
   const options = () => [...list.children];
   const close = () => {
+    asked += 1; // an answer that is still under way comes too late
+    clearTimeout(timer);
     list.hidden = true;
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
@@ -47,6 +49,7 @@ if (box) {
       return option;
     }));
     if (!offers.length) return close();
+    box.removeAttribute("aria-activedescendant");
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
   };
@@ -82,6 +85,9 @@ if (box) {
       event.preventDefault();
       choose(all[at]);
     }
-    if (event.key === "Escape") close();
+    if (event.key === "Escape") {
+      event.preventDefault(); // the browser's own answer empties the box: only once the list is shut
+      close();
+    }
   });
 }
