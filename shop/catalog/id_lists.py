@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -16,12 +16,26 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableValuedAlias
 
+from shop.core import postgres
+
 IdColumn = ColumnElement[int] | InstrumentedAttribute[int]
 WordColumn = ColumnElement[str] | InstrumentedAttribute[str]
 Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
 Union: TypeAlias = sa.CompoundSelect[*tuple[Any, ...]]
 SQLITE = "sqlite"
-_ARRAY = postgresql.ARRAY(sa.BigInteger)
+
+
+class _Ids(sa.types.UserDefinedType[postgres.IdList]):
+    """An array of ids on PostgreSQL, as `postgres.IdList` writes it."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "BIGINT[]"
+
+
+_ARRAY = _Ids()
 _WORDS = postgresql.ARRAY(sa.String)
 
 
@@ -32,7 +46,9 @@ def engine_name(session: Session) -> str:
 
 def value(engine: str, ids: Collection[int] | Collection[str]) -> Any:
     """The ids (or words) as the engine takes them for one parameter."""
-    return json.dumps(list(ids)) if engine == SQLITE else list(ids)
+    if engine == SQLITE:
+        return json.dumps(list(ids))
+    return list(ids) if isinstance(next(iter(ids), 0), str) else postgres.IdList(cast(Collection[int], ids))
 
 
 def listed(engine: str, column: IdColumn | WordColumn, parameter: str) -> ColumnElement[bool]:
@@ -64,14 +80,14 @@ def among(session: Session, column: IdColumn, ids: Collection[int]) -> ColumnEle
     if engine_name(session) == SQLITE:
         rows = sa.func.json_each(json.dumps(sorted(ids))).table_valued("value")
         return column.in_(sa.select(rows.c.value))
-    return column == sa.any_(sa.literal(sorted(ids), _ARRAY))
+    return column == sa.any_(sa.literal(postgres.IdList(sorted(ids)), _ARRAY))
 
 
 def ranked(session: Session, ids: Sequence[int]) -> TableValuedAlias:
     """The ids as rows `value`, `key`; `key` grows in the order given."""
     if engine_name(session) == SQLITE:
         return sa.func.json_each(json.dumps(list(ids))).table_valued("value", "key", name="ranked")
-    array = sa.literal(list(ids), _ARRAY)
+    array = sa.literal(postgres.IdList(ids), _ARRAY)
     rows = sa.func.unnest(array).table_valued(
         sa.column("value", sa.BigInteger), with_ordinality="key", name="ranked"
     )

@@ -7,10 +7,11 @@ nothing stayed prepared from one page to the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import psycopg
+from psycopg.adapt import Dumper
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from sqlalchemy import event
@@ -21,6 +22,27 @@ SEEN_BEFORE = 1  # a statement is prepared when it comes for the second time
 STATEMENTS_KEPT = 500
 # JIT spends tens of milliseconds on compiling what looks expensive; our longest reports run for less.
 OPENING = b"SET TIME ZONE 'UTC'; SET jit = off"
+
+
+class IdList:
+    """Ids as one parameter of type bigint[], written in one go: psycopg looks at each element of a list for itself, which
+    was a tenth of what a search costs.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        self.text = "{" + ",".join(map(str, ids)) + "}"
+
+
+class _IdListDumper(Dumper):
+    oid = psycopg.adapters.types["int8"].array_oid
+
+    def dump(self, obj: IdList) -> bytes:
+        return obj.text.encode()
+
+
+psycopg.adapters.register_dumper(IdList, _IdListDumper)
 
 
 class Connection(psycopg.Connection[Any]):

@@ -141,9 +141,12 @@ KINDS: dict[str, Kind] = {
 }
 
 
+_ALL = sa.select(Preference.name, Preference.value)
+
+
 def read(session: Session) -> Facts:
     """All values as they are now. One statement."""
-    rows = session.connection().execute(sa.select(Preference.name, Preference.value))
+    rows = session.connection().execute(_ALL)
     return Facts(**{name: value for name, value in rows if name in Facts._fields})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -16,13 +17,17 @@ _LONGEST_TEXT_FOR_ONE = 20
 def marked(text: str, marks: Sequence[str]) -> Markup:
     """The text, escaped, with what was searched for between <mark> tags. Traditional characters are found as well."""
     plain = folded(text)
-    wanted = [mark for mark in marks if len(mark) > 1 or len(text) <= _LONGEST_TEXT_FOR_ONE]
-    if not wanted or len(plain) != len(text):
+    if len(plain) != len(text):
         return escape(text)
-    found = re.split("(" + "|".join(re.escape(mark) for mark in wanted) + ")", plain)
-    place, parts = 0, []
-    for n, piece in enumerate(found):
-        shown = escape(text[place : place + len(piece)])
-        parts.append(Markup("<mark>{}</mark>").format(shown) if n % 2 else shown)
-        place += len(piece)
-    return Markup("").join(parts)
+    wanted = tuple(mark for mark in marks if len(mark) > 1 or len(text) <= _LONGEST_TEXT_FOR_ONE)
+    shown, place = "", 0
+    for found in _any_of(wanted).finditer(plain) if wanted else ():
+        start, end = found.span()
+        shown += f"{escape(text[place:start])}<mark>{escape(text[start:end])}</mark>"
+        place = end
+    return Markup(shown) + text[place:]  # noqa: S704 - of escaped pieces
+
+
+@lru_cache(maxsize=64)
+def _any_of(marks: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, marks)))

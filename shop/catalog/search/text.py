@@ -17,6 +17,7 @@ _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("v", "u"))
 _FIRST = {"l": "n", "h": "f", "r": "n"}
 
 
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """Full-width and capital letters as plain small ones, traditional characters as simplified ones."""
     plain = unicodedata.normalize("NFKC", text).casefold()
