@@ -72,6 +72,7 @@ class Product(Model):
         sa.CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_date"),
         sa.CheckConstraint("weight_g IS NULL OR weight_g > 0", name="weight_positive"),
         sa.CheckConstraint("low_at BETWEEN 1 AND 1000", name="low_at_sane"),
+        sa.UniqueConstraint("workshop_id", "article"),
         sa.CheckConstraint("materials >= 0", name="materials_not_negative"),
         sa.Index("ix_product_workshop_state", "workshop_id", "state"),
         sa.Index("ix_product_warned", "id", sqlite_where=sa.text("low_at IS NOT NULL"),
@@ -81,6 +82,8 @@ class Product(Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"))
     slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    # The workshop's own number of it (货号): a file of products names it by this.
+    article: Mapped[str | None] = mapped_column(sa.String(80))
     title: Mapped[str] = mapped_column(sa.String(60))
     subtitle: Mapped[str] = mapped_column(sa.String(100), default="")
     craft_id: Mapped[int] = mapped_column(sa.ForeignKey("craft.id"))

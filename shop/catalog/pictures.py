@@ -46,6 +46,17 @@ def clean(data: bytes, filename: str = "") -> Cleaned:
     return Cleaned(hashlib.sha256(made.data).hexdigest(), *made)
 
 
+def known(data: bytes) -> tuple[str, int, int] | None:
+    """Key and size of a picture that is an original of ours, unchanged (it was taken away and comes back); None for any
+    other. Nothing is made anew then.
+    """
+    key = hashlib.sha256(data).hexdigest()
+    if not files.store().exists(original_key(key)):
+        return None
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
+        return key, *picture.size
+
+
 def original_key(key: str) -> str:
     """Where the file store keeps the original of a picture."""
     return f"pictures/{key[:2]}/{key}.jpg"

@@ -41,6 +41,7 @@ __all__ = [
     "levels",
     "public_word",
     "recount",
+    "recount_many",
     "release",
     "reserve",
     "restock",
@@ -196,6 +197,15 @@ def recount(
         if word_differs(row, free=change):
             tell(session, {row.product_id})
     return Level(stock_id, variant_id, row.on_hand + change, row.reserved)
+
+
+def recount_many(session: Session, changes: Mapping[int, int]) -> None:
+    """Pieces are added to and taken from many rows (stock id -> pieces more or less) in few statements; who calls it has
+    looked at what is promised and renews the cards. Conflict when more would leave than is free by now.
+    """
+    lock(session, list(changes))
+    if changes:
+        apply(session, changes, on_hand=1)
 
 
 def _check(wishes: Mapping[int, int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,8 +10,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.catalog import blocked
-from shop.catalog.models import Category, Product
+from shop.catalog.models import Category, ProductState
+from shop.catalog.official import holding
+from shop.catalog.product_files import comparing, present
+from shop.catalog.product_files.comparing import Planned
+from shop.catalog.product_files.looking import Kept
 from shop.catalog.product_files.models import Arrival
+from shop.catalog.product_files.present import There
 from shop.catalog.product_files.values import Fault, Piece, understood
 from shop.catalog.products import ich_item_id
 from shop.core.errors import Invalid
@@ -20,7 +25,8 @@ from shop.heritage.models import Craft
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 
-_CHUNK = 500
+#: So many products that the platform has approved can be changed by one file: each is handed in by itself.
+MOST_REVIEWED = 300
 
 
 def check(
@@ -29,20 +35,34 @@ def check(
     *,
     workshop: Workshop,
     arrival: str,
-    pictures: Collection[str],
+    pictures: Mapping[str, Kept],
     at: datetime,
-) -> tuple[list[Piece], list[Fault]]:
-    """The products of the rows, and all that is wrong, in the order of the file. `pictures`: names of those that came
-    with it and are right. A dozen statements, and one for every 500 products.
+    hold: bool = False,
+) -> tuple[list[Planned], list[Fault]]:
+    """What the rows do with each product, and all that is wrong, in the order of the file. `pictures`: those that came
+    with it and are right, by name. Some statements, and some for every 500 products. `hold`: what is there stays as it is
+    until the transaction ends.
     """
-    pieces, faults = understood(lines)
+    there = present.load(session, workshop.id, lines, at, hold=hold)
+    pieces, faults = understood(present.completed(lines, there))
     faults += _named(session, pieces, workshop)
-    faults += _there_already(session, pieces)
-    for piece in pieces:
-        faults += _pictured(piece, arrival, pictures)
-    if arrival == Arrival.ON_SALE:
-        faults += _refused(session, pieces, workshop, at)
-    return pieces, sorted(set(faults), key=lambda f: (f.row, f.column, f.sentence))
+    planned = [_planned(piece, there.get(piece.facts["ref"]), pictures) for piece in pieces]
+    for one in planned:
+        faults += _pictured(one, arrival, pictures)
+        faults += _fits(one)
+    if sum(1 for one in planned if one.is_changed and one.there and one.there.reviews) > MOST_REVIEWED:
+        most = _("一份文件最多改 %(n)s 件送审过的作品，请分成几份。", n=MOST_REVIEWED)
+        faults.append(Fault(0, "", most))
+    faults += _refused(session, planned, arrival, workshop, at)
+    return planned, sorted(set(faults), key=lambda f: (f.row, f.column, f.sentence))
+
+
+def _planned(piece: Piece, there: There | None, pictures: Mapping[str, Kept]) -> Planned:
+    if there is None:
+        return Planned(piece, None, [])
+    if piece.craft_id == there.product.craft_id:
+        piece.ich_item_id = there.product.ich_item_id
+    return Planned(piece, there, comparing.differences(piece, there, pictures))
 
 
 def _named(session: Session, pieces: Sequence[Piece], workshop: Workshop) -> Iterator[Fault]:
@@ -80,33 +100,44 @@ def _crafts(session: Session) -> dict[str, Craft]:
     return found
 
 
-def _there_already(session: Session, pieces: Sequence[Piece]) -> Iterator[Fault]:
-    """A file that was exported names products that are there: an import only adds."""
-    refs = [piece.facts["ref"] for piece in pieces]
-    known: set[str] = set()
-    for start in range(0, len(refs), _CHUNK):
-        there = sa.select(Product.slug).where(Product.slug.in_(refs[start : start + _CHUNK]))
-        known |= set(session.scalars(there))
-    for piece in pieces:
-        if piece.facts["ref"] in known:
-            yield Fault(
-                piece.row, "ref", _("这件作品已经有了。导入只添新的，不改旧的；要添一件一样的，请换个货号。")
-            )
-
-
-def _pictured(piece: Piece, arrival: str, there: Collection[str]) -> Iterator[Fault]:
+def _pictured(one: Planned, arrival: str, pictures: Mapping[str, Kept]) -> Iterator[Fault]:
+    piece = one.piece
     for name in piece.pictures:
-        if name not in there:
+        if name not in pictures and (
+            one.there is None or comparing.key_of(one.there, name, pictures) is None
+        ):
             yield Fault(piece.row, "pictures", _("压缩包里没有能用的“%(name)s”。", name=name[:60]))
-    if arrival == Arrival.ON_SALE and not piece.pictures:
+    if not one.is_new or arrival != Arrival.ON_SALE:
+        return
+    if not piece.pictures:
         yield Fault(piece.row, "pictures", _("还没有照片，至少要一张正面。"))
-    empty = not any(o.made_to_order or o.pieces for o in piece.offers)
-    if arrival == Arrival.ON_SALE and empty:
+    if not any(o.made_to_order or o.pieces for o in piece.offers):
         yield Fault(piece.row, "pieces", _("还没说有几件，或者几天能做好。"))
 
 
-def _refused(session: Session, pieces: Sequence[Piece], workshop: Workshop, at: datetime) -> Iterator[Fault]:
-    """Why the workshop may not sell these goods now (BR-01, BR-21)."""
+def _fits(one: Planned) -> Iterator[Fault]:
+    """What cannot be done to a product that is there."""
+    if one.there is None:
+        return
+    for offer, variant in comparing.matched(one.piece, one.there):
+        held = one.there.promised.get(variant.id, 0) if variant else 0
+        if not offer.made_to_order and offer.pieces < held:
+            yield Fault(offer.row, "pieces", _("已经有 %(n)s 件被人订下，不能再少。", n=held))
+    product = one.there.product
+    becomes_food = one.piece.licence_kind in holding.FOOD and one.piece.category_id != product.category_id
+    if becomes_food and product.state == ProductState.PUBLISHED and not present.has_food_review(one.there):
+        yield Fault(one.piece.row, "category", _("食品要先审核才能卖。请先下架，改成食品，再点上架送审。"))
+
+
+def _refused(
+    session: Session, planned: Sequence[Planned], arrival: str, workshop: Workshop, at: datetime
+) -> Iterator[Fault]:
+    """Why the workshop may not sell these goods now (BR-01, BR-21): new ones that come on sale, and those on sale that
+    become something else.
+    """
+    pieces = [one.piece for one in planned if _is_sold(one, arrival)]
+    if not pieces:
+        return
     kinds = {piece.licence_kind for piece in pieces} | {None}
     refusals = certification.refusals(session, [(workshop.id, kind) for kind in kinds], at)
     whole = refusals.get((workshop.id, None))
@@ -117,3 +148,10 @@ def _refused(session: Session, pieces: Sequence[Piece], workshop: Workshop, at: 
         refusal = refusals.get((workshop.id, piece.licence_kind))
         if refusal is not None:
             yield Fault(piece.row, "category", refusal.sentence)
+
+
+def _is_sold(one: Planned, arrival: str) -> bool:
+    if one.there is None:
+        return arrival == Arrival.ON_SALE
+    product = one.there.product
+    return product.state == ProductState.PUBLISHED and product.category_id != one.piece.category_id

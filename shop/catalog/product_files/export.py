@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import IO
 
@@ -29,9 +29,19 @@ _CHUNK = 500
 
 def products_of(session: Session, workshop_id: int) -> list[Product]:
     """The workshop's products with all that the file tells, drafts too, the oldest first."""
+    return _loaded(session, Product.workshop_id == workshop_id)
+
+
+def products_by_id(session: Session, ids: Collection[int]) -> list[Product]:
+    """These products, read anew, in the order of their ids."""
+    return _loaded(session, Product.id.in_(sorted(ids)))
+
+
+def _loaded(session: Session, which: sa.ColumnElement[bool]) -> list[Product]:
     rows = (
         sa.select(Product)
-        .where(Product.workshop_id == workshop_id)
+        .where(which)
+        .execution_options(populate_existing=True)
         .options(
             joinedload(Product.craft),
             joinedload(Product.category),
@@ -75,7 +85,7 @@ def _row(product: Product, variant: Variant, fen: int | None, pieces: int) -> li
     """All but the parts of the price."""
     made = variant.made_to_order
     return [
-        product.slug,
+        product.article or product.slug,
         product.title,
         product.category.name,
         product.craft.name,

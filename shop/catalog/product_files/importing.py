@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog.product_files import checking, looking, uploads, writing
+from shop.catalog.product_files import changing, checking, comparing, looking, uploads, writing
+from shop.catalog.product_files.columns import BY_KEY
+from shop.catalog.product_files.comparing import Planned
 from shop.catalog.product_files.looking import Looked
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
-from shop.catalog.product_files.values import Fault, Piece
+from shop.catalog.product_files.values import Fault
 from shop.core import audit, clock, outbox
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, NotFound
@@ -62,11 +65,11 @@ def recent(session: Session, workshop_id: int, limit: int = 10) -> list[ProductI
 
 def note_looked(session: Session, found: ProductImport, looked: Looked) -> None:
     """The result of the look: what is wrong, or how much would come. Only flushes."""
-    pieces, faults = _checked(session, found, looked)
+    planned, faults = _checked(session, found, looked)
     found.state = ImportState.CHECKED
-    found.row_count, found.product_count = len(looked.lines), len(pieces)
-    found.picture_count = len({name for piece in pieces for name in piece.pictures})
-    _note(found, faults, looked.unused)
+    found.row_count, found.product_count = len(looked.lines), len(planned)
+    found.picture_count = len({name for one in planned for name in one.piece.pictures})
+    _note(found, faults, looked.unused, planned)
     session.flush()
 
 
@@ -104,23 +107,30 @@ def discard(session: Session, actor: Actor, key: str) -> ProductImport:
 
 
 def bring_in(session: Session, actor: Actor, found: ProductImport, looked: Looked) -> None:
-    """Enter every product, all or nothing, checked anew against the store as it stands under lock. When something is
-    refused now, nothing is entered and the import is open again with the faults found now. Only flushes.
+    """Enter every product and every change, all or nothing, checked anew against the store as it stands under lock.
+
+    When something is refused now, or would change something else than was shown, nothing is entered and the import is open
+    again with what was found now. Only flushes.
     """
     session.refresh(found, with_for_update=True)
     if found.state != ImportState.QUEUED:
         return
     at = certification.lock_shared(session, [found.workshop_id])
-    pieces, faults = _checked(session, found, looked)
-    if faults:
+    planned, faults = _checked(session, found, looked, hold=True)
+    moved = _plan(planned)["digest"] != found.errors.get("plan", {}).get("digest")
+    if faults or moved:
         found.state = ImportState.CHECKED
-        _note(found, faults, looked.unused)
+        _note(found, faults, looked.unused, planned)
+        found.errors = {**found.errors, "moved": moved}
         session.flush()
         return
+    changed = changing.change(
+        session, actor, [one for one in planned if one.is_changed], pictures=looked.pictures, source=found.key
+    )
     ids = writing.write(
         session,
         actor,
-        pieces,
+        [one.piece for one in planned if one.is_new],
         workshop_id=found.workshop_id,
         pictures=looked.pictures,
         on_sale=found.arrival == Arrival.ON_SALE,
@@ -128,7 +138,9 @@ def bring_in(session: Session, actor: Actor, found: ProductImport, looked: Looke
     )
     found.state, found.imported_at = ImportState.IMPORTED, at
     session.flush()
-    audit.record(session, actor, "products.brought_in", "product_import", found.key, products=len(ids))
+    audit.record(
+        session, actor, "products.brought_in", "product_import", found.key, products=len(ids), changed=changed
+    )
 
 
 def faults_of(session: Session, found: ProductImport) -> list[Fault]:
@@ -138,19 +150,51 @@ def faults_of(session: Session, found: ProductImport) -> list[Fault]:
     return _checked(session, found, looking.unpack(found.file_key))[1]
 
 
-def _checked(session: Session, found: ProductImport, looked: Looked) -> tuple[list[Piece], list[Fault]]:
-    pieces, faults = checking.check(
+def _checked(
+    session: Session, found: ProductImport, looked: Looked, *, hold: bool = False
+) -> tuple[list[Planned], list[Fault]]:
+    planned, faults = checking.check(
         session,
         looked.lines,
         workshop=session.get_one(Workshop, found.workshop_id),
         arrival=found.arrival,
-        pictures=looked.pictures.keys(),
+        pictures=looked.pictures,
         at=clock.now(),
+        hold=hold,
     )
-    return pieces, looking.with_broken(faults, looked.broken)
+    return planned, looking.with_broken(faults, looked.broken)
 
 
-def _note(found: ProductImport, faults: Sequence[Fault], unused: Sequence[str]) -> None:
+def _plan(planned: Sequence[Planned]) -> dict[str, Any]:
+    """What the file would do, as it is kept with the import: how many of each, and what changes, row by row."""
+    rows = [_told(one) for one in planned if one.is_changed]
+    new = [one.piece.facts["ref"] for one in planned if one.is_new]
+    same = len(planned) - len(new) - len(rows)
+    return {
+        "new": len(new),
+        "changed": len(rows),
+        "same": same,
+        "rows": rows[:KEPT],
+        "digest": comparing.digest([new, rows]),
+    }
+
+
+def _told(one: Planned) -> dict[str, Any]:
+    assert one.there is not None
+    product = one.there.product
+    return {
+        "row": one.piece.row,
+        "id": product.id,
+        "title": product.title,
+        "changes": [[d.title, d.before, d.after] for d in one.changes],
+        "waits": [str(BY_KEY[column].title) for column in dict.fromkeys(one.risky)],
+        "watched": one.there.watched and any(d.column == "price" for d in one.changes),
+    }
+
+
+def _note(
+    found: ProductImport, faults: Sequence[Fault], unused: Sequence[str], planned: Sequence[Planned]
+) -> None:
     counted: dict[str, int] = {}
     for fault in faults:
         counted[fault.title] = counted.get(fault.title, 0) + 1
@@ -159,6 +203,7 @@ def _note(found: ProductImport, faults: Sequence[Fault], unused: Sequence[str]) 
         "lines": [list(fault) for fault in faults[:KEPT]],
         "summary": dict(sorted(counted.items(), key=lambda item: -item[1])),
         "unused": list(unused)[:40],
+        "plan": _plan(planned),
     }
 
 

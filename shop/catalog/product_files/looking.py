@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -15,8 +16,9 @@ from flask_babel import gettext as _
 from shop.catalog import pictures
 from shop.catalog.product_files import archive
 from shop.catalog.product_files.archive import Packed
+from shop.catalog.product_files.cells import READERS
 from shop.catalog.product_files.columns import COLUMNS, MOST_ROWS
-from shop.catalog.product_files.values import Fault, understood
+from shop.catalog.product_files.values import Fault
 from shop.core import files, table_files
 from shop.core.errors import Invalid, NotFound
 from shop.core.table_files import Expected, Line
@@ -76,12 +78,18 @@ def expected() -> Expected:
 
 def _named(lines: Sequence[Line]) -> set[str]:
     """The pictures that the rows name: what nobody names is not looked at."""
-    pieces, _faults = understood(lines)
-    return {name for piece in pieces for name in piece.pictures}
+    found: set[str] = set()
+    for line in lines:
+        with suppress(ValueError):
+            found |= set(READERS["pictures"](line.cells.get("pictures", "")))
+    return found
 
 
 def _kept(packed: Packed) -> Kept:
-    cleaned = pictures.clean(packed.read(), packed.name)
+    data = packed.read()
+    if (ours := pictures.known(data)) is not None:
+        return Kept(*ours)
+    cleaned = pictures.clean(data, packed.name)
     pictures.keep(cleaned)
     return Kept(cleaned.key, cleaned.width, cleaned.height)
 

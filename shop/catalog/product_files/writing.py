@@ -4,7 +4,7 @@ prices, stock, pictures, audit trail. On sale they get their cards in the same t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,8 @@ def write(
 
     The pieces have been checked in this transaction. `source`: the import they came with, for the audit trail.
     """
+    if not pieces:
+        return []
     now = clock.now()
     sold = [on_sale and piece.licence_kind not in holding.FOOD for piece in pieces]
     rows = [
@@ -77,6 +79,7 @@ def _product(piece: Piece, workshop_id: int, now: datetime, published_at: dateti
     return {
         "workshop_id": workshop_id,
         "slug": products.random_slug(piece.craft_slug),
+        "article": piece.facts["ref"],
         "craft_id": piece.craft_id,
         "category_id": piece.category_id,
         "ich_item_id": piece.ich_item_id,
@@ -85,12 +88,13 @@ def _product(piece: Piece, workshop_id: int, now: datetime, published_at: dateti
         "created_at": now,
         "updated_at": now,
         "published_at": published_at,
-        "materials": _made_of(piece),
+        "materials": made_of(piece),
         **{key: piece.facts[key] for key in same},
     }
 
 
-def _made_of(piece: Piece) -> int:
+def made_of(piece: Piece) -> int:
+    """What lists group it by: as told, or as its words for the material propose."""
     told: int | None = piece.facts["materials"]
     return materials.proposed(piece.facts["material"]) if told is None else told
 
@@ -129,7 +133,15 @@ def _variants(pieces: Sequence[Piece], ids: Sequence[int]) -> Iterator[dict[str,
 def _write_pictures(
     session: Session, pieces: Sequence[Piece], ids: Sequence[int], pictures: Mapping[str, Kept], now: datetime
 ) -> None:
-    used = {pictures[name].key: pictures[name] for piece in pieces for name in piece.pictures}
+    record_pictures(session, {pictures[name] for piece in pieces for name in piece.pictures}, now)
+    shown = [row for piece, i in zip(pieces, ids, strict=True) for row in _shown(piece, i, pictures)]
+    if shown:
+        session.execute(sa.insert(table_of(ProductPicture)), shown)
+
+
+def record_pictures(session: Session, kept: Collection[Kept], now: datetime) -> None:
+    """Write down the pictures that are used, and have their renditions made."""
+    used = {one.key: one for one in kept}
     known: set[str] = set()
     keys = sorted(used)
     for start in range(0, len(keys), _CHUNK):
@@ -139,9 +151,6 @@ def _write_pictures(
     if fresh:
         session.execute(sa.insert(table_of(StoredPicture)), fresh)
         outbox.post_each(session, "catalog.renditions", [{"key": row["key"]} for row in fresh])
-    shown = [row for piece, i in zip(pieces, ids, strict=True) for row in _shown(piece, i, pictures)]
-    if shown:
-        session.execute(sa.insert(table_of(ProductPicture)), shown)
 
 
 def _write_making(session: Session, pieces: Sequence[Piece], ids: Sequence[int]) -> None:

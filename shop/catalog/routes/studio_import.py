@@ -80,16 +80,20 @@ def upload_products() -> ResponseReturnValue:
 @bp.get("/studio/products/imports/<key>")
 @guard(Permission.PRODUCT_EDIT)
 def studio_import_result(key: str) -> ResponseReturnValue:
-    """How far it is; then every fault by row and column, or how many products would come."""
+    """How far it is; then every fault by row and column, or what would come and what would change."""
     found = importing.import_for(db.session, current_actor(), key)
     kept: list[Any] = found.errors.get("lines", [])
-    where = page_of(len(kept), request.args.get("page"), FAULTS_PER_PAGE)
+    plan: dict[str, Any] = found.errors.get("plan", {})
+    changes: list[Any] = [] if kept else plan.get("rows", [])
+    where = page_of(len(kept or changes), request.args.get("page"), FAULTS_PER_PAGE)
     return page(
         "studio_import_result",
         _workshop(found),
         found=found,
         page=where,
         faults=[Fault(*line) for line in kept[where.start : where.stop]],
+        plan=plan,
+        changes=changes[where.start : where.stop],
         kept=len(kept),
         summary=found.errors.get("summary", {}),
         unused=found.errors.get("unused", []),
