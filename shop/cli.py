@@ -14,6 +14,7 @@ from shop.commands import db, heritage, run_worker, serve
 from shop.config import BadSetting, Settings
 from shop.core.errors import ShopError
 from shop.demo.commands import demo
+from shop.orders.commands import payments_commands
 from shop.workshops.commands import certification_commands
 from shop.workshops.income.commands import report_commands
 
@@ -32,6 +33,7 @@ for command in (
     run_worker,
     certification_commands,
     ledger_commands,
+    payments_commands,
     report_commands,
     reindex,
 ):

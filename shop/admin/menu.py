@@ -73,6 +73,7 @@ GROUPS = [
         [
             Link("payouts", _l("给工坊打款"), "admin.payouts", _P.PAYOUT_MANAGE),
             Link("accounts", _l("账户"), "admin.money_accounts", _P.PAYOUT_MANAGE),
+            Link("reconciliation", _l("对账"), "admin.reconciliation", _P.PAYMENTS_RECONCILE),
         ],
     ),
     Group(

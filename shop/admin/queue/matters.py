@@ -35,6 +35,7 @@ class Matter(StrEnum):
     FOOD = "food"
     ASSISTANCE = "assistance"
     RIGHTS = "rights"
+    DIFFERENCE_MANY = "difference_many"
 
 
 class Tab(StrEnum):
@@ -48,6 +49,7 @@ class Tab(StrEnum):
     REPORTS = "reports"
     RECORDS = "records"
     CATALOGUE = "catalogue"
+    MONEY = "money"
 
 
 class Words(NamedTuple):
@@ -83,6 +85,7 @@ WORDS = {
     Matter.FOOD: Words(_l("食品上架"), _l("食"), Tab.CATALOGUE),
     Matter.ASSISTANCE: Words(_l("消费帮扶证书"), _l("帮"), Tab.CATALOGUE),
     Matter.RIGHTS: Words(_l("知识产权登记"), _l("权"), Tab.CATALOGUE),
+    Matter.DIFFERENCE_MANY: Words(_l("对账"), _l("账"), Tab.MONEY),
 }
 TABS = {
     Tab.APPLICATIONS: _l("认定申请"),
@@ -93,4 +96,5 @@ TABS = {
     Tab.REPORTS: _l("举报"),
     Tab.RECORDS: _l("备案与名录"),
     Tab.CATALOGUE: _l("产品目录"),
+    Tab.MONEY: _l("资金"),
 }

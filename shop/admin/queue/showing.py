@@ -68,6 +68,8 @@ def line(row: Waiting, viewer: Viewer) -> Line:
 
 
 def _many(row: Waiting) -> str:
+    if row.matter == Matter.DIFFERENCE_MANY:
+        return _("%(n)s 条差异", n=f"{row.size:,}")
     return _("%(n)s 家工坊", n=f"{row.size:,}")
 
 
@@ -96,6 +98,7 @@ _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.FILING_MANY: ("admin.filings", {}),
     Matter.REGISTER_MANY: ("admin.registers", {}),
     Matter.KEY_COUNTY: ("admin.key_counties", {}),
+    Matter.DIFFERENCE_MANY: ("admin.reconciliation", {}),
 }
 
 
@@ -238,6 +241,10 @@ def _catalogue(row: Waiting, _viewer: Viewer) -> _Said:
     return _Said(sub[row.matter], "warn", _("待审核"), _("平台"), _("审核"))
 
 
+def _differences(_row: Waiting, _viewer: Viewer) -> _Said:
+    return _Said(_("我们的账和付款机构的账对不上，要查明原因"), "warn", _("待说明"), _("财务"), _("查看"))
+
+
 _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.APPLICATION: _application,
     Matter.SIGN_OFF: _sign_off,
@@ -263,4 +270,5 @@ _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.FOOD: _catalogue,
     Matter.ASSISTANCE: _catalogue,
     Matter.RIGHTS: _catalogue,
+    Matter.DIFFERENCE_MANY: _differences,
 }

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shop.admin.queue.matters import Matter
-from shop.core.access import Actor
+from shop.core.access import Actor, Permission, allowed
 
 #: What operators of the platform decide for the official catalogue.
 OF_OPERATORS = frozenset(
     {Matter.CATALOGUE, Matter.CATALOGUE_CHANGE, Matter.FOOD, Matter.ASSISTANCE, Matter.RIGHTS}
 )
+#: What whoever handles money for the platform looks at.
+OF_FINANCE = frozenset({Matter.DIFFERENCE_MANY})
 #: What each department's officers are asked to do; culture runs the procedure.
 OF_DEPARTMENT = {
     "culture": frozenset(
-        set(Matter) - OF_OPERATORS - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
+        set(Matter) - OF_OPERATORS - OF_FINANCE - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
     ),
     "hr": frozenset({Matter.SIGN_OFF, Matter.RECOGNITION}),
     "rural": frozenset({Matter.SIGN_OFF, Matter.REGISTER_MANY}),
@@ -31,19 +33,24 @@ class Viewer:
     offices: tuple[tuple[str, str], ...] = ()
     is_platform: bool = False
     operates: bool = False
+    handles_money: bool = False
 
     @property
     def matters(self) -> frozenset[Matter]:
         """All that can stand in this queue."""
         found = set(OF_PLATFORM) if self.is_platform else set()
         found |= OF_OPERATORS if self.operates else set()
+        found |= OF_FINANCE if self.handles_money else set()
         for _region, department in self.offices:
             found |= OF_DEPARTMENT.get(department, frozenset())
         return frozenset(found)
 
     def regions(self, matter: Matter) -> list[str] | None:
         """Where the matter concerns this account; None: everywhere."""
-        if (self.is_platform and matter in OF_PLATFORM) or (self.operates and matter in OF_OPERATORS):
+        everywhere = set(OF_PLATFORM) if self.is_platform else set()
+        everywhere |= OF_OPERATORS if self.operates else set()
+        everywhere |= OF_FINANCE if self.handles_money else set()
+        if matter in everywhere:
             return None
         return sorted({r for r, d in self.offices if matter in OF_DEPARTMENT.get(d, frozenset())})
 
@@ -75,4 +82,5 @@ def viewer_of(actor: Actor) -> Viewer:
         if g.kind == "authority" and g.region_code and g.department
     }
     is_platform = actor.is_system or bool(actor.organisations("platform"))
-    return Viewer(tuple(sorted(found)), is_platform, actor.operates)
+    handles_money = allowed(actor, Permission.PAYMENTS_RECONCILE)
+    return Viewer(tuple(sorted(found)), is_platform, actor.operates, handles_money)
