@@ -43,7 +43,10 @@ SIGN_INS = (
     ("prefecture", "龙清源", "authority", "433100", "officer", "culture"),
     ("province", "周望岳", "authority", "430000", "officer", "culture"),
     ("platform", "程百川", "platform", "store", "operator", None),
+    ("finance", "尹素琴", "platform", "store", "finance", None),
+    ("finance2", "邓海潮", "platform", "store", "finance", None),
 )
+FINANCE = (f"finance@{DOMAIN}", f"finance2@{DOMAIN}")
 OTHERS = {
     ("company", "gifts"): "湘礼文化礼品有限公司（演示）",
     ("organiser", "expo"): "传统手工艺博览会组委会（演示）",
