@@ -202,6 +202,7 @@ class _Booking:
             state=RefundState.SUCCEEDED,
             created_at=at,
             refunded_at=at,
+            by_bank=False,
         )
         refund.id = self.books.add(Refund)
         self.books.rows[Refund][refund.id - 1] = row_of(refund)

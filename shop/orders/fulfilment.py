@@ -31,6 +31,11 @@ def keep_open(condition: Callable[[], sa.ColumnElement[bool]]) -> None:
         _kept_open.append(condition)
 
 
+def something_open() -> list[sa.ColumnElement[bool]]:
+    """What the matters above said, each a condition on `Order`."""
+    return [condition() for condition in _kept_open]
+
+
 def ship(
     session: Session,
     actor: Actor,
@@ -181,7 +186,7 @@ def complete_due(session: Session) -> int:
     now = clock.now()
     # 24:00 of the seventh day has passed exactly for what was received before the start of that day.
     latest = clock.day_start(clock.local_day(now) - timedelta(days=RETURN_DAYS))
-    nothing_open = (~condition() for condition in _kept_open)
+    nothing_open = (~condition for condition in something_open())
     due = sa.and_(Order.state == OrderState.RECEIVED, Order.received_at < latest, *nothing_open)
     return _move_all(session, due, Act.COMPLETE, now)
 

@@ -6,7 +6,7 @@ discounts that the workshop bears. Discounts borne by others do not lessen it. A
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from shop.orders import fulfilment
 from shop.orders.models import Order, OrderState
 from shop.orders.payments.models import Refund, RefundState
 from shop.orders.payouts.models import PayoutShare
@@ -59,16 +60,6 @@ class Rest(NamedTuple):
         return self.net_fen - self.taken_fen
 
 
-Hold = Callable[[], sa.ColumnElement[bool]]
-_holds: list[Hold] = []
-
-
-def hold_while(condition: Hold) -> None:
-    """The room above says when an order must wait: a condition on `Order`, such as an open after-sales case."""
-    if condition not in _holds:
-        _holds.append(condition)
-
-
 def held() -> sa.ColumnElement[bool]:
     """Whether the order waits for a refund on its way, one that failed and was not made good, or an open case."""
     refund, later = aliased(Refund), aliased(Refund)
@@ -79,7 +70,7 @@ def held() -> sa.ColumnElement[bool]:
         refund.order_id == Order.id,
         sa.or_(refund.state.in_(UNDER_WAY), sa.and_(refund.state == RefundState.FAILED, ~made_good)),
     )
-    return sa.or_(open_refund, *(condition() for condition in _holds))
+    return sa.or_(open_refund, *fulfilment.something_open())
 
 
 def standing(net_fen: int, taken_fen: int, state: str | None, is_held: bool) -> Due:

@@ -44,6 +44,7 @@ COLUMN_WORDS = {
 KIND_WORDS = {
     "sale": _l("卖出"),
     "refund": _l("退款"),
+    "return_freight": _l("退货运费"),
     "payout_paid": _l("打款到账"),
     "payout_bounced": _l("打款被银行退回"),
 }

@@ -17,7 +17,7 @@ from shop.core import clock
 from shop.core.access import SYSTEM, Actor
 from shop.core.errors import Conflict, Forbidden
 from shop.core.outbox import OutboxTask
-from shop.orders import refunds
+from shop.orders import fulfilment, refunds
 from shop.orders.models import Order
 from shop.orders.payments.models import RefundState
 from shop.orders.payouts import balances, batches, nets, outcomes, pages
@@ -91,7 +91,7 @@ def test_a_refund_that_failed_holds_the_order_until_it_is_made_good(session: Ses
 
 def test_the_room_above_can_hold_orders_back(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     order = a_due_order(session)
-    monkeypatch.setattr(nets, "_holds", [lambda: Order.number == order.number])
+    monkeypatch.setattr(fulfilment, "_kept_open", [lambda: Order.number == order.number])
     (rest,) = nets.unsettled(session)
     assert rest.due is Due.HELD
     with pytest.raises(Conflict):
