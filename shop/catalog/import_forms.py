@@ -16,7 +16,7 @@ class ImportForm(Form):
 
     file = FileField(_l("表格或压缩包"), validators=[FileRequired(_l("请选一个文件。"))])
     arrival = RadioField(
-        _l("导入以后"),
+        _l("新作品导入以后"),
         choices=[
             (Arrival.DRAFT.value, _l("先存草稿，一件件看过再上架")),
             (Arrival.ON_SALE.value, _l("直接上架")),

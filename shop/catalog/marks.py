@@ -70,7 +70,7 @@ def declare(
     Raises Invalid at the field for a product of somebody else, a day that is over, or a word that may not stand in
     public (BR-26); Conflict when it is there already or the workshop has MOST; what `documents.take_in` refuses.
     """
-    words.refuse({"name": name, "holder": holder})
+    words.refuse({"name": name, "number": number, "holder": holder})
     document = None
     if paper is not None:
         document = documents.take_in(session, actor, kind="other", workshop_id=workshop_id, **paper._asdict())

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.catalog import pricing, products
+from shop.catalog import pricing, products, time_offers
 from shop.catalog.models import Product, ProductState
 from shop.catalog.official import assistance, deciding, submitting
 from shop.catalog.official.content import content_of
@@ -35,9 +35,9 @@ def play(province: Province) -> None:
     """Everything up to the day. Products, people and certificates are there."""
     session = province.session
     found = _products(session)
-    apart = [p for p in found if p.workshop.slug == HERE and not is_food(p.category)][:6]
+    apart = [p for p in found if p.workshop.slug == HERE and not is_food(p.category)][:7]
     _over_time(province, [p for p in found if p not in apart])
-    cases = (_assisted, _changed, _submitted, _returned, _repriced, _left)
+    cases = (_assisted, _changed, _submitted, _returned, _repriced, _left, _lowered)
     for case, product in zip(cases, apart, strict=False):
         case(province, product)
     others = [p for p in found if p.workshop.slug != HERE and not is_food(p.category)]
@@ -226,3 +226,17 @@ def _left(province: Province, product: Product) -> None:
             review.id,
             reason="工坊来信说这一款的老线停产，换料以后要重新送审。",
         )
+
+
+def _lowered(province: Province, product: Product) -> None:
+    """Admitted; a price for some days, far below the approved one, waits."""
+    _admit(province, product, 45)
+    ids = [v.id for v in product.variants if v.active]
+    with province.on(1, 21):
+        base = pricing.base_now(province.session, ids, clock.now())
+        time_offers.set_offer(
+            province.session, province.owner_of(product.workshop), product_id=product.id,
+            revision=product.revision, from_day=province.as_of + timedelta(days=4),
+            until_day=province.as_of + timedelta(days=10),
+            prices={i: fen * 7 // 10 // 100 * 100 for i, fen in base.items()},
+        )  # fmt: skip
