@@ -30,14 +30,8 @@ def owner_of(store: Server) -> User:
 
 
 def settled(page: Page) -> None:
-    """Ask again until the worker has looked or brought in."""
-    for _n in range(60):
-        again = page.get_by_role("link", name="看最新进度")
-        if not again.count():
-            return
-        page.wait_for_timeout(250)
-        again.click()
-    raise AssertionError("the worker does not come to an end")
+    """Wait until the page says by itself that the worker has looked or brought in."""
+    expect(page.locator("[data-progress]")).to_have_count(0, timeout=30_000)
 
 
 def seen(page: Page) -> None:
