@@ -56,7 +56,7 @@ class Shelf:
 class Listing:
     """A page of the list. `number` is the page shown (the last one when a later was asked for); `capped`: there is
     more than the pages that can be turned, the search wants narrowing. `suggestion`: the words had no hit, these are
-    the goods of the other words; `more`: only so many of the best hits were counted.
+    the goods of the other words; `more`: there are more than `total`, and each facet has at least what is counted.
     """
 
     filters: Filters

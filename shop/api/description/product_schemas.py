@@ -61,7 +61,7 @@ def _products() -> dict[str, Schema]:
                 catalogue=one_of(["admitted", "all"]),
             ),
             total=whole(),
-            more=truth(_("搜到的太多，total 只数了最符合的这些，实际还有更多。")),
+            more=truth(_("搜到的太多，total 和 facets 里的件数最多数到 2,000，实际还有更多。")),
             page=whole("", 1),
             pages=whole(_("能翻的页数。"), 1),
             per_page=whole("", 1),

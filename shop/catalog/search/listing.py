@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from math import log2
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,33 +16,44 @@ from sqlalchemy.orm import Session
 from shop.catalog import facets, listing, queries
 from shop.catalog.filters import RELEVANT, Filters
 from shop.catalog.id_lists import Statement, engine_name, listed, read, value
-from shop.catalog.listing import PER_PAGE, Listing
+from shop.catalog.listing import PER_PAGE, Listing, Shelf
 from shop.catalog.models import ListingCard
 from shop.catalog.search.documents import documents, stale_entries
 from shop.catalog.search.protocol import Hits, SearchEngine
 from shop.catalog.supply import on_offer
-from shop.catalog.tally import KEYS, PRODUCT, SOLD, ShelfRow
+from shop.catalog.tally import KEYS, PRODUCT, SOLD, Counts, ShelfRow
 
 # More stale entries than this are left out until the index has them; fewer are read and matched again.
 RECHECKED = 200
-# Counts are exact up to here, then "2,000+" is shown.
-EXACT_UP_TO = 2_000
+# Counts are exact up to here, then "2,000+" is shown. Of so many of the best hits at least that many should be sold now.
+EXACT_UP_TO, LOOKED_AT = 2_000, 2_500
 # What each doubling of pieces sold adds to a score, and the most it may add: sales weigh modestly.
 LIFT, MOST_LIFT = 0.02, 0.12
+
+
+class _Sold(NamedTuple):
+    """What is sold now of the hits: the scores of all, the rows that fulfil everything, the counts."""
+
+    hits: Hits
+    scores: Mapping[int, float]
+    passed: list[ShelfRow]
+    counts: Counts
 
 
 def search(session: Session, engine: SearchEngine, filters: Filters, at: datetime) -> Listing:
     """The page of the list that the words and conditions ask for. NoIndex when there is no index.
 
     Hits are joined with the cards and the right to sell of this instant before anything is counted. An entry that is
-    stale is matched against the product as it is now, so a hit is never shown for words that were taken away.
+    stale is matched against the product as it is now, so a hit is never shown for words that were taken away. The total
+    is exact up to 2,000.
     """
     on_shelf = listing.shelf(session, at)
-    hits = engine.find(filters.q, _limit(filters))
-    scores = true_hits(session, engine, hits.suggestion or filters.q, hits)
-    rows = rows_of(session, scores, filters)
-    passed: list[ShelfRow] = []
-    counts = facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters, passed)
+    sold = _sold(session, engine, filters, on_shelf, _limit(filters))
+    if sold.hits.more and sold.counts.total <= EXACT_UP_TO:
+        sold = _sold(session, engine, filters, on_shelf, None)  # of the best too many are not sold now
+    hits, scores, passed, counts = sold
+    more = counts.total > EXACT_UP_TO
+    counts = _capped(counts) if more else counts
     pages, number = listing.paging(counts.total, filters.page)
     offset = PER_PAGE * (number - 1)
     if filters.order == RELEVANT:
@@ -52,12 +64,31 @@ def search(session: Session, engine: SearchEngine, filters: Filters, at: datetim
     cards = listing.cards_of(session, found, on_shelf)
     suggestion = hits.suggestion if counts.total or counts.without else None
     asked = replace(filters, page=number)
-    return Listing(asked, on_shelf, counts, cards, number, pages, suggestion, hits.more)
+    return Listing(asked, on_shelf, counts, cards, number, pages, suggestion, more)
+
+
+def _capped(counts: Counts) -> Counts:
+    by = {
+        facet: {key: min(cards, EXACT_UP_TO) for key, cards in values.items()}
+        for facet, values in counts.by.items()
+    }
+    return Counts(EXACT_UP_TO, by, counts.without)
 
 
 def _limit(filters: Filters) -> int | None:
     """All hits are needed where conditions or another order choose among them."""
-    return None if filters.chosen or filters.order != RELEVANT else EXACT_UP_TO
+    return None if filters.chosen or filters.order != RELEVANT else LOOKED_AT
+
+
+def _sold(
+    session: Session, engine: SearchEngine, filters: Filters, on_shelf: Shelf, limit: int | None
+) -> _Sold:
+    hits = engine.find(filters.q, limit)
+    scores = true_hits(session, engine, hits.suggestion or filters.q, hits)
+    passed: list[ShelfRow] = []
+    rows = rows_of(session, scores, filters)
+    counts = facets.count(rows, on_shelf.sellers, on_shelf.crafts, filters, passed)
+    return _Sold(hits, scores, passed, counts)
 
 
 def _best(passed: Sequence[ShelfRow], scores: Mapping[int, float], most: int) -> list[int]:
