@@ -36,6 +36,7 @@ class Matter(StrEnum):
     ASSISTANCE = "assistance"
     RIGHTS = "rights"
     DIFFERENCE_MANY = "difference_many"
+    PAYOUT = "payout"
 
 
 class Tab(StrEnum):
@@ -86,6 +87,7 @@ WORDS = {
     Matter.ASSISTANCE: Words(_l("消费帮扶证书"), _l("帮"), Tab.CATALOGUE),
     Matter.RIGHTS: Words(_l("知识产权登记"), _l("权"), Tab.CATALOGUE),
     Matter.DIFFERENCE_MANY: Words(_l("对账"), _l("账"), Tab.MONEY),
+    Matter.PAYOUT: Words(_l("打款批次"), _l("款"), Tab.MONEY),
 }
 TABS = {
     Tab.APPLICATIONS: _l("认定申请"),

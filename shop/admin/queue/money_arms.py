@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from shop.admin.queue.arms import Asker, Rows, many
+from shop.admin.queue.arms import Asker, Rows, columns, many
 from shop.admin.queue.matters import Matter
 from shop.orders.payments.reconciling.models import Difference
+from shop.orders.payouts.models import BatchState, PayoutBatch
 
 
 def differences(asker: Asker) -> Rows:
     """Differences from the books of the payment providers; they belong to no county."""
     left = sa.select(Difference.id).where(Difference.explained_at.is_(None), Difference.gone_at.is_(None))
     return many(Matter.DIFFERENCE_MANY, left.where(sa.false()) if asker.county else left)
+
+
+def payouts(asker: Asker) -> Rows:
+    """Batches that wait for the second person, for being sent, or for what the bank says; they belong to no county."""
+    rows = columns(
+        Matter.PAYOUT,
+        place=PayoutBatch.id,
+        key=PayoutBatch.number,
+        name=PayoutBatch.number,
+        county=sa.literal(""),
+        note=PayoutBatch.state,
+        same_day=True,
+    ).where(PayoutBatch.state.in_((BatchState.MADE, BatchState.CONFIRMED, BatchState.SENT)))
+    return rows.where(sa.false()) if asker.county else rows

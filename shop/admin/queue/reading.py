@@ -49,6 +49,7 @@ ARMS: dict[Matter, Arm] = {
     Matter.ASSISTANCE: catalogue_arms.assistance,
     Matter.RIGHTS: catalogue_arms.rights,
     Matter.DIFFERENCE_MANY: money_arms.differences,
+    Matter.PAYOUT: money_arms.payouts,
 }
 
 

@@ -91,6 +91,7 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.FOOD: ("admin.catalogue_review", "review_id"),
     Matter.ASSISTANCE: ("admin.assistance_mark", "mark_id"),
     Matter.RIGHTS: ("admin.rights_mark", "mark_id"),
+    Matter.PAYOUT: ("admin.payout_batch", "batch"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),
@@ -245,6 +246,15 @@ def _differences(_row: Waiting, _viewer: Viewer) -> _Said:
     return _Said(_("我们的账和付款机构的账对不上，要查明原因"), "warn", _("待说明"), _("财务"), _("查看"))
 
 
+def _payout(row: Waiting, _viewer: Viewer) -> _Said:
+    sub = {
+        "made": _("等另一位财务核对、确认"),
+        "confirmed": _("已经确认，等送银行"),
+        "sent": _("银行办理中，照回单逐笔登记"),
+    }
+    return _Said(sub.get(row.note, ""), "warn", _("待办"), _("财务"), _("办理"))
+
+
 _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.APPLICATION: _application,
     Matter.SIGN_OFF: _sign_off,
@@ -271,4 +281,5 @@ _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.ASSISTANCE: _catalogue,
     Matter.RIGHTS: _catalogue,
     Matter.DIFFERENCE_MANY: _differences,
+    Matter.PAYOUT: _payout,
 }

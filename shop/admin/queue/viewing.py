@@ -13,10 +13,16 @@ OF_OPERATORS = frozenset(
 )
 #: What whoever handles money for the platform looks at.
 OF_FINANCE = frozenset({Matter.DIFFERENCE_MANY})
+#: What the platform's finance pays.
+OF_PAYERS = frozenset({Matter.PAYOUT})
 #: What each department's officers are asked to do; culture runs the procedure.
 OF_DEPARTMENT = {
     "culture": frozenset(
-        set(Matter) - OF_OPERATORS - OF_FINANCE - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
+        set(Matter)
+        - OF_OPERATORS
+        - OF_FINANCE
+        - OF_PAYERS
+        - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
     ),
     "hr": frozenset({Matter.SIGN_OFF, Matter.RECOGNITION}),
     "rural": frozenset({Matter.SIGN_OFF, Matter.REGISTER_MANY}),
@@ -34,6 +40,7 @@ class Viewer:
     is_platform: bool = False
     operates: bool = False
     handles_money: bool = False
+    pays: bool = False
 
     @property
     def matters(self) -> frozenset[Matter]:
@@ -41,6 +48,7 @@ class Viewer:
         found = set(OF_PLATFORM) if self.is_platform else set()
         found |= OF_OPERATORS if self.operates else set()
         found |= OF_FINANCE if self.handles_money else set()
+        found |= OF_PAYERS if self.pays else set()
         for _region, department in self.offices:
             found |= OF_DEPARTMENT.get(department, frozenset())
         return frozenset(found)
@@ -50,6 +58,7 @@ class Viewer:
         everywhere = set(OF_PLATFORM) if self.is_platform else set()
         everywhere |= OF_OPERATORS if self.operates else set()
         everywhere |= OF_FINANCE if self.handles_money else set()
+        everywhere |= OF_PAYERS if self.pays else set()
         if matter in everywhere:
             return None
         return sorted({r for r, d in self.offices if matter in OF_DEPARTMENT.get(d, frozenset())})
@@ -83,4 +92,5 @@ def viewer_of(actor: Actor) -> Viewer:
     }
     is_platform = actor.is_system or bool(actor.organisations("platform"))
     handles_money = allowed(actor, Permission.PAYMENTS_RECONCILE)
-    return Viewer(tuple(sorted(found)), is_platform, actor.operates, handles_money)
+    pays = allowed(actor, Permission.PAYOUT_MANAGE)
+    return Viewer(tuple(sorted(found)), is_platform, actor.operates, handles_money, pays)

@@ -260,3 +260,14 @@ def test_money_that_moved_is_recorded_once_and_never_beyond_what_is_there(
         assert answer.status_code == 422 and sentence in answer.text, facts
     assert session.query(MoneyMove).count() == 1
     assert balances.read(session).agrees
+
+
+def test_a_batch_waits_on_the_desk_of_finance_and_on_no_other(session: Session, client: Client) -> None:
+    batch = a_batch_of_one(session)
+    sign_in(client, a_finance_user(session))
+    session.commit()
+    assert f"/oversight/payouts/{batch.number}" in client.get("/oversight").text
+    for user in (an_operator(session), an_officer(session)):
+        session.commit()
+        sign_in(client, user)
+        assert batch.number not in client.get("/oversight").text
