@@ -101,7 +101,7 @@ def groups(listing: Listing) -> list[Group]:
         ),
         Group("supply", _("发货"), _boxes(supplies(), by["supply"], asked.supply)),
         Group("lead", _("交货期"), _boxes(leads(), by["lead"], asked.lead)),
-        Group("least", _("起订量"), _boxes(least(), by["least"], asked.least)),
+        Group("least", _("起订量"), _least_boxes(by["least"], asked)),
         Group("price", _("价格段"), _boxes({b: band_word(b) for b in bands.BANDS}, by["price"], asked.band)),
         Group("site", _("工坊认定"), _boxes(site_levels(), by["site"], asked.site)),
         Group("ich", _("非遗项目级别"), _boxes(ich_levels(), by["ich"], asked.ich)),
@@ -117,6 +117,12 @@ def _boxes(
         if counts.get(value) or value in chosen
     ]
     return sorted(boxes, key=lambda box: -box.count) if by_count else boxes
+
+
+def _least_boxes(counts: Mapping[Any, int], asked: Filters) -> list[Choice]:
+    """None where everything is sold by the piece: there is nothing to choose."""
+    boxes = _boxes(least(), counts, asked.least)
+    return boxes if asked.least or len(boxes) > 1 or counts.get(bands.LEAST[0], 0) == 0 else []
 
 
 def _place_boxes(counties: Mapping[object, int], asked: Filters) -> list[Choice]:

@@ -99,3 +99,23 @@ def test_material_and_lead_time_are_boxes_chips_and_addresses(client: Client, se
     assert {str(i["name"]) for i in sorting.select("input[type=hidden]")} >= {"material", "lead"}  # type: ignore[union-attr]
     empty = parse(client.get("/products?material=bamboo&lead=3"))
     assert {text(a) for a in empty.select(".empty a")} == {"不限材质，有 1 件", "不限交货期，有 1 件"}
+
+
+def test_the_order_is_explained_and_nobody_paid_for_a_place_in_it(client: Client, session: Session) -> None:
+    listed(session, a_product(session, a_workshop(session)))
+    told = text(parse(client.get("/products")).main)
+    assert "默认按上架时间排列，新的在前。没有付费排名，也不按你看过什么来排。" in told
+
+
+def test_how_few_are_sold_at_once_is_a_choice_only_where_it_differs(client: Client, session: Session) -> None:
+    single, handful = a_product(session, a_workshop(session)), a_product(session, a_workshop(session))
+    listed(session, single)
+    assert not parse(client.get("/products")).select("input[name=least]")
+    handful.variants[0].min_pieces = 5
+    listed(session, handful)
+    page = parse(client.get("/products"))
+    assert [text(box.parent) for box in page.select("input[name=least]")] == ["1 件起 1", "2–9 件起 1"]
+    assert "5 件起" in text(page.select_one("ul.grid"))
+    chosen = parse(client.get("/products?least=2"))
+    assert len(chosen.select(".card")) == 1
+    assert "2–9 件起" in text(chosen.select_one("a.chip:not(.chip--clear)"))

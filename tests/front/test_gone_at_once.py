@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import User
-from shop.catalog import cards, saving
+from shop.catalog import cards, materials, saving, stock
 from shop.catalog.models import Product, ProductState
 from shop.core import clock
 from shop.core.access import SYSTEM, Actor
@@ -23,6 +23,8 @@ from tests.support.html import parse, text
 from tests.support.isolation import Client
 
 PLACES = (
+    "list",
+    "facets",
     "home",
     "craft",
     "county",
@@ -40,6 +42,7 @@ PLACES = (
 def goods(session: Session) -> tuple[Product, Product]:
     """A product, and another of the same craft by another workshop."""
     pair = tuple(a_product(session, a_workshop(session), title=title) for title in ("要没有的", "留下的"))
+    pair[0].materials, pair[0].variants[0].min_pieces = materials.number_of(["silk"]), 2
     cards.refresh(session, [p.id for p in pair])
     session.commit()
     return pair[0], pair[1]
@@ -65,6 +68,7 @@ def titles(client: Client, path: str) -> set[str]:
 def shown(client: Client, lost: Product, other: Product) -> set[str]:
     """Where the product is offered."""
     pages = {
+        "list": "/products",
         "home": "/",
         "craft": f"/crafts/{lost.craft.slug}",
         "county": f"/places/{lost.workshop.county_code}",
@@ -76,6 +80,10 @@ def shown(client: Client, lost: Product, other: Product) -> set[str]:
         "seen": "/seen",
     }
     found = {place for place, path in pages.items() if lost.title in titles(client, path)}
+    page = parse(client.get("/products"))
+    boxes = {(str(box["name"]), str(box["value"])) for box in page.select(".facets input[type=checkbox]")}
+    alone = {("material", "silk"), ("least", "2")}
+    found |= {"facets"} if alone & boxes else set()
     told = client.get("/sitemaps/products-1.xml").get_data(as_text=True)
     return found | ({"sitemap"} if f"/products/{lost.slug}<" in told else set())
 
@@ -84,10 +92,10 @@ def suspended(session: Session, product: Product) -> None:
     certification.suspend(session, SYSTEM, product.workshop_id, reason="质量问题", document_no="9 号")
 
 
-def sold_out(_session: Session, product: Product) -> None:
+def sold_out(session: Session, product: Product) -> None:
     """By a sale: the card is not rewritten yet."""
     row = the_stock(product)
-    row.reserved = row.on_hand
+    assert stock.reserve(session, {row.id: row.on_hand}, f"holder-{product.id}", clock.now()) == []
 
 
 def taken_down(session: Session, product: Product) -> None:
@@ -126,7 +134,9 @@ def test_a_lapse_takes_it_away_with_no_job_having_run(
     until = certification.status(session, lost.workshop_id, clock.now()).certified_until
     assert until is not None
     with clock.at(until + timedelta(seconds=1)):
-        assert not {"home", "craft", "county", "workshop", "sitemap"} & shown(client, lost, other)
+        assert not {"list", "facets", "home", "craft", "county", "workshop", "sitemap"} & shown(
+            client, lost, other
+        )
         assert client.get(f"/products/{lost.slug}").status_code == 410
 
 
