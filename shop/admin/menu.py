@@ -87,6 +87,8 @@ GROUPS = [
         _l("平台"),
         [
             Link("catalogue", _l("产品目录审核"), "admin.catalogue", _P.CATALOGUE_DECIDE),
+            Link("returns", _l("退货仲裁"), "admin.returns", _P.RETURN_DECIDE),
+            Link("bank_refunds", _l("退款转账"), "admin.bank_refunds", _P.BANK_REFUND_PAY),
             Link("users", _l("用户和任职"), "admin.users", _P.USERS_MANAGE),
             Link("rulebook", _l("平台规则"), "admin.rulebook", _P.RULES_PUBLISH),
             Link("preferences", _l("平台设置"), "admin.store_preferences", _P.SETTINGS_MANAGE),

@@ -18,6 +18,9 @@ from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
 from shop.front.studio_standing import Standing, standing_of
 from shop.orders.models import Order, OrderState
+from shop.orders.returns import labels as return_words
+from shop.orders.returns import queries as return_cases
+from shop.orders.returns.models import ReturnCase, Side
 from shop.workshops import certification, queries
 from shop.workshops.certification import SELLING, Refusal, Status
 from shop.workshops.income.models import IncomeDay
@@ -40,6 +43,17 @@ class Task(NamedTuple):
     picture: str
     alt: str
     order_number: str
+
+
+class Return(NamedTuple):
+    """A return case in which it is the workshop's turn; `kind` and `word` make its tag."""
+
+    number: str
+    title: str
+    kind: str
+    word: str
+    until: datetime | None
+    picture: str
 
 
 class Money(NamedTuple):
@@ -67,6 +81,7 @@ class StudioPage:
     stands: Standing
     confirm_days: int | None
     returned: ConfirmationReview | None
+    returns: list[Return]
     tasks: list[Task]
     more: int
     sold_out: int
@@ -79,7 +94,7 @@ class StudioPage:
         """How many things are to be done."""
         asked = (self.refusal, self.confirm_days, self.returned, self.stands.identity_until)
         single = sum(one is not None for one in asked) + len(self.stands.licences)
-        return single + len(self.tasks) + self.more
+        return single + len(self.returns) + len(self.tasks) + self.more
 
     @property
     def seal(self) -> str:
@@ -109,6 +124,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         stands=standing_of(session, workshop, standing, refusal, at),
         confirm_days=confirm_days(standing, today),
         returned=upkeep.returned_of(session, workshop.id) if standing.runs else None,
+        returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
         tasks=tasks,
         more=(waiting or 0) - len(tasks),
         sold_out=_cards(session, workshop.id),
@@ -159,6 +175,13 @@ def _task(order: Order, today: date) -> tuple[date, Task]:
         alt=first.title,
         order_number=order.number,
     )
+
+
+def _return(case: ReturnCase) -> Return:
+    tag = return_words.tag(case, Side.WORKSHOP)
+    key = case.lines[0].line.picture_key
+    picture = f"/media/{key}" if key else ""
+    return Return(case.number, return_words.title(case), tag.kind, tag.word, case.due_at, picture)
 
 
 def _due_word(days: int) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from shop.core.outbox import OutboxTask
 from shop.orders.models import CartLine, Order
 from shop.orders.payments.models import Payment
 from shop.orders.payouts.models import Payout, PayoutBatch
+from shop.orders.returns.models import BankRefund, ReturnCase
 from shop.workshops.applications.models import Application, Objection, PublicNotice, Transfer
 from shop.workshops.conditions.models import Condition
 from shop.workshops.models import Certificate
@@ -47,6 +48,11 @@ NUMBERS = {
     "/oversight/appeals/": "appeal",
     "/reports/": "report",
     "/oversight/reports/": "report",
+    "/returns/": "return",
+    "/studio/returns/": "return",
+    "/oversight/returns/": "return",
+    "/bank-refunds/": "bank_refund",
+    "/oversight/bank-refunds/": "bank_refund",
 }
 WRONG = ("0", "999999999", "9" * 30, "没有", "..%2f..%2fetc", "%00", "x" * 300, "'or'1'='1")
 
@@ -104,6 +110,8 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "objection": Objection.number,
         "appeal": Appeal.number,
         "report": MisuseReport.number,
+        "return": ReturnCase.number,
+        "bank_refund": BankRefund.number,
         "transfer_id": Transfer.id,
         "event_id": ConfirmationReview.event_id,
         "batch_id": Batch.id,

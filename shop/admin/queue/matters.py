@@ -37,6 +37,8 @@ class Matter(StrEnum):
     RIGHTS = "rights"
     DIFFERENCE_MANY = "difference_many"
     PAYOUT = "payout"
+    RETURN = "return"
+    BANK_REFUND = "bank_refund"
 
 
 class Tab(StrEnum):
@@ -51,6 +53,7 @@ class Tab(StrEnum):
     RECORDS = "records"
     CATALOGUE = "catalogue"
     MONEY = "money"
+    RETURNS = "returns"
 
 
 class Words(NamedTuple):
@@ -88,6 +91,8 @@ WORDS = {
     Matter.RIGHTS: Words(_l("知识产权登记"), _l("权"), Tab.CATALOGUE),
     Matter.DIFFERENCE_MANY: Words(_l("对账"), _l("账"), Tab.MONEY),
     Matter.PAYOUT: Words(_l("打款批次"), _l("款"), Tab.MONEY),
+    Matter.RETURN: Words(_l("退货仲裁"), _l("裁"), Tab.RETURNS),
+    Matter.BANK_REFUND: Words(_l("退款转账"), _l("汇"), Tab.MONEY),
 }
 TABS = {
     Tab.APPLICATIONS: _l("认定申请"),
@@ -99,4 +104,5 @@ TABS = {
     Tab.RECORDS: _l("备案与名录"),
     Tab.CATALOGUE: _l("产品目录"),
     Tab.MONEY: _l("资金"),
+    Tab.RETURNS: _l("退货退款"),
 }

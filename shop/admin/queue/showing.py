@@ -92,6 +92,8 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.ASSISTANCE: ("admin.assistance_mark", "mark_id"),
     Matter.RIGHTS: ("admin.rights_mark", "mark_id"),
     Matter.PAYOUT: ("admin.payout_batch", "batch"),
+    Matter.RETURN: ("admin.return_dispute", "number"),
+    Matter.BANK_REFUND: ("admin.bank_refund", "number"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),
@@ -213,6 +215,16 @@ def _report(row: Waiting, _viewer: Viewer) -> _Said:
     return _Said(_("冒用证书、以次充好等"), "warn", _("待受理"), "", _("受理"))
 
 
+def _dispute(row: Waiting, _viewer: Viewer) -> _Said:
+    if row.note == "late":
+        return _Said(_("退货收到 7 天还没有退款"), "bad", _("退款逾期"), "", _("催办"))
+    return _Said(_("买家和工坊没有谈拢，或工坊没有答复"), "warn", _("待决定"), "", _("决定"))
+
+
+def _transfer_of_money(_row: Waiting, _viewer: Viewer) -> _Said:
+    return _Said(_("买家填好了账户，等转账"), "warn", _("待转账"), "", _("转账"))
+
+
 def _filing(row: Waiting, _viewer: Viewer) -> _Said:
     sub = {
         "county": _("认定后还没报市州"),
@@ -282,4 +294,6 @@ _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.RIGHTS: _catalogue,
     Matter.DIFFERENCE_MANY: _differences,
     Matter.PAYOUT: _payout,
+    Matter.RETURN: _dispute,
+    Matter.BANK_REFUND: _transfer_of_money,
 }

@@ -11,17 +11,19 @@ from shop.core.access import Actor, Permission, allowed
 OF_OPERATORS = frozenset(
     {Matter.CATALOGUE, Matter.CATALOGUE_CHANGE, Matter.FOOD, Matter.ASSISTANCE, Matter.RIGHTS}
 )
-#: What whoever handles money for the platform looks at.
-OF_FINANCE = frozenset({Matter.DIFFERENCE_MANY})
-#: What the platform's finance pays.
-OF_PAYERS = frozenset({Matter.PAYOUT})
+#: What single roles of the platform do, by the permission it takes.
+BY_PERMISSION = {
+    Permission.PAYMENTS_RECONCILE: Matter.DIFFERENCE_MANY,
+    Permission.PAYOUT_MANAGE: Matter.PAYOUT,
+    Permission.RETURN_DECIDE: Matter.RETURN,
+    Permission.BANK_REFUND_PAY: Matter.BANK_REFUND,
+}
 #: What each department's officers are asked to do; culture runs the procedure.
 OF_DEPARTMENT = {
     "culture": frozenset(
         set(Matter)
         - OF_OPERATORS
-        - OF_FINANCE
-        - OF_PAYERS
+        - set(BY_PERMISSION.values())
         - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
     ),
     "hr": frozenset({Matter.SIGN_OFF, Matter.RECOGNITION}),
@@ -39,27 +41,23 @@ class Viewer:
     offices: tuple[tuple[str, str], ...] = ()
     is_platform: bool = False
     operates: bool = False
-    handles_money: bool = False
-    pays: bool = False
+    own: frozenset[Matter] = frozenset()
 
     @property
     def matters(self) -> frozenset[Matter]:
         """All that can stand in this queue."""
         found = set(OF_PLATFORM) if self.is_platform else set()
         found |= OF_OPERATORS if self.operates else set()
-        found |= OF_FINANCE if self.handles_money else set()
-        found |= OF_PAYERS if self.pays else set()
+        found |= self.own
         for _region, department in self.offices:
             found |= OF_DEPARTMENT.get(department, frozenset())
         return frozenset(found)
 
     def regions(self, matter: Matter) -> list[str] | None:
         """Where the matter concerns this account; None: everywhere."""
-        everywhere = set(OF_PLATFORM) if self.is_platform else set()
-        everywhere |= OF_OPERATORS if self.operates else set()
-        everywhere |= OF_FINANCE if self.handles_money else set()
-        everywhere |= OF_PAYERS if self.pays else set()
-        if matter in everywhere:
+        if matter in self.own:
+            return None
+        if (self.is_platform and matter in OF_PLATFORM) or (self.operates and matter in OF_OPERATORS):
             return None
         return sorted({r for r, d in self.offices if matter in OF_DEPARTMENT.get(d, frozenset())})
 
@@ -91,6 +89,5 @@ def viewer_of(actor: Actor) -> Viewer:
         if g.kind == "authority" and g.region_code and g.department
     }
     is_platform = actor.is_system or bool(actor.organisations("platform"))
-    handles_money = allowed(actor, Permission.PAYMENTS_RECONCILE)
-    pays = allowed(actor, Permission.PAYOUT_MANAGE)
-    return Viewer(tuple(sorted(found)), is_platform, actor.operates, handles_money, pays)
+    own = frozenset(matter for permission, matter in BY_PERMISSION.items() if allowed(actor, permission))
+    return Viewer(tuple(sorted(found)), is_platform, actor.operates, own)

@@ -48,7 +48,7 @@ def ask(
     order = order_moves.locked(session, order.id)
     found, chosen = terms(session, order), Kind(kind)
     _check_wish(found, chosen, Remedy(wish), words)
-    wanted = _wanted(found, chosen, pieces)
+    wanted, now = _wanted(found, chosen, pieces), clock.now()
     _check_worth(session, order, wanted)
     case = ReturnCase(
         number=_free_number(session),
@@ -59,10 +59,10 @@ def ask(
         wish=wish,
         state=State.ASKED,
         words=words,
-        asked_at=clock.now(),
+        asked_at=now,
         lines=[ReturnLine(order_line_id=line.id, pieces=n) for line, n in wanted.items()],
     )
-    case.due_at = moves.due(case, clock.now())
+    case.due_at = moves.due(case, now)
     session.add(case)
     session.flush()
     pictures.attach(session, actor, case, picture_keys)

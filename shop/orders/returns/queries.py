@@ -198,3 +198,9 @@ def last_address(session: Session, workshop_id: int) -> tuple[str, str, str] | N
         .limit(1)
     ).first()
     return (row[0], row[1], row[2]) if row else None
+
+
+def for_platform() -> sa.ColumnElement[bool]:
+    """Cases the platform has to look at: those to decide, and those whose money is late (BR-18)."""
+    late = sa.and_(ReturnCase.overdue_at.is_not(None), _OPEN)
+    return sa.or_(ReturnCase.state == State.ESCALATED, late)
