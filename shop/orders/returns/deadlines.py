@@ -10,7 +10,7 @@ from shop.core.access import SYSTEM
 from shop.orders import fulfilment
 from shop.orders.models import Order
 from shop.orders.returns import goods, moves, queries
-from shop.orders.returns.models import ReturnCase, Side, State
+from shop.orders.returns.models import BankRefund, BankState, ReturnCase, Side, State
 from shop.orders.returns.moves import FINAL, TURNS, Act
 
 BATCH = 200
@@ -53,4 +53,9 @@ def _has_open_case() -> sa.ColumnElement[bool]:
     return sa.exists().where(ReturnCase.order_id == Order.id, ReturnCase.state.not_in(FINAL))
 
 
+def _owes_a_transfer() -> sa.ColumnElement[bool]:
+    return sa.exists().where(BankRefund.order_id == Order.id, BankRefund.state != BankState.PAID)
+
+
 fulfilment.keep_open(_has_open_case)
+fulfilment.keep_open(_owes_a_transfer)
