@@ -263,13 +263,6 @@ class StoryForm(StepForm):
     steps = FieldList(FormField(MakingRow))
 
 
-class DeliveryForm(Form):
-    """What the workshop asks for delivery."""
-
-    fee = YuanField(_l("每单运费（元）"), validators=[InputRequired(_l("请填运费，包邮就填 0。"))])
-    free_from = YuanField(_l("满多少元包邮"))
-
-
 class HolidayForm(Form):
     """Days of rest, both included."""
 

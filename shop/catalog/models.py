@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from shop.catalog.tariff import Basis
 from shop.core.db import BigId, Fen, Model, one_of
 from shop.heritage.models import Craft, IchItem
 from shop.workshops.models import Workshop
@@ -297,17 +299,30 @@ class PricePart(Model):
 
 
 class DeliveryRule(Model):
-    """What a workshop asks for delivery, in fen; free from an amount of goods on when named."""
+    """A workshop's delivery template, in fen: `fee_fen` for the first units (pieces or grams), `more_fen` for each
+    further ones begun; free from an amount of goods on when named. Exceptions by province are read and written whole.
+    """
 
     __tablename__ = "delivery_rule"
     __table_args__ = (
         sa.CheckConstraint("fee_fen >= 0", name="fee_not_negative"),
         sa.CheckConstraint("free_from_fen IS NULL OR free_from_fen > 0", name="free_from_positive"),
+        one_of("basis", Basis),
+        sa.CheckConstraint("first_units > 0 AND more_units > 0 AND piece_grams > 0", name="units_positive"),
+        sa.CheckConstraint("more_fen >= 0", name="more_not_negative"),
     )
 
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"), primary_key=True)
     fee_fen: Mapped[int] = mapped_column(Fen, default=0)
     free_from_fen: Mapped[int | None] = mapped_column(Fen)
+    basis: Mapped[str] = mapped_column(sa.String(8), default=Basis.ORDER)
+    first_units: Mapped[int] = mapped_column(default=1)
+    more_units: Mapped[int] = mapped_column(default=1)
+    more_fen: Mapped[int] = mapped_column(Fen, default=0)
+    # What a piece weighs whose weight is not written, in grams.
+    piece_grams: Mapped[int] = mapped_column(default=500)
+    # Of each: provinces, served, fee_fen, more_fen, free_from_fen; see tariff.Zone.
+    exceptions: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
 
 
 class ListingCard(Model):

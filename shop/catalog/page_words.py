@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from shop.catalog import places, tariff
 from shop.catalog.mark_models import MarkKind
 from shop.catalog.models import ReturnRule
 from shop.core.money import format_fen
@@ -25,15 +26,6 @@ class Item(Protocol):
     def code_verified(self) -> bool: ...
     @property
     def region_text(self) -> str: ...
-
-
-class Delivery(Protocol):
-    """What a workshop asks for delivery, in fen."""
-
-    @property
-    def fee_fen(self) -> int: ...
-    @property
-    def free_from_fen(self) -> int | None: ...
 
 
 _TITLES = {
@@ -133,17 +125,53 @@ def confirmed_text(standing: Status) -> str:
     return _("年度确认到 %(year)s 年", year=standing.last_confirmed_year)
 
 
-def delivery_text(rule: Delivery | None) -> str:
-    """What delivery costs at this workshop."""
-    if rule is None or rule.fee_fen == 0:
+def delivery_text(rule: tariff.Template | None) -> str:
+    """What delivery costs at this workshop, to where nothing else is said."""
+    if rule is None:
         return _("包邮")
-    if rule.free_from_fen is None:
-        return _("运费 %(fee)s", fee=format_fen(rule.fee_fen))
-    return _(
-        "运费 %(fee)s，同坊满 %(free)s 包邮",
-        fee=format_fen(rule.fee_fen),
-        free=format_fen(rule.free_from_fen),
+    return _fee_words(rule, tariff.zone_for(rule, "")) + (_("，有的省份另算") if rule.exceptions else "")
+
+
+def delivery_to(rule: tariff.Template | None, load: tariff.Load, code: str, place: str) -> str:
+    """What delivery of one piece to the place costs, or that the workshop does not send there."""
+    if not tariff.served(rule, code):
+        return _("不送到%(place)s", place=place)
+    fen = tariff.fee(rule, load, code)
+    return (
+        _("到%(place)s运费 %(fee)s", place=place, fee=format_fen(fen))
+        if fen
+        else _("到%(place)s包邮", place=place)
     )
+
+
+def delivery_lines(rule: tariff.Template | None) -> list[tuple[str, str]]:
+    """Where and what: the whole country's price and each exception, in words."""
+    if rule is None:
+        return [(_("全国"), _("包邮"))]
+    first = (_("其他地方") if rule.exceptions else _("全国"), _fee_words(rule, tariff.zone_for(rule, "")))
+    others = [
+        (
+            _("、").join(places.short_name(code) for code in zone.provinces),
+            _fee_words(rule, zone) if zone.served else _("不送"),
+        )
+        for zone in tariff.zones(rule)
+    ]
+    return [*others, first]
+
+
+def _fee_words(rule: tariff.Template, zone: tariff.Zone) -> str:
+    if not zone.fee_fen and not zone.more_fen:
+        return _("包邮")
+    fee = _("运费 %(fee)s", fee=format_fen(zone.fee_fen))
+    if zone.more_fen and rule.basis == tariff.Basis.PIECE:
+        facts = {"first": rule.first_units, "more": rule.more_units, "fen": format_fen(zone.more_fen)}
+        fee += _("（%(first)s 件以内，每多 %(more)s 件加 %(fen)s）", **facts)
+    elif zone.more_fen and rule.basis == tariff.Basis.WEIGHT:
+        facts = {"first": rule.first_units, "more": rule.more_units, "fen": format_fen(zone.more_fen)}
+        fee += _("（%(first)s 克以内，每多 %(more)s 克加 %(fen)s）", **facts)
+    if zone.free_from_fen is None:
+        return fee
+    return fee + _("，同坊满 %(free)s 包邮", free=format_fen(zone.free_from_fen))
 
 
 def return_text(rule: str) -> str:

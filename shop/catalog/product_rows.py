@@ -110,6 +110,12 @@ class DeliveryRow(NamedTuple):
 
     fee_fen: int
     free_from_fen: int | None
+    basis: str
+    first_units: int
+    more_units: int
+    more_fen: int
+    piece_grams: int
+    exceptions: list[Any]
 
 
 class Found(NamedTuple):

@@ -22,6 +22,7 @@ class Arrival:
     first: date | None = None
     last: date | None = None
     others: tuple[tuple[str, str], ...] = ()
+    code: str = ""
 
     @property
     def unknown(self) -> bool:
@@ -43,4 +44,5 @@ def arrival(typed: str, origin: str, lead_days: int, at: datetime) -> Arrival:
         name,
         sent + timedelta(days=way.fewest),
         sent + timedelta(days=way.most),
+        code=found[0].code,
     )

@@ -8,6 +8,7 @@ from shop.catalog import page_words as words
 from shop.catalog.mark_models import MarkState
 from shop.catalog.product_page import Offer, ProductPage
 from shop.catalog.stock import public_word
+from shop.catalog.tariff import Load, served
 from shop.core import clock
 from shop.core.money import format_fen
 from shop.core.web.words import gettext as _
@@ -47,14 +48,23 @@ def promises(page: ProductPage, arrival: Arrival) -> Pairs:
     if offer is not None and offer.buyable:
         day = clock.local_day(page.at) + timedelta(days=page.sent_in)
         sent = _("今天下单，最晚 %(month)s 月 %(day)s 日发出", month=day.month, day=day.day)
-        fee = words.delivery_text(page.found.delivery)
+        fee = _fee(page, arrival)
         lines.append(("truck", _("%(sent)s，%(fee)s。", sent=sent, fee=fee)))
-        if arrival.place and arrival.first and arrival.last:
+        if arrival.place and arrival.first and arrival.last and served(page.found.delivery, arrival.code):
             lines.append(("pin", _arrives(arrival)))
     lines.append(("back", words.return_text(page.found.product.return_rule)))
     seller = page.found.workshop.name
     lines.append(("shop", _("由%(name)s销售、发货和开票，不是平台自营。", name=seller)))
     return lines
+
+
+def _fee(page: ProductPage, arrival: Arrival) -> str:
+    """For one piece to the place that was named; else in general."""
+    rule, product = page.found.delivery, page.found.product
+    if not arrival.code or page.chosen is None:
+        return words.delivery_text(rule)
+    grams = product.weight_g or (rule.piece_grams if rule else 0)
+    return words.delivery_to(rule, Load(page.chosen.fen or 0, 1, grams), arrival.code, arrival.place)
 
 
 def _arrives(arrival: Arrival) -> str:

@@ -14,9 +14,9 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from shop.catalog import tariff
 from shop.catalog.models import ReturnRule
 from shop.catalog.stock_rows import SHOWN_AS_NUMBER
-from shop.orders import amounts
 from shop.orders.cart import Owner
 from shop.orders.cart_rows import Row, rows
 from shop.orders.promotions import offers
@@ -33,6 +33,7 @@ class Why(StrEnum):
     SOLD_OUT = "sold_out"
     SHORT = "short"  # there are some, but fewer than wanted
     TOO_FEW = "too_few"  # fewer are wanted than are sold at once
+    NOT_SERVED = "not_served"  # the workshop does not send to the chosen address
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Line:
     row: Row
     refusal: Refusal | None = None
     share: Share = NOTHING  # what promotions take off it, by bearer
+    # Whether the address is chosen: before that, a workshop that does not send to the usual one is only told of.
+    bound: bool = False
 
     @property
     def why(self) -> Why | None:
@@ -50,6 +53,8 @@ class Line:
             return Why.RIGHT
         if self.row.price_id is None or not self.row.on_sale:
             return Why.UNPUBLISHED
+        if self.bound and not self.row.served:
+            return Why.NOT_SERVED
         if not self.row.made_to_order and self.row.available < self.row.min_pieces:
             return Why.SOLD_OUT
         if self.row.quantity < self.row.min_pieces:
@@ -121,8 +126,13 @@ class Group:
 
     @property
     def freight_fen(self) -> int:
-        """Delivery of the goods bought, in fen."""
-        return amounts.freight_fen(self.goods_fen, self.seller.fee_fen, self.seller.free_from_fen)
+        """Delivery of the goods bought, in fen; nothing (yet) to where the workshop does not send."""
+        if not self.seller.served:
+            return 0
+        pieces = sum(line.row.quantity for line in self.bought)
+        grams = sum(line.row.quantity * line.row.grams for line in self.bought)
+        load = tariff.Load(self.goods_fen, pieces, grams)
+        return tariff.fee(self.seller.template, load, self.seller.to_code)
 
     @property
     def discount_fen(self) -> int:
@@ -211,15 +221,22 @@ class Bag:
         return self.goods_fen + self.freight_fen - self.discount_fen
 
 
-def look(session: Session, owner: Owner, at: datetime, picks: Mapping[str, int] | None = None) -> Bag:
+def look(
+    session: Session, owner: Owner, at: datetime, picks: Mapping[str, int] | None = None, to: str = ""
+) -> Bag:
     """The cart of the owner as it stands at the instant; empty when there is none.
 
-    `picks`: the coupons chosen, by slot; the best ones otherwise (see `promotions.discounts.apply`).
+    `picks`: the coupons chosen, by slot; the best ones otherwise (see `promotions.discounts.apply`). `to`: code of the
+    place of the chosen address; until then freight is reckoned to the usual one, and nothing falls out because a
+    workshop does not send there.
     """
-    found = rows(session, owner, at)
+    found = rows(session, owner, at, to)
     refused = {(r.workshop_id, r.licence_kind) for r in found if not r.may_sell}
     refusals = certification.refusals(session, refused, at) if refused else {}
-    lines = [Line(r, None if r.may_sell else refusals[r.workshop_id, r.licence_kind]) for r in found]
+    lines = [
+        Line(r, None if r.may_sell else refusals[r.workshop_id, r.licence_kind], bound=bool(to))
+        for r in found
+    ]
     bought = [line for line in lines if line.bought]
     sellers = {line.row.workshop_id for line in bought}
     held = offers.offers_for(session, user_id=owner.user_id, workshop_ids=sellers, at=at)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.accounts.models import Address
+from shop.catalog import tariff
 from shop.catalog.closures import Rest, next_sql
 from shop.catalog.desk_models import Closure
 from shop.catalog.id_lists import Statement, read
@@ -77,6 +80,15 @@ class Row(NamedTuple):
     certificate_no: str | None
     fee: int | None
     free_from_fen: int | None
+    basis: str | None
+    first_units: int | None
+    more_units: int | None
+    more: int | None
+    piece_grams: int | None
+    zones: list[Any] | None
+    weight_g: int | None
+    # Where it goes: of the buyer's default address until one is chosen; '' when nothing is known.
+    to_code: str
     rest_from: date | None
     rest_until: date | None
 
@@ -87,8 +99,38 @@ class Row(NamedTuple):
 
     @property
     def fee_fen(self) -> int:
-        """Delivery fee of the workshop; nothing when it set none."""
+        """First fee of the workshop's template; nothing when it set none."""
         return self.fee or 0
+
+    @property
+    def more_fen(self) -> int:
+        """Fee for further units; nothing when it asks none."""
+        return self.more or 0
+
+    @property
+    def exceptions(self) -> Sequence[Mapping[str, Any]]:
+        """What differs by province."""
+        return self.zones or ()
+
+    @property
+    def template(self) -> tariff.Template | None:
+        """The workshop's delivery template; None when it has none."""
+        return cast("tariff.Template", self) if self.basis else None
+
+    @property
+    def served(self) -> bool:
+        """Whether the workshop sends to where it goes."""
+        return tariff.served(self.template, self.to_code)
+
+    @property
+    def free_here_fen(self) -> int | None:
+        """Worth of goods from which delivery to there costs nothing; None when it is never free."""
+        return tariff.zone_for(self.template, self.to_code).free_from_fen if self.template else None
+
+    @property
+    def grams(self) -> int:
+        """What a piece weighs, by the workshop's usual weight when it is not written."""
+        return self.weight_g or self.piece_grams or 0
 
     @property
     def seal(self) -> str:
@@ -101,16 +143,18 @@ class Row(NamedTuple):
         return f"/media/{self.picture_key}" if self.picture_key else None
 
 
-def rows(session: Session, owner: Owner, at: datetime) -> list[Row]:
+def rows(session: Session, owner: Owner, at: datetime, to: str = "") -> list[Row]:
     """The lines of the owner's cart in the order in which they were put in; one statement.
 
-    `lead_days` are those of an order placed at the instant: days on which the workshop rests are waited for.
+    `lead_days` are those of an order placed at the instant: days on which the workshop rests are waited for. `to`: code
+    of the place it goes to, once it is chosen.
     """
     if not owner.known:
         return []
     today = clock.local_day(at)
     found = read(session, _statement(of_user=owner.of_user), owner.key | {"at": at, "today": today})
-    return [_with_rest(Row._make(row), today) for row in found]
+    there = [Row._make(row) for row in found]
+    return [_with_rest(row._replace(to_code=to) if to else row, today) for row in there]
 
 
 def _with_rest(row: Row, today: date) -> Row:
@@ -122,7 +166,7 @@ def _with_rest(row: Row, today: date) -> Row:
 @lru_cache(maxsize=2)
 def _statement(*, of_user: bool) -> Statement:
     at: Any = sa.bindparam("at", type_=UtcDateTime())
-    columns = _columns(at)
+    columns = _columns(at) | {"to_code": _home(of_user=of_user)}
     query = _joined(sa.select(*(columns[name].label(name) for name in Row._fields)), at)
     return query.where(whose(of_user=of_user)).order_by(CartLine.id)
 
@@ -156,6 +200,13 @@ def _columns(at: datetime) -> dict[str, Any]:
         "certificate_no": _certificate(at),
         "fee": DeliveryRule.fee_fen,
         "free_from_fen": DeliveryRule.free_from_fen,
+        "basis": DeliveryRule.basis,
+        "first_units": DeliveryRule.first_units,
+        "more_units": DeliveryRule.more_units,
+        "more": DeliveryRule.more_fen,
+        "piece_grams": DeliveryRule.piece_grams,
+        "zones": DeliveryRule.exceptions,
+        "weight_g": Product.weight_g,
         "rest_from": Closure.from_day,
         "rest_until": Closure.until_day,
     }
@@ -200,6 +251,16 @@ def _joined(statement: sa.Select[Any], at: datetime) -> sa.Select[Any]:
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Workshop.id)
         .outerjoin(Closure, next_sql(Workshop.id, today))
     )
+
+
+def _home(*, of_user: bool) -> Any:
+    """Where the person usually has things sent."""
+    if not of_user:
+        return sa.literal("")
+    home = sa.select(Address.region_code).where(
+        Address.user_id == Cart.user_id, Address.is_default, Address.removed_at.is_(None)
+    )
+    return sa.func.coalesce(home.limit(1).scalar_subquery(), "")
 
 
 def _first_picture() -> sa.ScalarSelect[str]:

@@ -102,14 +102,14 @@ def place_purchase(
     if before is not None:
         return before
     at = certification.lock_shared(session, _WORKSHOPS, in_cart=own)
-    bag = look(session, cart, at, picks)
+    bag = look(session, cart, at, picks, address.region_code)
     _must_be_as_seen(bag, address, ticks, seen_digest)
     number = placing.free_number(session)
     if not uses.take(session, bag.applied):
-        raise Changed(look(session, cart, at, picks))
+        raise Changed(look(session, cart, at, picks, address.region_code))
     if stock.reserve(session, placing.wishes(bag), number, at):
         uses.put_back(session, bag.applied)
-        raise Changed(look(session, cart, at, picks))
+        raise Changed(look(session, cart, at, picks, address.region_code))
     purchase = placing.write(
         session, actor, bag, number=number, address=address, note=note, ticks=ticks, key=idempotency_key
     )

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from shop.catalog import places
 from shop.core import clock
 from shop.orders import carriers, fulfilment
 from shop.orders.bag import Line, Why
+from shop.orders.cart_rows import Row
 from shop.orders.models import CloseReason, Order, OrderLine, OrderState
 from shop.orders.parcel_models import Shipment
 from shop.orders.payments.models import Payable
@@ -200,7 +202,16 @@ def why_words(line: Line) -> str:
         return _("这一款 %(n)s 件起卖，请改多一些。", n=line.row.min_pieces)
     if line.why == Why.SOLD_OUT:
         return _("刚刚卖完了。补上以后，这件会自动变回可买。")
+    if line.why == Why.NOT_SERVED:
+        return not_served(line.row)
     return _("工坊已经把它下架了。")
+
+
+def not_served(row: Row) -> str:
+    """That the workshop does not send to where it goes."""
+    return _(
+        "%(shop)s不送到%(place)s。", shop=row.workshop_name, place=places.short_name(f"{row.to_code[:2]}0000")
+    )
 
 
 def off_words(refusal: Refusal) -> str:

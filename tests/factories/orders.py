@@ -99,7 +99,10 @@ def the_address(session: Session, user: User) -> Address:
 
 def seen(session: Session, user: User) -> str:
     """The digest of what the person would be shown now."""
-    return checkout.digest(look(session, owner(user), clock.now()), the_address(session, user))
+    return checkout.digest(
+        look(session, owner(user), clock.now(), to=the_address(session, user).region_code),
+        the_address(session, user),
+    )
 
 
 def place(
@@ -111,7 +114,7 @@ def place(
     ticks: Iterable[int] | None = None,
 ) -> Purchase:
     """Place what is in the cart, as seen at this moment; every tick is given unless named."""
-    bag = look(session, owner(user), clock.now())
+    bag = look(session, owner(user), clock.now(), to=the_address(session, user).region_code)
     return checkout.place_purchase(
         session,
         actor_of(session, user),

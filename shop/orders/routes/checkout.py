@@ -20,7 +20,7 @@ from shop.core.web import edge
 from shop.heritage.queries import place_texts
 from shop.orders import checkout as process
 from shop.orders import labels
-from shop.orders.bag import Bag, look
+from shop.orders.bag import Bag, Why, look
 from shop.orders.checkout import Changed, TicksMissing
 from shop.orders.context import owner
 from shop.orders.forms import CheckoutForm, PlaceForm
@@ -98,11 +98,11 @@ def add_checkout_address() -> ResponseReturnValue:
 @guard(Permission.PURCHASE_PLACE)
 def review() -> ResponseReturnValue:
     """Everything once, before it binds (E-commerce Law art. 50)."""
-    bag = look(db.session, owner(), clock.now())
-    if (elsewhere := _not_ready(bag)) is not None:
-        return elsewhere
     chosen = session.get(CHOSEN, {})
     address = _address(chosen.get("address"))
+    bag = look(db.session, owner(), clock.now(), to=address.region_code if address else "")
+    if (elsewhere := _not_ready(bag)) is not None:
+        return elsewhere
     if address is None:
         return redirect(url_for("orders.checkout"), 303)
     return _review_page(bag, address, chosen.get("note", ""))
@@ -138,7 +138,8 @@ def place() -> ResponseReturnValue:
         return _again(change.bag, address_id, note, ticks=ticks, changed=True), 409
     except TicksMissing as missing:
         db.session.rollback()
-        bag = look(db.session, owner(), clock.now())
+        to = addresses.get_for(db.session, current_actor(), address_id).region_code
+        bag = look(db.session, owner(), clock.now(), to=to)
         return _again(bag, address_id, note, ticks=ticks, missing=missing.line_ids), 422
     number = purchase.number
     edge.commit()
@@ -185,6 +186,9 @@ def _review_page(
 
 def _not_ready(bag: Bag) -> ResponseReturnValue | None:
     """Back to the cart when nothing is chosen, or a price changed that the buyer has not accepted."""
+    if not bag.bought and any(line.why == Why.NOT_SERVED for line in bag.lines):
+        flash(_("选好的作品都不送到这个地址，换一个地址再试。"), "warn")
+        return redirect(url_for("orders.checkout"), 303)
     if not bag.bought:
         flash(_("先在购物车里选好要买的作品。"), "warn")
         return redirect(url_for("orders.cart"), 303)
