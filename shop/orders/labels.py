@@ -194,17 +194,20 @@ def why_words(line: Line) -> str:
     """Why a line cannot be bought, in one sentence."""
     if line.refusal is not None:
         return line.refusal.sentence
-    if line.why == Why.SHORT:
-        if line.left is not None:
-            return _("只剩 %(n)s 件，请改少一些。", n=line.left)
-        return _("现货没有 %(n)s 件这么多，请改少一些。", n=line.row.quantity)
-    if line.why == Why.TOO_FEW:
-        return _("这一款 %(n)s 件起卖，请改多一些。", n=line.row.min_pieces)
-    if line.why == Why.SOLD_OUT:
-        return _("刚刚卖完了。补上以后，这件会自动变回可买。")
-    if line.why == Why.NOT_SERVED:
-        return not_served(line.row)
-    return _("工坊已经把它下架了。")
+    match line.why:
+        case Why.SHORT if line.left is not None:
+            words = _("只剩 %(n)s 件，请改少一些。", n=line.left)
+        case Why.SHORT:
+            words = _("现货没有 %(n)s 件这么多，请改少一些。", n=line.row.quantity)
+        case Why.TOO_FEW:
+            words = _("这一款 %(n)s 件起卖，请改多一些。", n=line.row.min_pieces)
+        case Why.SOLD_OUT:
+            words = _("刚刚卖完了。补上以后，这件会自动变回可买。")
+        case Why.NOT_SERVED:
+            words = not_served(line.row)
+        case _unpublished:
+            words = _("工坊已经把它下架了。")
+    return words
 
 
 def not_served(row: Row) -> str:
