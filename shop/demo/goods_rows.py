@@ -251,8 +251,13 @@ def _variant(
     yuan: int,
     made_to_order: bool,
 ) -> None:
-    lead = (good.order_days or 15) if made_to_order else 2
     least = _least(good, ware.product_id)
+    pieces = 0
+    if not made_to_order:
+        pieces = least * chance.choices([0, chance.randint(1, 5), chance.randint(6, 60)], [3, 12, 85])[0]
+    # What is made for one buyer and stays with them is never in stock.
+    made_to_order = made_to_order or rule == ReturnRule.CUSTOM_MADE
+    lead = (good.order_days or 15) if made_to_order else 2
     code = f"{ware.product_id:06d}-{position + 1}"
     variant_id = shelves.add(
         Variant,
@@ -267,7 +272,6 @@ def _variant(
     )
     stock_id = None
     if not made_to_order:
-        pieces = least * chance.choices([0, chance.randint(1, 5), chance.randint(6, 60)], [3, 12, 85])[0]
         stock_id = shelves.add(
             Stock, variant_id=variant_id, pool="mall", pool_ref="", on_hand=pieces, reserved=0
         )

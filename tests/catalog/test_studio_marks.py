@@ -52,7 +52,7 @@ def test_a_mark_is_declared_listed_and_taken_away(
     assert client.post("/studio/marks", data=one).status_code == 303
     assert marks(session) == [("trademark", "12345678", None), ("patent", "ZL-1", product.id)]
     page = parse(client.get("/studio/marks"))
-    rows = [text(li) for li in page.select(".rows li")]
+    rows = [text(li) for li in page.select("article")]
     assert "专利" in rows[0] and "八角花抱枕" in rows[0] and until in rows[0]
     assert "工坊的全部作品" in rows[1]
     first = session.query(RightsMark).filter_by(number="ZL-1").one()

@@ -102,7 +102,9 @@ def _write_texts(session: Session, one: Planned, now: datetime) -> None:
     if "materials" in columns:
         product.materials = writing.made_of(piece)
     product.category_id, product.craft_id = piece.category_id, piece.craft_id
-    product.ich_item_id, product.return_rule = piece.ich_item_id, piece.facts["returns"].value
+    product.ich_item_id = piece.ich_item_id
+    if "returns" in columns:
+        product.return_rule = piece.facts["returns"].value
     product.revision, product.updated_at = product.revision + 1, now
     if "title" in columns and not columns & {"pictures", "alts"}:
         alts.follow(product, words_before)

@@ -47,6 +47,8 @@ def check(
     pieces, faults = understood(present.completed(lines, there))
     faults += _named(session, pieces, workshop)
     planned = [_planned(piece, there.get(piece.facts["ref"]), pictures) for piece in pieces]
+    as_before = {one.piece.row for one in planned if _returns_as_before(one)}
+    faults = [f for f in faults if f.column != "returns" or f.row not in as_before]
     for one in planned:
         faults += _pictured(one, arrival, pictures)
         faults += _fits(one)
@@ -55,6 +57,11 @@ def check(
         faults.append(Fault(0, "", most))
     faults += _refused(session, planned, arrival, workshop, at)
     return planned, sorted(set(faults), key=lambda f: (f.row, f.column, f.sentence))
+
+
+def _returns_as_before(one: Planned) -> bool:
+    """A product that is there is not refused for how it may be returned when the file says nothing of that."""
+    return one.there is not None and not {d.column for d in one.changes} & {"returns", "way", "options"}
 
 
 def _planned(piece: Piece, there: There | None, pictures: Mapping[str, Kept]) -> Planned:

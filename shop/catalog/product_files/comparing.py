@@ -133,10 +133,12 @@ def _chosen(piece: Piece, there: There) -> list[Difference]:
         found.append(Difference("category", "", product.category.name, piece.facts["category"]))
     if product.craft_id != piece.craft_id:
         found.append(Difference("craft", "", product.craft.name, piece.facts["craft"]))
-    if product.return_rule != piece.facts["returns"]:
-        words = {ReturnRule.SEVEN_DAYS: str(RETURNABLE), ReturnRule.CUSTOM_MADE: str(FINAL)}
-        old, new = ReturnRule(product.return_rule), ReturnRule(piece.facts["returns"])
-        found.append(Difference("returns", "", words[old], words[new]))
+    words = [
+        str(FINAL if rule == ReturnRule.CUSTOM_MADE else RETURNABLE)
+        for rule in (product.return_rule, piece.facts["returns"])
+    ]
+    if words[0] != words[1]:
+        found.append(Difference("returns", "", *words))
     wanted = piece.facts["materials"]
     if wanted is not None and wanted != product.materials:
         names = (_("、").join(materials.names_of(n)) for n in (product.materials, wanted))

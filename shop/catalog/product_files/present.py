@@ -131,16 +131,25 @@ def _under(rows: Sequence[Line], there: There) -> list[Line]:
         if match is None and (alone or _of_the_whole(line, there)):
             match = there.variants[0], there.cells[0]
         before = _variant_cells(match[1], line.cells) if match else {}
-        whole = _product_cells(there, line.cells) if n == 0 else {}
+        told = line.cells if n == 0 else _otherwise(there, line.cells)
+        whole = _product_cells(there, told) if n == 0 else {}
         if match:
             named.add(match[0].id)
-        found.append(Line(line.row, {**whole, **before, **line.cells}))
+        found.append(Line(line.row, {**whole, **before, **told}))
     ref, row = rows[0].cells["ref"], rows[0].row
     for variant, cells in zip(there.variants, there.cells, strict=True):
         if variant.id not in named:
             kept = {key: cells[key] for key in OF_VARIANT if key in cells}
             found.append(Line(row, {"ref": ref, **kept}))
     return found
+
+
+def _otherwise(there: There, told: Mapping[str, str]) -> dict[str, str]:
+    """A further row without what it says of the product as it was: who changes the first row of an exported file need not
+    change all.
+    """
+    was = there.cells[0] if there.cells else {}
+    return {k: text for k, text in told.items() if k in OF_VARIANT or k == "ref" or text != was.get(k)}
 
 
 def _of_the_whole(line: Line, there: There) -> bool:

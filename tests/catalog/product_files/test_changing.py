@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from shop.catalog import pricing, products, stock
-from shop.catalog.models import ListingCard, Product, ProductState, Variant
+from shop.catalog.models import ListingCard, Product, ProductState, ReturnRule, Variant
 from shop.catalog.official import price_limit
 from shop.catalog.official.models import ReviewState
 from shop.catalog.product_files import export, importing
+from shop.catalog.product_files.columns import COLUMNS
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
 from shop.core import clock
 from shop.core.access import SYSTEM, Actor
@@ -287,3 +288,37 @@ def test_thousands_of_changes_take_a_number_of_statements_that_hardly_grows(
         return len(seen)
 
     assert statements(1000, 60) <= statements(0, 6) + 12
+
+
+def test_who_changes_the_first_row_of_an_exported_file_need_not_change_all(
+    session: Session, owner: Actor, workshop: Workshop, there: Product
+) -> None:
+    rows = [
+        {c.key: str(cell) for c, cell in zip(COLUMNS, row, strict=True) if cell is not None}
+        for row in export.rows(session, [there], clock.now())
+    ]
+    rows[0]["title"] = "新名字"
+    rows[1]["least"] = "5"
+    found = brought_in(session, owner, workshop, as_csv(*rows))
+    assert [what for what, _before, _after in changes(found)] == ["名字", "小号 几件起卖"]
+    session.expire_all()
+    assert there.title == "新名字" and [v.min_pieces for v in there.variants] == [1, 5]
+
+
+def test_how_a_product_may_be_returned_is_its_own_matter(
+    session: Session, owner: Actor, workshop: Workshop
+) -> None:
+    product = a_product(session, workshop, title="披肩")
+    product.return_rule = ReturnRule.CUSTOM_MADE
+    session.commit()
+    brought_in(session, owner, workshop, as_csv({"ref": product.slug, "price": "99"}))
+    session.expire_all()
+    assert product.return_rule == ReturnRule.CUSTOM_MADE and costs(session, product) == [9900]
+    found = looked_at(
+        session, owner, workshop, as_csv({"ref": product.slug, "way": "现货", "returns": "订做不退"})
+    )
+    assert found.error_count == 0 and counts(found) == (0, 0, 1)
+    product.return_rule = ReturnRule.SEVEN_DAYS
+    session.commit()
+    found = looked_at(session, owner, workshop, as_csv({"ref": product.slug, "returns": "订做不退"}))
+    assert [key for _row, key, _said in found.errors["lines"]] == ["returns"]
