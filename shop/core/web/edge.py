@@ -8,9 +8,10 @@ from shop.core import db as database
 from shop.core.access import Guarded
 from shop.core.db import db
 
+FORMS = "form-action 'self'"
 CSP = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    f"{FORMS}; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,

@@ -96,10 +96,12 @@ def _note_opened(session: Session, payment_id: int, opened: Opened) -> None:
     payment.provider_ref, payment.session_url = opened.ref, opened.url
     payment.session_expires_at = opened.expires_at
     payable.hold_until = max(payable.hold_until, opened.expires_at + GRACE)
-    if payment.state in LIVE:
-        payment.state = PaymentState.OPEN
-        if payable.closed_at is not None or payable.settled_at is not None:
-            outbox.post(session, CLOSE_SESSION, payment_id=payment.id)
+    if payment.state == PaymentState.SUCCEEDED:
+        return
+    # Open again even if it was given up meanwhile, when nobody knew of a session: now there is one that can be paid.
+    payment.state, payment.next_ask_at = PaymentState.OPEN, asking.first(clock.now())
+    if payable.closed_at is not None or payable.settled_at is not None:
+        outbox.post(session, CLOSE_SESSION, payment_id=payment.id)
 
 
 def _note_refused(sessions: Sessions, payment_id: int) -> None:

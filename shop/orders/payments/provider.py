@@ -88,6 +88,8 @@ class Provider(Protocol):
     """A bank, a card company, a wallet. Every method may raise ProviderUnknown."""
 
     name: str
+    #: Where its own pages lie, as origin; '' when on our host. A browser follows our button only to places named before.
+    pages: str
 
     def open_session(self, wish: Wish) -> Opened:
         """A session to pay; the same payment_uuid again answers with the same session. May raise ProviderRefused."""

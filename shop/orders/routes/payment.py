@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict
 from shop.core.web import edge
+from shop.core.web.edge import CSP, FORMS
 from shop.orders import labels, paying, queries, rights
 from shop.orders.context import providers
 from shop.orders.loading import get_purchase_for
@@ -75,7 +76,7 @@ def _chosen() -> str:
     return name if providers().is_offered(name) else providers().default.name
 
 
-def _right_lost(number: str, lost: paying.RightLost) -> str:
+def _right_lost(number: str, lost: paying.RightLost) -> Response:
     """Which orders stand in the way; the rest can be placed anew."""
     db.session.rollback()
     found = get_purchase_for(db.session, current_actor(), number)
@@ -83,8 +84,9 @@ def _right_lost(number: str, lost: paying.RightLost) -> str:
     return _page(found, queries.payable_of(db.session, found.id), orders)
 
 
-def _page(purchase: Purchase, payable: Payable, lost: Sequence[Order]) -> str:
-    return render_template(
+def _page(purchase: Purchase, payable: Payable, lost: Sequence[Order]) -> Response:
+    """Its button leads to the provider's own page, so the browser must be told that it may go there."""
+    page = render_template(
         "orders/payment.html",
         purchase=purchase,
         payable=payable,
@@ -93,6 +95,10 @@ def _page(purchase: Purchase, payable: Payable, lost: Sequence[Order]) -> str:
         lost=lost,
         ways=[provider.name for provider in providers().offered],
     )
+    answer = make_response(page)
+    if places := " ".join(provider.pages for provider in providers().offered if provider.pages):
+        answer.headers["Content-Security-Policy"] = CSP.replace(FORMS, f"{FORMS} {places}")
+    return answer
 
 
 @bp.get("/purchases/<number>/return")

@@ -132,6 +132,30 @@ def test_opening_the_session_twice(
     assert session.query(Payment).count() == 1
 
 
+def test_opening_the_session_and_giving_the_purchase_up(
+    session: Session,
+    providers: Providers,
+    stripe: StripeServer,
+    purchase: Purchase,
+    gap: Gap,
+) -> None:
+    """Given up before Stripe has heard of the session: it is opened all the same, and ended at once."""
+    payable_id = payable_of(session, purchase.id).id
+    payment_id = starting.begin(session, payable_id, provider="stripe").id
+    session.commit()
+    gap(
+        "open_session",
+        lambda: calls.end_unpaid(db.sessionmaker, providers, SYSTEM, payable_id),
+        before=True,
+    )
+    calls.open_session(db.sessionmaker, providers, payment_id, title="t", return_url=BACK)
+    run_jobs()
+    session.expire_all()
+    assert stripe.books.all("checkout.session")[0]["status"] == "expired"
+    assert session.get_one(Payment, payment_id).state == PaymentState.EXPIRED
+    assert session.query(Order).one().state == OrderState.CLOSED
+
+
 def test_the_return_page_and_the_webhook(
     session: Session, client: Client, stripe: StripeServer, payment: Payment, buyer: User, gap: Gap
 ) -> None:

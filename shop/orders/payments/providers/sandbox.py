@@ -47,6 +47,7 @@ class Sandbox:
     """A provider without money. `sessions` gives the maker of its own database sessions."""
 
     name = NAME
+    pages = ""
 
     def __init__(self, sessions: Callable[[], sessionmaker[Session]]) -> None:
         self._sessions = sessions

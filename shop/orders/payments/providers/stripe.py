@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsPaymentMethodOptions
 
 NAME = "stripe"
+PAGES = "https://checkout.stripe.com"
 # Our own end of the session comes first; this is Stripe's, late enough that a repeated call is still taken.
 STRIPE_ENDS_AFTER_OURS = timedelta(minutes=32)
 # No session of ours is open longer.
@@ -51,6 +52,7 @@ class Stripe:
 
     def __init__(self, secret_key: str, *, api_base: str = "", methods: Iterable[str] = ("card",)) -> None:
         self._client = client(secret_key, api_base)
+        self.pages = api_base or PAGES
         self._methods = list(methods)
 
     def open_session(self, wish: Wish) -> Opened:
