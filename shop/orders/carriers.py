@@ -72,6 +72,25 @@ def fits(carrier: str, number: str) -> bool:
     return carrier in CARRIERS and CARRIERS[carrier].shape.fullmatch(number) is not None
 
 
+# How the numbers of a carrier begin where several carriers number theirs with as many digits.
+_BEGINS = (
+    (re.compile(r"SF\d{13}"), "sf"),
+    (re.compile(r"JD[A-Z0-9]{11,15}"), "jd"),
+    (re.compile(r"YT\d{13}"), "yto"),
+    (re.compile(r"DPK\d{10,12}"), "deppon"),
+    (re.compile(r"[A-Z]{2}\d{9}CN|1[0-3]\d{11}"), "ems"),
+    (re.compile(r"9[89]\d{11}"), "post"),
+    (re.compile(r"7[358]\d{12}"), "zto"),
+    (re.compile(r"77\d{11}|77\d{13}"), "sto"),
+    (re.compile(r"(?:31|4[36])\d{11}"), "yunda"),
+)
+
+
+def guess(number: str) -> str:
+    """The carrier a (normal) number is surely of; '' when it does not tell."""
+    return next((key for shape, key in _BEGINS if shape.fullmatch(number)), "")
+
+
 def checked(carrier: str, tracking_no: str) -> str:
     """The normal number. Invalid (fields carrier, tracking_no) when it is none of the carrier's."""
     if carrier not in CARRIERS:

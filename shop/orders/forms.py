@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -29,6 +30,12 @@ class PlaceForm(Form):
     digest = HiddenField(validators=[InputRequired(), Length(64, 64)])
     address = HiddenField(validators=[InputRequired()])
     note = HiddenField(validators=[Length(max=LONGEST_NOTE)])
+
+
+class WaybillPhotoForm(Form):
+    """A photo of the waybill, from which the number is read."""
+
+    photo = FileField(_l("拍运单"), validators=[FileRequired(_l("请先拍一张运单的照片。"))])
 
 
 class ShipmentForm(Form):

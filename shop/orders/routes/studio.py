@@ -13,7 +13,8 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.web import edge
-from shop.orders import fulfilment, labels, lapses, offers, queries
+from shop.orders import fulfilment, labels, lapses, offers, queries, waybill_photos
+from shop.orders.forms import WaybillPhotoForm
 from shop.orders.loading import get_studio_order_for
 from shop.orders.models import Order, OrderState
 from shop.orders.piece_forms import ParcelForm, asking
@@ -87,6 +88,30 @@ def new_shipment(number: str) -> ResponseReturnValue:
     return _page("orders/ship.html", found, form)
 
 
+@bp.post("/studio/orders/<number>/shipment/photo")
+@guard(Permission.ORDER_FULFIL, writes="whoever sees a buyer's address is noted in the audit trail")
+def read_waybill(number: str) -> ResponseReturnValue:
+    """Read the number from a photo of the waybill into the form; it is sent only after the workshop has looked at it."""
+    get_studio_order_for(db.session, current_actor(), number)
+    photo, waybill = WaybillPhotoForm(), None
+    db.session.rollback()  # decoding takes long: no transaction is open meanwhile
+    if photo.validate_on_submit():
+        try:
+            waybill = waybill_photos.read(photo.photo.data.read(), photo.photo.data.filename or "")
+        except Invalid as refusal:
+            photo.refuse(refusal, "photo")
+    found = get_studio_order_for(db.session, current_actor(), number)
+    if found.state != S.PAID:
+        return redirect(url_for("orders.studio_order", number=number), 303)
+    form = asking(ParcelForm, found.lines, all_of_them=True)
+    form.open()
+    if waybill is None:
+        return _page("orders/ship.html", found, form, photo=photo), 422
+    form.tracking_no.data = waybill.number
+    form.carrier.data = waybill.carrier or form.carrier.data
+    return _page("orders/ship.html", found, form, read=waybill)
+
+
 @bp.post("/studio/orders/<number>/shipment")
 @guard(Permission.ORDER_FULFIL)
 def ship(number: str) -> ResponseReturnValue:
@@ -118,12 +143,22 @@ def ship(number: str) -> ResponseReturnValue:
     return redirect(url_for("orders.studio_orders"), 303)
 
 
-def _page(template: str, order: Order, form: ParcelForm | None = None) -> str:
+def _page(
+    template: str,
+    order: Order,
+    form: ParcelForm | None = None,
+    *,
+    photo: WaybillPhotoForm | None = None,
+    read: waybill_photos.Waybill | None = None,
+) -> str:
+    """`photo`: the form of a photo that was refused; `read`: what was read from one."""
     open_address = order.state in NEEDS_ADDRESS
     page = render_template(
         template,
         order=order,
         form=form,
+        photo=photo or WaybillPhotoForm(),
+        read=read,
         studio=studio_of(order.workshop),
         open_address=open_address,
         offers=offers.open_of(db.session, order.id),
