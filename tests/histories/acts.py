@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from shop.accounts.models import User
 from shop.accounts.session import actor_of
 from shop.catalog import stock
 from shop.catalog.models import Stock
+from shop.core import clock
 from shop.orders import cancellation, cart, fulfilment, moves, paying, refunds
 from shop.orders.models import Order, OrderState, Purchase
 from shop.orders.payments import calls, inbox
@@ -151,7 +153,9 @@ def gets_all_back(market: Market, dice: int) -> None:
 @act
 def is_suspended(market: Market, dice: int) -> None:
     """An officer suspends a workshop."""
-    at = dice % len(market.workshops)
+    at = dice % 9  # most are left alone, otherwise there is nothing to buy
+    if at >= len(market.workshops):
+        raise Nothing("no reason to suspend")
     workshop_id, officer = market.workshops[at], market.officers[at]
     with market.sessions() as session:
         certification.suspend(session, officer, workshop_id, reason="抽查", document_no="1 号")
@@ -192,6 +196,22 @@ def time_passes(market: Market, _dice: int) -> None:
     market.run_jobs()
 
 
+@act
+def days_pass(market: Market, dice: int) -> None:
+    """What was sent is received, what was received is completed."""
+    for _week in range(1 + dice % 2):
+        market.now += timedelta(days=9)
+        with clock.at(market.now):
+            market.run_jobs()
+
+
+@act
+def is_sent_and_received(market: Market, dice: int) -> None:
+    """In one go."""
+    ships(market, dice)
+    receives(market, dice)
+
+
 _PAID = (OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED, OrderState.COMPLETED)
 
 
@@ -202,7 +222,5 @@ def _unpaid() -> sa.Select[tuple[Purchase]]:
 
 def _order(session: Session, market: Market, dice: int, *states: OrderState) -> Order:
     query = sa.select(Order).where(Order.state.in_(states)).order_by(Order.id)
-    found: Order | None = market.one_of(session, query, dice)
-    if found is None:
-        raise Nothing("no such order")
+    found: Order = market.one_of(session, query, dice)
     return found

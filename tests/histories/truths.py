@@ -23,10 +23,13 @@ from shop.orders.payments.models import (
     SandboxRefund,
     SandboxSession,
 )
+from shop.orders.payouts.models import MoneyMove, Payout, PayoutState
+from shop.orders.returns.models import ReturnLine
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
 from shop.workshops.models import Certificate, CertificateEvent, EventKind
 from tests.histories.world import Market
 
+OUT = (PayoutState.SENT, PayoutState.PAID)
 # Closed for one of these, the pieces lie on the shelf again (or never left it).
 BACK_ON_THE_SHELF = (CloseReason.BUYER_CANCELLED, CloseReason.RIGHT_LOST, CloseReason.OUT_OF_STOCK)
 
@@ -69,16 +72,26 @@ def _money(session: Session) -> Iterator[str]:
     if back != refunds:
         yield f"the bank paid back {back}, we asked for {refunds}"
     at_bank = sum(v.amount_fen for v in paid.values()) - sum(back.values())
-    booked = session.scalar(
-        sa.select(sa.func.sum(LedgerPosting.amount_fen)).where(LedgerPosting.account == Account.PROVIDER)
+    moved = (
+        session.scalar(sa.select(sa.func.sum(MoneyMove.amount_fen))) or 0
+    )  # all of them from the bank to us
+    booked = _booked(session, Account.PROVIDER) + moved
+    if at_bank != booked:
+        yield f"the bank took {at_bank}, the ledger says {booked}"
+    out = sum(p.amount_fen for p in session.scalars(sa.select(Payout).where(Payout.state.in_(OUT))))
+    held = _booked(session, Account.SETTLEMENT) + _booked(session, Account.PAYOUT_TRANSIT)
+    sent = sum(
+        p.amount_fen for p in session.scalars(sa.select(Payout).where(Payout.state == PayoutState.SENT))
     )
-    if at_bank != (booked or 0):
-        yield f"the bank holds {at_bank}, the ledger says {booked}"
-    credit = session.scalar(
-        sa.select(sa.func.sum(LedgerPosting.amount_fen)).where(LedgerPosting.account == Account.BUYER_CREDIT)
-    )
-    if credit:
-        yield f"{credit} fen of buyers were not paid back"
+    if moved - out != held - sent:
+        yield f"{moved} came to us, {out} went out, {held} is held with {sent} under way"
+    if _booked(session, Account.BUYER_CREDIT):
+        yield "money of buyers was not paid back"
+
+
+def _booked(session: Session, account: Account) -> int:
+    sums = sa.select(sa.func.sum(LedgerPosting.amount_fen)).where(LedgerPosting.account == account)
+    return session.scalar(sums) or 0
 
 
 def _purchases(session: Session) -> Iterator[str]:
@@ -115,17 +128,20 @@ def _amounts(session: Session) -> Iterator[str]:
 def _pieces(session: Session, market: Market) -> Iterator[str]:
     """On hand = given + counted anew - sold + put back; nothing is promised to anybody any more."""
     gone: Counter[int] = Counter()
+    returned: Counter[int] = Counter()
+    for row in session.scalars(sa.select(ReturnLine)):
+        returned[row.order_line_id] += row.restocked
     sold = sa.select(OrderLine, Order).join(Order, Order.id == OrderLine.order_id)
     for line, order in session.execute(sold.where(Order.paid_at.is_not(None))):
         if line.stock_id is not None and order.close_reason not in BACK_ON_THE_SHELF:
-            gone[line.stock_id] += line.quantity
+            gone[line.stock_id] += line.quantity - line.cancelled_pieces - returned[line.id]
     recounts: Counter[str] = Counter()
     for told in session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "stock.recounted")):
         recounts[told.object_ref] += told.facts["change"]
-    for row in session.scalars(sa.select(Stock).where(Stock.id.in_(market.given))):
-        there = market.given[row.id] + recounts[str(row.variant_id)] - gone[row.id]
-        if (row.on_hand, row.reserved) != (there, 0):
-            yield f"stock {row.id}: {row.on_hand} on hand ({row.reserved} promised), {there} expected"
+    for shelf in session.scalars(sa.select(Stock).where(Stock.id.in_(market.given))):
+        there = market.given[shelf.id] + recounts[str(shelf.variant_id)] - gone[shelf.id]
+        if (shelf.on_hand, shelf.reserved) != (there, 0):
+            yield f"stock {shelf.id}: {shelf.on_hand} on hand ({shelf.reserved} promised), {there} expected"
 
 
 def _rights(session: Session) -> Iterator[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from shop.accounts.models import User
 from shop.core import clock, jobs
-from shop.core.access import Actor
+from shop.core.access import SYSTEM, Actor
 from shop.core.db import db
 from shop.core.errors import ShopError
 from shop.orders.payments.provider import ProviderUnknown
@@ -21,7 +21,9 @@ from shop.orders.payments.providers.sandbox import Sandbox
 from shop.orders.payments.registry import Providers
 from tests.factories.catalog import the_stock, the_variant
 from tests.factories.orders import a_buyer, bank, banks, goods
-from tests.factories.workshops import a_member, a_workshop, acting, culture_officer
+from tests.factories.payouts import an_account, finance
+from tests.factories.promotions import a_promotion, a_rate, a_reduction, claimed
+from tests.factories.workshops import a_member, a_workshop, acting, an_operator, culture_officer
 from tests.histories.dying import Edges, Killed
 
 START = clock.parse("2026-03-27T09:00:00+08:00")  # four days before a quarter ends
@@ -58,6 +60,9 @@ class Market:
     # Pieces that were there when it opened, by stock row.
     given: dict[int, int] = field(default_factory=dict)
     officers: list[Actor] = field(default_factory=list)
+    # Two people of the platform's finance, and one who decides.
+    finance: list[Actor] = field(default_factory=list)
+    platform: Actor = SYSTEM
 
     @property
     def sessions(self) -> sessionmaker[Session]:
@@ -109,6 +114,10 @@ class Market:
             with clock.at(self.now):
                 self.run_jobs()
 
+    def people(self, session: Session) -> list[User]:
+        """The buyers."""
+        return [session.get_one(User, user_id) for user_id in self.buyers]
+
     def run_jobs(self) -> None:
         """What comes by the clock, and all that is due in the outbox."""
         for name in sorted(jobs.repeated()):
@@ -151,6 +160,13 @@ def a_market(app: Flask, session: Session, edges: Edges) -> Market:
         market.workshops = [workshop.id for workshop in workshops]
         market.buyers = [a_buyer(session).id for _i in range(2)]
         market.officers = [culture_officer(session, county) for county in COUNTIES]
+        market.finance = [finance(session) for _i in range(2)]
+        market.platform = acting(session, an_operator(session))
+        for workshop in workshops:
+            an_account(session, workshop)
+        a_reduction(session, workshops[0], (20_000, 1_999))
+        claimed(session, a_promotion(session, amount_fen=333, total=2, per_person=2), *market.people(session))
+        a_rate(session, 333)
         session.commit()
     return market
 
