@@ -22,6 +22,7 @@ from shop.orders.payments.settle import LIVE
 from shop.workshops.models import Workshop
 
 PER_PAGE = 20
+MOST_SLIPS = 100
 _PURCHASE = sa.select(Purchase).where(Purchase.number == sa.bindparam("number"))
 _WHOLE_PURCHASE = _PURCHASE.options(
     joinedload(Purchase.orders, innerjoin=True).options(
@@ -120,6 +121,23 @@ def orders_for(
     """The workshops' orders; those to be sent oldest first, others newest first."""
     to_ship = list(states) == [OrderState.PAID]
     return _page(session, Order.workshop_id.in_(workshop_ids), states, page, oldest_first=to_ship)
+
+
+def to_send(session: Session, workshop_ids: Sequence[int]) -> list[Order]:
+    """The workshops' orders that wait to be sent, oldest first, with all a packing slip shows; at most MOST_SLIPS."""
+    found = sa.select(Order).where(Order.workshop_id.in_(workshop_ids), Order.state == OrderState.PAID)
+    return list(
+        session.scalars(
+            found.order_by(Order.placed_at, Order.id)
+            .limit(MOST_SLIPS)
+            .options(
+                selectinload(Order.lines),
+                selectinload(Order.shipments),
+                joinedload(Order.workshop).joinedload(Workshop.craft),
+                joinedload(Order.purchase),
+            )
+        )
+    )
 
 
 def counts_of(session: Session, condition: sa.ColumnElement[bool]) -> dict[str, int]:
