@@ -25,6 +25,8 @@ TAG = "<b>竹编</b>"
         ("{% trans what=tag %}送 {{ what }}{% endtrans %}", "送 &lt;b&gt;竹编&lt;/b&gt;"),
         ("{% autoescape false %}{{ _('送 %(what)s', what=tag) }}{% endautoescape %}", "送 <b>竹编</b>"),
         ("{% macro m() %}{{ _('作品') }}{% endmacro %}{{ m() }}", "作品"),
+        ("{% macro m(_) %}{{ _() }}{% endmacro %}{{ m(tag.upper) }}", "&lt;B&gt;竹编&lt;/B&gt;"),
+        ("{% set url_for = tag.upper %}{{ url_for() }}", "&lt;B&gt;竹编&lt;/B&gt;"),
     ],
 )
 def test_words_are_filled_in_and_escaped(app: Flask, template: str, shown: str) -> None:

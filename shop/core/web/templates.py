@@ -1,14 +1,17 @@
-"""How templates are compiled: a value is escaped on the shortest way. A list page shows some 800 values."""
+"""How templates are compiled: values are escaped, words and addresses asked for on the shortest way. A list page shows
+some 800 values and asks for 150 words and addresses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import markupsafe
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from markupsafe import Markup, escape
 
 # escape() without the calls around it.
@@ -26,7 +29,20 @@ def shown(value: Any) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Jinja's own, but for what is written around a value where the template escapes."""
+    """Jinja's own, but for what is written around a value where the template escapes, and for calls of the functions that
+    the environment calls by itself (`direct`): Jinja finds out at each call what sort of function it has.
+    """
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        begun = self.environment.direct.get(name)  # type: ignore[attr-defined]
+        target = frame.symbols.find_ref(name) if begun else None
+        if begun is None or target is None or frame.symbols.find_load(target) != (VAR_LOAD_RESOLVE, name):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write(begun)
+        self.signature(node, frame)
+        self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -38,7 +54,14 @@ class _Generator(CodeGenerator):
 
 
 class Environment(FlaskEnvironment):
-    """Flask's environment with our generator."""
+    """Flask's environment with our generator. `direct`: per global function how a call of it begins."""
 
     code_generator_class = _Generator
     shown = staticmethod(shown)
+    direct: ClassVar[dict[str, str]] = {
+        "_": "environment.word(context.eval_ctx",
+        "gettext": "environment.word(context.eval_ctx",
+        "url_for": "environment.address(context",
+    }
+    word: Callable[..., str]
+    address: Callable[..., str]

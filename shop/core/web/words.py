@@ -22,8 +22,10 @@ _ADDRESSES = "addresses"
 def init_app(app: Flask) -> None:
     """`_`, `gettext`, `url_for` and `once` in templates. After Language, some of whose own they replace."""
     app.extensions |= {_WORDS: {}, _ADDRESSES: Addresses(app)}
-    names = {"_": translated, "gettext": translated, "url_for": app.extensions[_ADDRESSES], "once": once}
-    app.jinja_env.globals.update(names)
+    addresses: Addresses = app.extensions[_ADDRESSES]
+    app.jinja_env.globals.update({"_": translated, "gettext": translated, "url_for": addresses, "once": once})
+    environment: Any = app.jinja_env
+    environment.word, environment.address = translated, addresses.of
 
 
 @pass_eval_context
@@ -59,7 +61,8 @@ class _Spoken(NamedTuple):
 def _spoken() -> _Spoken:
     """Of the language of the request; a request speaks one."""
     try:
-        spoken: _Spoken = g.spoken  # asking first would cost as much again, a hundred times a page
+        # Asking first, and asking through the proxy, would cost as much again each, a hundred times a page.
+        spoken: _Spoken = g._get_current_object().spoken
     except AttributeError:
         known: dict[str, _Spoken] = current_app.extensions[_WORDS]
         spoken = g.spoken = known.setdefault(str(get_locale()), _Spoken({}, {}))
@@ -103,11 +106,24 @@ class Addresses:
 
     def __call__(self, endpoint: str, **values: Any) -> str:
         """The address. Full addresses (`_external`) and those of a store below a path are built each time."""
-        if not has_request_context() or request.script_root or endpoint.startswith("."):
+        return self.of(None, endpoint, **values)
+
+    def of(self, _context: object, endpoint: str, /, **values: Any) -> str:
+        """The same, as a compiled template calls it."""
+        try:
+            asked = request._get_current_object()  # type: ignore[attr-defined]
+        except RuntimeError:  # outside of a request
             return self._app.url_for(endpoint, **values)
-        if any(name.startswith("_") for name in values):
+        if asked.script_root or endpoint[:1] == ".":
             return self._app.url_for(endpoint, **values)
-        key = (request.method, endpoint, *((name, type(value), value) for name, value in values.items()))
+        key = [asked.method, endpoint]
+        for name, value in values.items():
+            if name[0] == "_":
+                return self._app.url_for(endpoint, **values)
+            key += (name, type(value), value)
+        return self._remembered(tuple(key), endpoint, values)
+
+    def _remembered(self, key: tuple[Any, ...], endpoint: str, values: dict[str, Any]) -> str:
         try:
             known = self._known.get(key)
         except TypeError:  # a list of values
