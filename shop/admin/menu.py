@@ -74,6 +74,8 @@ GROUPS = [
             Link("payouts", _l("给工坊打款"), "admin.payouts", _P.PAYOUT_MANAGE),
             Link("accounts", _l("账户"), "admin.money_accounts", _P.PAYOUT_MANAGE),
             Link("reconciliation", _l("对账"), "admin.reconciliation", _P.PAYMENTS_RECONCILE),
+            Link("promotions", _l("优惠和补贴"), "admin.promotions", _P.PROMOTION_MANAGE),
+            Link("commission", _l("佣金"), "admin.commission", _P.COMMISSION_SET),
         ],
     ),
     Group(

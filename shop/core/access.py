@@ -80,6 +80,11 @@ class Permission(StrEnum):
     )
     PURCHASE_PLACE = "own:purchase:place"  # A signed-in person checks out, pays and sees their own purchases.
     ORDER_VIEW = "own:order:view"  # The buyer sees their order, cancels it in time and confirms receipt.
+    PROMOTION_ISSUE = (
+        "workshop:promotion:issue"  # Owner and staff issue what their workshop bears, and end it.
+    )
+    PROMOTION_MANAGE = "platform:promotion:manage"  # Operators and finance of the platform issue its coupons and enter subsidies.
+    COMMISSION_SET = "platform:commission:set"  # The platform's finance sets rates of commission.
     WORKSHOP_VIEW = "workshop:desk:view"  # Members of a workshop see its desk.
     PRODUCT_EDIT = "workshop:product:edit"  # Owner and staff write products, prices, stock and pictures.
     PRODUCT_PUBLISH = (

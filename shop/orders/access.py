@@ -27,5 +27,8 @@ def _pays(actor: Actor, _thing: Any) -> bool:
 
 register(Permission.PAYMENTS_RECONCILE, _finance)
 register(Permission.ORDER_FULFIL, member("owner", "staff"))
+register(Permission.PROMOTION_ISSUE, member("owner", "staff"))
+register(Permission.PROMOTION_MANAGE, _finance)
+register(Permission.COMMISSION_SET, _pays)
 register(Permission.PAYOUT_ACCOUNT, member("owner"))
 register(Permission.PAYOUT_MANAGE, _pays)

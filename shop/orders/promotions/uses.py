@@ -40,6 +40,12 @@ _GIVE = sa.update(_PROGRAMME).where(_PROGRAMME_NUMBER).values(granted_fen=_PROGR
 _GRANT = _GIVE.where(_PROGRAMME.c.granted_fen + _MORE <= _PROGRAMME.c.budget_fen)
 
 
+_USES, _PARTS = table_of(PromotionUse), table_of(PromotionUsePart)
+# All in one statement: which row is whose is told by the promotion.
+_NOTE = sa.insert(_USES).returning(_USES.c.id, _USES.c.promotion_id)
+_NOTE_PARTS = sa.insert(_PARTS)
+
+
 def take(session: Session, applied: Applied) -> bool:
     """Take what is applied; False, and nothing is taken, when one of it is gone meanwhile."""
     counted = sorted(t.offer.id for t in applied.taken if t.offer.total is not None)
@@ -76,20 +82,15 @@ def write(
     if not applied.taken:
         return
     slots = _free_slots(session, user_id, [t for t in applied.taken if t.offer.is_coupon])
-    for taken in applied.taken:
-        use = PromotionUse(
-            promotion_id=taken.offer.id,
-            user_id=user_id,
-            purchase_id=purchase_id,
-            slot=slots.get(taken.offer.id),
-            used_at=at,
-        )
-        use.parts = [
-            PromotionUsePart(order_id=order_ids[workshop], **share._asdict())
-            for workshop, share in _by_workshop(taken, items).items()
-        ]
-        session.add(use)
-    session.flush()
+    common = {"user_id": user_id, "purchase_id": purchase_id, "used_at": at}
+    rows = [{**common, "promotion_id": t.offer.id, "slot": slots.get(t.offer.id)} for t in applied.taken]
+    use_ids = {promotion: use_id for use_id, promotion in session.connection().execute(_NOTE, rows)}
+    parts = [
+        {"use_id": use_ids[taken.offer.id], "order_id": order_ids[workshop], **share._asdict()}
+        for taken in applied.taken
+        for workshop, share in _by_workshop(taken, items).items()
+    ]
+    session.execute(_NOTE_PARTS, parts)
 
 
 def agree(session: Session, purchase_id: int) -> None:

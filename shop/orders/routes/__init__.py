@@ -3,6 +3,8 @@
 from shop.orders.routes import (
     cart,
     checkout,
+    coupon_choice,
+    coupons,
     giving_up,
     orders,
     papers,
@@ -14,6 +16,7 @@ from shop.orders.routes import (
     returns,
     sandbox,
     studio,
+    studio_promotions,
     studio_returns,
     webhooks,
 )
@@ -23,6 +26,8 @@ __all__ = [
     "bp",
     "cart",
     "checkout",
+    "coupon_choice",
+    "coupons",
     "giving_up",
     "orders",
     "papers",
@@ -34,6 +39,7 @@ __all__ = [
     "returns",
     "sandbox",
     "studio",
+    "studio_promotions",
     "studio_returns",
     "webhooks",
 ]

@@ -15,7 +15,9 @@ from shop.orders import cart as carts
 from shop.orders import labels
 from shop.orders.bag import look
 from shop.orders.context import keep_token, owner, owner_to_write
+from shop.orders.promotions import wording
 from shop.orders.queries import slug_of
+from shop.orders.routes import chosen
 from shop.orders.routes.blueprint import bp
 
 VISITORS = "visitors fill a cart before they sign in"
@@ -25,9 +27,9 @@ VISITORS = "visitors fill a cart before they sign in"
 @public(VISITORS)
 def cart() -> ResponseReturnValue:
     """What is in the cart, by workshop, with the prices of now."""
-    bag = look(db.session, owner(), clock.now())
+    bag = look(db.session, owner(), clock.now(), chosen.picks())
     g.cart_count = bag.pieces
-    return render_template("orders/cart.html", bag=bag, words=labels)
+    return render_template("orders/cart.html", bag=bag, words=labels, promo=wording)
 
 
 @bp.post("/cart/lines")
@@ -87,8 +89,8 @@ def change_cart() -> ResponseReturnValue:
     prices that were shown.
     """
     whose, offered = owner(), [int(x) for x in request.form.getlist("offered") if x.isdigit()]
-    chosen = [int(x) for x in request.form.getlist("line") if x.isdigit()]
-    carts.select(db.session, whose, offered=offered, chosen=chosen)
+    ticked = [int(x) for x in request.form.getlist("line") if x.isdigit()]
+    carts.select(db.session, whose, offered=offered, chosen=ticked)
     try:
         _apply_quantities(offered)
     except Invalid as error:
@@ -122,8 +124,10 @@ def _shown_prices(offered: list[int]) -> dict[int, int]:
 def _refused(error: Invalid) -> ResponseReturnValue:
     """The cart again with what was refused at its field; what was typed stays."""
     db.session.rollback()
-    bag = look(db.session, owner(), clock.now())
-    return render_template("orders/cart.html", bag=bag, words=labels, refused=error, typed=request.form), 422
+    bag = look(db.session, owner(), clock.now(), chosen.picks())
+    return render_template(
+        "orders/cart.html", bag=bag, words=labels, promo=wording, refused=error, typed=request.form
+    ), 422
 
 
 def _number(name: str, otherwise: int) -> int:

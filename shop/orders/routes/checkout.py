@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,23 +24,23 @@ from shop.orders.bag import Bag, Why, look
 from shop.orders.checkout import Changed, TicksMissing
 from shop.orders.context import owner
 from shop.orders.forms import CheckoutForm, PlaceForm
+from shop.orders.promotions import wording
+from shop.orders.routes import chosen
 from shop.orders.routes.blueprint import bp
-
-CHOSEN = "checkout"
 
 
 @bp.get("/checkout")
 @guard(Permission.PURCHASE_PLACE)
 def checkout() -> ResponseReturnValue:
     """Choose an address, leave a note."""
-    bag = look(db.session, owner(), clock.now())
+    bag = look(db.session, owner(), clock.now(), chosen.picks())
     if (elsewhere := _not_ready(bag)) is not None:
         return elsewhere
     own = addresses.of(db.session, current_actor())
     if not own:
         return redirect(url_for("orders.new_checkout_address"), 303)
-    chosen = session.get(CHOSEN, {})
-    form = CheckoutForm(address=chosen.get("address") or own[0].id, note=chosen.get("note", ""))
+    before = chosen.chosen()
+    form = CheckoutForm(address=before.get("address") or own[0].id, note=before.get("note", ""))
     return _address_page(form, own, bag)
 
 
@@ -52,8 +52,8 @@ def choose_address() -> ResponseReturnValue:
     form = CheckoutForm()
     form.address.choices = [(a.id, a.recipient) for a in own]
     if not form.validate_on_submit():
-        return _address_page(form, own, look(db.session, owner(), clock.now())), 422
-    session[CHOSEN] = {"address": form.address.data, "note": form.note.data}
+        return _address_page(form, own, look(db.session, owner(), clock.now(), chosen.picks())), 422
+    chosen.keep(address=form.address.data, note=form.note.data)
     return redirect(url_for("orders.review"), 303)
 
 
@@ -61,7 +61,7 @@ def _address_page(form: CheckoutForm, own: list[Address], bag: Bag) -> str:
     form.address.choices = [(a.id, a.recipient) for a in own]
     places = place_texts(db.session, [a.region_code for a in own])
     return render_template(
-        "orders/checkout.html", form=form, addresses=own, places=places, bag=bag, words=labels
+        "orders/checkout.html", form=form, addresses=own, places=places, bag=bag, words=labels, promo=wording
     )
 
 
@@ -89,7 +89,7 @@ def add_checkout_address() -> ResponseReturnValue:
     except Invalid as error:
         form.refuse(error, "street")
         return render_template("orders/address.html", form=form), 422
-    session[CHOSEN] = {**session.get(CHOSEN, {}), "address": address.id}
+    chosen.keep(address=address.id)
     edge.commit()
     return redirect(url_for("orders.checkout"), 303)
 
@@ -98,14 +98,16 @@ def add_checkout_address() -> ResponseReturnValue:
 @guard(Permission.PURCHASE_PLACE)
 def review() -> ResponseReturnValue:
     """Everything once, before it binds (E-commerce Law art. 50)."""
-    chosen = session.get(CHOSEN, {})
-    address = _address(chosen.get("address"))
-    bag = look(db.session, owner(), clock.now(), to=address.region_code if address else "")
+    before = chosen.chosen()
+    address = _address(before.get("address"))
+    bag = look(
+        db.session, owner(), clock.now(), chosen.picks(), to=address.region_code if address else ""
+    )
     if (elsewhere := _not_ready(bag)) is not None:
         return elsewhere
     if address is None:
         return redirect(url_for("orders.checkout"), 303)
-    return _review_page(bag, address, chosen.get("note", ""))
+    return _review_page(bag, address, before.get("note", ""))
 
 
 @bp.post("/purchases")
@@ -121,7 +123,7 @@ def place() -> ResponseReturnValue:
     if address is None:
         flash(_("收货地址已经不在了，请重新选一个。"), "error")
         return redirect(url_for("orders.checkout"), 303)
-    address_id, note = address.id, form.note.data or ""
+    address_id, note, picks = address.id, form.note.data or "", chosen.sent_picks()
     try:
         purchase = process.place_purchase(
             db.session,
@@ -132,18 +134,19 @@ def place() -> ResponseReturnValue:
             ticks=ticks,
             idempotency_key=form.idempotency_key.data or "",
             seen_digest=form.digest.data or "",
+            picks=picks,
         )
     except Changed as change:
         db.session.rollback()
-        return _again(change.bag, address_id, note, ticks=ticks, changed=True), 409
+        return _again(change.bag, address_id, note, ticks=ticks, changed=True, asked=picks), 409
     except TicksMissing as missing:
         db.session.rollback()
         to = addresses.get_for(db.session, current_actor(), address_id).region_code
-        bag = look(db.session, owner(), clock.now(), to=to)
+        bag = look(db.session, owner(), clock.now(), picks, to=to)
         return _again(bag, address_id, note, ticks=ticks, missing=missing.line_ids), 422
     number = purchase.number
     edge.commit()
-    session.pop(CHOSEN, None)
+    chosen.forget()
     return redirect(url_for("orders.payment", number=number), 303)
 
 
@@ -155,9 +158,11 @@ def _again(
     ticks: Collection[int],
     changed: bool = False,
     missing: Collection[int] = (),
+    asked: Mapping[str, int] | None = None,
 ) -> str:
     address = addresses.get_for(db.session, current_actor(), address_id)
-    return _review_page(bag, address, note, ticks=ticks, changed=changed, missing=missing)
+    gone = {one for one in (asked or {}).values() if one} - {t.offer.id for t in bag.applied.taken}
+    return _review_page(bag, address, note, ticks=ticks, changed=changed, missing=missing, gone=len(gone))
 
 
 def _review_page(
@@ -168,6 +173,7 @@ def _review_page(
     ticks: Collection[int] = (),
     changed: bool = False,
     missing: Collection[int] = (),
+    gone: int = 0,
 ) -> str:
     return render_template(
         "orders/review.html",
@@ -180,7 +186,9 @@ def _review_page(
         ticks=ticks,
         changed=changed,
         missing=missing,
+        gone=gone,
         words=labels,
+        promo=wording,
     )
 
 
