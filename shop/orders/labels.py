@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from shop.orders.cart_rows import Row
 from shop.orders.models import CloseReason, Order, OrderLine, OrderState
 from shop.orders.parcel_models import Shipment
 from shop.orders.payments.models import Payable
+from shop.orders.promotions import wording
 from shop.workshops import grace
 from shop.workshops.certification import Refusal
 
@@ -241,6 +243,16 @@ def return_until(order: Order) -> datetime | None:
 def day(at: datetime | None) -> str:
     """11 月 25 日; nothing for no instant."""
     return _day(at) if at else ""
+
+
+def discounts(lines: Iterable[OrderLine]) -> list[tuple[str, int]]:
+    """Rows of a sum: what each bearer took off these lines, below zero, in fen."""
+    return [(word, -fen) for word, fen in wording.borne(wording.of_lines(lines))]
+
+
+def commission_fen(lines: Iterable[OrderLine]) -> int:
+    """The commission kept on these lines, in fen."""
+    return sum(line.commission_fen for line in lines)
 
 
 def _day(at: datetime) -> str:

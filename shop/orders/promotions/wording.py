@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from flask_babel import gettext as _
 
 from shop.core import clock
 from shop.core.money import format_fen
+from shop.orders.models import OrderLine
 from shop.orders.promotions.discounts import Bearers, Offer, Share
 from shop.orders.promotions.models import Promotion
 
@@ -78,14 +80,12 @@ def borne(share: Share) -> list[tuple[str, int]]:
     return [(name, fen) for name, fen in zip(names, share, strict=True) if fen]
 
 
-def of_lines(lines: list[object]) -> Share:
+def of_lines(lines: Iterable[OrderLine]) -> Share:
     """What each bearer gave on the lines of an order."""
-    return Share(
-        *(
-            sum(getattr(line, name) for line in lines)
-            for name in ("discount_workshop_fen", "discount_platform_fen", "subsidy_fen")
-        )
-    )
+    share = Share()
+    for line in lines:
+        share = share.plus(Share(line.discount_workshop_fen, line.discount_platform_fen, line.subsidy_fen))
+    return share
 
 
 def until(promotion: Promotion | Offer) -> str:

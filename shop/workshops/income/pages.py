@@ -41,7 +41,10 @@ def what(line: Line) -> str:
     """What was sold or carried, in words."""
     if line.account in FREIGHT:
         return str(_("运费"))
-    return line.title or str(_("未写明作品"))
+    title = line.title or str(_("未写明作品"))
+    if line.account == Account.DISCOUNT_WORKSHOP:
+        return str(_("工坊优惠：%(title)s", title=title))
+    return title
 
 
 def channel_word(channel: str) -> str:

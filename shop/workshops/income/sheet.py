@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from shop.workshops.income import queries
+from shop.workshops.income.beside import Beside, beside
 from shop.workshops.income.figures import NOTHING, Figures, total
 from shop.workshops.income.labels import CHANNEL_LABELS
 from shop.workshops.income.lines import ProductSum, products
@@ -29,6 +30,7 @@ class Sheet:
     channels: list[tuple[str, Figures]]
     products: list[ProductSum]
     rest: Figures
+    beside: Beside
 
     @property
     def sum_of_rows(self) -> Figures:
@@ -37,7 +39,7 @@ class Sheet:
 
 
 def sheet(session: Session, workshop_id: int, period: Period, today: date) -> Sheet:
-    """The page of a workshop for a day, month or quarter; three statements however much was sold."""
+    """The page of a workshop for a day, month or quarter; four statements however much was sold."""
     spans = window(period, today)
     days = queries.by_day(session, workshop_id, spans[-1].first, spans[0].last)
     rows = [(span, within(days.items(), span)) for span in spans]
@@ -53,7 +55,7 @@ def sheet(session: Session, workshop_id: int, period: Period, today: date) -> Sh
         pieces=figures.pieces - listed.pieces,
     )
     named = [(str(CHANNEL_LABELS[Channel(key)]), part) for key, part in channels.items()]
-    return Sheet(period, figures, rows, named, sold, rest)
+    return Sheet(period, figures, rows, named, sold, rest, beside(session, workshop_id, period))
 
 
 def window(period: Period, today: date) -> list[Period]:
