@@ -100,9 +100,7 @@ def review() -> ResponseReturnValue:
     """Everything once, before it binds (E-commerce Law art. 50)."""
     before = chosen.chosen()
     address = _address(before.get("address"))
-    bag = look(
-        db.session, owner(), clock.now(), chosen.picks(), to=address.region_code if address else ""
-    )
+    bag = look(db.session, owner(), clock.now(), chosen.picks(), to=address.region_code if address else "")
     if (elsewhere := _not_ready(bag)) is not None:
         return elsewhere
     if address is None:
