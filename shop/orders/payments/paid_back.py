@@ -57,8 +57,8 @@ def failed(session: Session, refund_id: int, at: datetime, *, reason: str, ref: 
     """
     refund = locked(session, refund_id)
     refund.provider_ref = refund.provider_ref or ref
-    if refund.state == RefundState.FAILED or refund.bounced_at is not None:
-        return False
+    if refund.failed_at is not None or refund.bounced_at is not None:
+        return False  # whatever became of it since then, by another way
     refund.failure_reason = reason[:80]
     if refund.state == RefundState.SUCCEEDED:
         refund.bounced_at = at

@@ -36,6 +36,7 @@ class _Asked(NamedTuple):
     created_at: datetime
     provider: str
     payment_ref: str | None
+    by_bank: bool
 
 
 def refund(sessions: Sessions, providers: Providers, refund_id: int) -> None:
@@ -46,8 +47,8 @@ def refund(sessions: Sessions, providers: Providers, refund_id: int) -> None:
     """
     with reading(), sessions() as session:
         asked = _asked(session, refund_id)
-    if asked.state == RefundState.FAILED:
-        return
+    if asked.state == RefundState.FAILED or asked.by_bank:
+        return  # no business of the provider any more
     provider = providers.named(asked.provider)
     assert asked.payment_ref is not None
     try:
@@ -65,7 +66,15 @@ def refund(sessions: Sessions, providers: Providers, refund_id: int) -> None:
 def _asked(session: Session, refund_id: int) -> _Asked:
     row = session.get_one(Refund, refund_id, options=[sa.orm.joinedload(Refund.payment)])
     paid = row.payment
-    return _Asked(row.state, row.uuid, row.amount_fen, row.created_at, paid.provider, paid.provider_ref)
+    return _Asked(
+        row.state,
+        row.uuid,
+        row.amount_fen,
+        row.created_at,
+        paid.provider,
+        paid.provider_ref,
+        row.by_bank,
+    )
 
 
 def _have_it_done(provider: Provider, asked: _Asked, ref: str) -> RefundOutcome:

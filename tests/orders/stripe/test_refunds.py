@@ -102,6 +102,25 @@ def test_what_was_refused_can_be_paid_another_way(
     assert order.refunded_fen == 16_800
 
 
+def test_news_of_the_failure_that_come_after_the_bank_has_paid_change_nothing(
+    session: Session, stripe: StripeServer, order: Order
+) -> None:
+    stripe.temper.refund_status = "pending"
+    ask_back(session, order)
+    stripe.finish_refund(stripe.books.all("refund")[0]["id"], "failed", "lost_or_stolen_card")
+    events = stripe.post.waiting()
+    stripe.post.deliver(events[:-1])
+    run_jobs()
+    refund = the_refund(session)
+    refund.by_bank = True
+    paid_back.succeeded(session, refund.id, NOW)
+    session.commit()
+    stripe.post.deliver(events[-1:])
+    run_jobs()
+    assert the_refund(session).bounced_at is None
+    assert session.query(LedgerPosting).filter_by(account=Account.BUYER_CREDIT).count() == 0
+
+
 def test_one_that_the_bank_gives_up_fails_with_its_reason(
     session: Session, stripe: StripeServer, order: Order
 ) -> None:

@@ -47,7 +47,7 @@ def refunds(session: Session, provider: str, since: datetime, until: datetime) -
         .where(
             Payment.provider == provider,
             Refund.state == RefundState.SUCCEEDED,
-            Refund.failed_at.is_(None),
+            Refund.by_bank.is_(False),
             Refund.refunded_at >= since,
             Refund.refunded_at < until,
         )
@@ -68,7 +68,7 @@ def elsewhere(session: Session, theirs: Movement) -> Ours | None:
     if theirs.kind == Kind.REFUND:
         back = session.scalar(sa.select(Refund).where(Refund.uuid == theirs.key))
         if back is not None:
-            gone_another_way = back.failed_at is not None
+            gone_another_way = back.by_bank or back.failed_at is not None
             at = None if gone_another_way else back.refunded_at
             return Ours(back.amount_fen, at, on_its_way=gone_another_way or back.state in _UNDER_WAY)
     return None
