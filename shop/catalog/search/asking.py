@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shop.catalog.search.correcting import corrections
 from shop.catalog.search.letters import nearly_spelled, spelled
-from shop.catalog.search.synonyms import longest_phrase, synonyms
+from shop.catalog.search.synonyms import idle, longest_phrase, synonyms
 from shop.catalog.search.text import chinese, folded, runs
 from shop.catalog.search.words import Cutter, joined, pairs
 
@@ -46,7 +46,7 @@ def query(cutter: Cutter, text: str) -> Query:
         make = _chinese_parts if is_chinese else _letter_parts
         parts += make(cutter, group, lifting)
     if len(parts) > 1:
-        parts = [part for part in parts if synonyms().get(part.word) != ()] or parts
+        parts = [part for part in parts if part.word not in idle()] or parts
     return Query(tuple(parts[:MAX_PARTS]), tuple(dict.fromkeys(lifting))[: 2 * MAX_PARTS])
 
 
@@ -61,7 +61,7 @@ def _chinese_parts(cutter: Cutter, group: list[str], lifting: list[str]) -> Iter
         lifting += [f"={word}" for word in cut if len(word) > 1]
         if len(run) == 1:
             lifting += [f"^{run}", f"${run}"]
-        for word in joined(cut):
+        for word in joined(cut, idle()):
             yield Part(word, (Way(pairs(word), EXACT), *_meant(word, lifting)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from shop.catalog.search.asking import Query, other_texts, query
+from shop.catalog.search.asking import Part, Query, other_texts, query
 from shop.catalog.search.protocol import Document, Hits
 from shop.catalog.search.text import chinese, folded
 from shop.catalog.search.words import Cutter
@@ -38,20 +38,23 @@ def resolve(cutter: Cutter, text: str, ranked: Rank) -> Hits:
         found = ranked(query(cutter, other))
         if found.ids:
             return _hits(found, other)
-    return _part_of(asked, ranked)
+    return _part_of(cutter, asked, ranked)
 
 
 def _hits(found: Ranked, suggestion: str | None = None) -> Hits:
     return Hits(found.ids, len(found.ids), suggestion, found.scores, found.more)
 
 
-def _part_of(asked: Query, ranked: Rank) -> Hits:
-    """Hits of most of the words: those that nothing has are left out, then one after the other."""
-    known = [part for part in asked.parts[:MOST_PARTS] if ranked(Query((part,), ())).ids]
-    tries = [known]
-    if len(known) == len(asked.parts):
-        tries = [[*known[:n], *known[n + 1 :]] for n in reversed(range(len(known)))]
-    tries += [[part] for part in known]
+def _part_of(cutter: Cutter, asked: Query, ranked: Rank) -> Hits:
+    """Hits of most of the words: those that nothing has are left out, then one after the other from the front, since
+    what is wanted stands at the end (装茶叶的罐子, paper fan).
+    """
+    known = [found for part in asked.parts[:MOST_PARTS] for found in _known(cutter, part, ranked)]
+    # A single character before a word is mostly what is done with it: 装, 放.
+    known = [part for n, part in enumerate(known) if len(part.word) > 1 or n + 1 == len(known)]
+    tries = [known[n:] for n in range(len(known))]
+    tries += [[*known[:n], *known[n + 1 :]] for n in range(1, len(known))]
+    tries += [[part] for part in reversed(known)]
     for kept in tries:
         if not kept or len(kept) == len(asked.parts):
             continue
@@ -59,6 +62,15 @@ def _part_of(asked: Query, ranked: Rank) -> Hits:
         if found.ids:
             return _hits(found, " ".join(part.word for part in kept))
     return Hits([], 0)
+
+
+def _known(cutter: Cutter, part: Part, ranked: Rank) -> list[Part]:
+    """The part when something has it, else the shorter words within it that something has."""
+    if ranked(Query((part,), ())).ids:
+        return [part]
+    finer = cutter.finer(part.word) if chinese(part.word) else []
+    inner = [found for word in finer[:2] for found in query(cutter, word).parts]
+    return [found for found in inner if found.word != part.word and ranked(Query((found,), ())).ids]
 
 
 def fulfils(asked: Query, terms: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ or thing, marked by "$": who types 纸 means paper and not an umbrella of it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import rjieba
 
@@ -69,6 +69,14 @@ class Cutter:
         """The words of a run of Chinese."""
         return list(self._jieba.cut(run))
 
+    def finer(self, word: str) -> list[str]:
+        """The shorter words within a word, in their order; the longest name within it where there are none."""
+        parts = [part for part in self._jieba.cut_for_search(word) if 1 < len(part) < len(word)]
+        if parts:
+            return parts
+        spans = ((n, n + size) for size in range(len(word) - 1, 1, -1) for n in range(len(word) - size + 1))
+        return [word[a:b] for a, b in spans if word[a:b] in self.lexicon.words][:1]
+
     def plain_terms(self, text: str) -> set[str]:
         """Pairs and words of letters only: for long texts."""
         return {term for run in runs(text) for term in (pairs(run) if chinese(run) else (run,))}
@@ -97,14 +105,16 @@ class Cutter:
 _PART = 6
 
 
-def joined(cut: Iterable[str]) -> list[str]:
-    """Words of a query; single characters that follow each other are one word, so that 花 瑶 asks for 花瑶."""
+def joined(cut: Iterable[str], apart: Collection[str] = ()) -> list[str]:
+    """Words of a query; single characters that follow each other are one word, so that 花 瑶 asks for 花瑶. Those that
+    stand `apart` are joined with nothing: 用 的 纸 asks for 纸.
+    """
     together: list[str] = []
     open_single = False
     for word in cut:
-        if len(word) == 1 and open_single:
+        if len(word) == 1 and open_single and word not in apart:
             together[-1] += word
         else:
             together.append(word)
-        open_single = len(word) == 1
+        open_single = len(word) == 1 and word not in apart
     return together
