@@ -51,7 +51,7 @@ def _part_of(cutter: Cutter, asked: Query, ranked: Rank) -> Hits:
     """
     known = [found for part in asked.parts[:MOST_PARTS] for found in _known(cutter, part, ranked)]
     # A single character before a word is mostly what is done with it: 装, 放.
-    known = [part for n, part in enumerate(known) if len(part.word) > 1 or n + 1 == len(known)]
+    known = [part for part in known if len(part.word) > 1 or part is asked.parts[-1]]
     tries = [known[n:] for n in range(len(known))]
     tries += [[*known[:n], *known[n + 1 :]] for n in range(1, len(known))]
     tries += [[part] for part in reversed(known)]
