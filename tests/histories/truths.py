@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from shop.admin import ledger_check
 from shop.catalog.models import Stock
+from shop.core import clock
 from shop.core.audit import AuditEvent
 from shop.core.outbox import OutboxTask
 from shop.orders.models import CloseReason, Order, OrderLine, OrderState, Purchase
@@ -23,11 +24,14 @@ from shop.orders.payments.models import (
     SandboxRefund,
     SandboxSession,
 )
-from shop.orders.payouts.models import MoneyMove, Payout, PayoutState
+from shop.orders.payouts import pages
+from shop.orders.payouts.models import MoneyMove, MoveKind, Payout, PayoutShare, PayoutState
+from shop.orders.payouts.statement import statement
 from shop.orders.returns.models import ReturnLine
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
+from shop.workshops.income.periods import Period, Unit
 from shop.workshops.models import Certificate, CertificateEvent, EventKind
-from tests.histories.world import Market
+from tests.histories.world import START, Market
 
 OUT = (PayoutState.SENT, PayoutState.PAID)
 # Closed for one of these, the pieces lie on the shelf again (or never left it).
@@ -44,6 +48,7 @@ def faults(session: Session, market: Market) -> list[str]:
         *_amounts(session),
         *_pieces(session, market),
         *_rights(session),
+        *_payouts(session, market),
     ]
 
 
@@ -72,10 +77,7 @@ def _money(session: Session) -> Iterator[str]:
     if back != refunds:
         yield f"the bank paid back {back}, we asked for {refunds}"
     at_bank = sum(v.amount_fen for v in paid.values()) - sum(back.values())
-    moved = (
-        session.scalar(sa.select(sa.func.sum(MoneyMove.amount_fen))) or 0
-    )  # all of them from the bank to us
-    booked = _booked(session, Account.PROVIDER) + moved
+    booked = _booked(session, Account.PROVIDER) + _moved(session, MoveKind.FROM_PROVIDER, MoveKind.FEE)
     if at_bank != booked:
         yield f"the bank took {at_bank}, the ledger says {booked}"
     out = sum(p.amount_fen for p in session.scalars(sa.select(Payout).where(Payout.state.in_(OUT))))
@@ -83,10 +85,16 @@ def _money(session: Session) -> Iterator[str]:
     sent = sum(
         p.amount_fen for p in session.scalars(sa.select(Payout).where(Payout.state == PayoutState.SENT))
     )
-    if moved - out != held - sent:
-        yield f"{moved} came to us, {out} went out, {held} is held with {sent} under way"
+    came = _moved(session, MoveKind.FROM_PROVIDER, MoveKind.TOP_UP)
+    if came - out != held - sent:
+        yield f"{came} came to us, {out} went out, {held} is held with {sent} under way"
     if _booked(session, Account.BUYER_CREDIT):
         yield "money of buyers was not paid back"
+
+
+def _moved(session: Session, *kinds: MoveKind) -> int:
+    sums = sa.select(sa.func.sum(MoneyMove.amount_fen)).where(MoneyMove.kind.in_(kinds))
+    return session.scalar(sums) or 0
 
 
 def _booked(session: Session, account: Account) -> int:
@@ -170,3 +178,31 @@ def _suspended(session: Session) -> defaultdict[int, list[list[datetime]]]:
 
 def _within(at: datetime, spans: list[list[datetime]]) -> bool:
     return any(span[0] <= at and (len(span) == 1 or at < span[1]) for span in spans)
+
+
+def _payouts(session: Session, market: Market) -> Iterator[str]:
+    """The parts of a balance add up, months follow each other, and no order was paid more than it brought."""
+    month = Period.of(Unit.MONTH, clock.local_day(START))
+    last = Period.of(Unit.MONTH, clock.local_day(market.now))
+    for workshop_id in market.workshops:
+        purse = pages.purse(session, workshop_id)
+        parts = purse.pending_fen + purse.held_fen + purse.next_fen + purse.in_batch_fen
+        if parts + purse.owed.under_way_fen != purse.owed.owed_fen:
+            yield f"workshop {workshop_id} is owed {purse.owed.owed_fen}, its parts say {parts}"
+        before, at = 0, month
+        while at <= last:
+            sheet = statement(session, workshop_id, at)
+            if (sheet.opening_fen, sheet.opening_fen + sheet.moved_fen) != (before, sheet.closing_fen):
+                yield f"the statement of {workshop_id} for {at.code} does not add up"
+            before, at = sheet.closing_fen, at.next
+        if before != purse.owed.owed_fen:
+            yield f"the statements of {workshop_id} end with {before}, not {purse.owed.owed_fen}"
+    doubled = (
+        sa.select(PayoutShare.subject)
+        .where(PayoutShare.round.is_not(None), PayoutShare.amount_fen > 0)
+        .group_by(PayoutShare.subject)
+        .having(sa.func.sum(PayoutShare.amount_fen) > sa.func.max(PayoutShare.amount_fen))
+    )
+    for subject in session.scalars(doubled):
+        order = session.scalars(sa.select(Order).where(Order.number == subject)).one()
+        yield f"order {order.number} of {order.total_fen} was paid out in several shares"
