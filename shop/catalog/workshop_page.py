@@ -19,6 +19,7 @@ from shop.catalog.crafts import CraftName
 from shop.catalog.desk_models import Closure
 from shop.catalog.listing import Card, Shelf
 from shop.catalog.models import DeliveryRule, ListingCard
+from shop.catalog.punctuality import OnTime, percent
 from shop.catalog.sellers import Seller
 from shop.core import clock
 from shop.core.errors import NotFound
@@ -41,6 +42,8 @@ class WorkshopPage:
     refusal: Refusal | None
     licences: list[Licence]
     delivery: DeliveryRule | None
+    # Percent of orders sent in time; None while there are too few.
+    on_time: int | None
     rest: Rest | None
     goods: list[Card]
     more_goods: bool
@@ -55,12 +58,13 @@ def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
     """The page of a workshop that has or had a certificate; NotFound for any other."""
     today = sa.bindparam("today", clock.local_day(at), sa.Date)
     row = session.execute(
-        sa.select(Workshop, Closure)
+        sa.select(Workshop, Closure, OnTime)
+        .outerjoin(OnTime, OnTime.workshop_id == Workshop.id)
         .outerjoin(Closure, closures.next_sql(Workshop.id, today))
         .where(Workshop.slug == slug)
         .options(joinedload(Workshop.craft).joinedload(Craft.craft_class), joinedload(Workshop.ich_item))
     ).first()
-    workshop, closure = (row[0], row[1]) if row else (None, None)
+    workshop, closure, punctual = (row[0], row[1], row[2]) if row else (None, None, None)
     standing = certification.status(session, workshop.id, at) if workshop else certification.NO_STATUS
     if workshop is None or standing.state is State.NONE:
         raise NotFound(_("没有找到这家工坊。可能是网址有误，或它还没有取得认定。"))
@@ -79,6 +83,7 @@ def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
         refusal=refusal,
         licences=list(licences),
         delivery=session.get(DeliveryRule, workshop.id),
+        on_time=percent(punctual.orders, punctual.on_time) if punctual else None,
         rest=Rest(closure.from_day, closure.until_day, closure.words) if closure else None,
         goods=goods[:GOODS],
         more_goods=len(goods) > GOODS,

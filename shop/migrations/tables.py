@@ -7,6 +7,7 @@ from shop.accounts import rulebook_models as rulebook
 from shop.catalog import desk_models as catalog_desk
 from shop.catalog import mark_models as rights_marks
 from shop.catalog import models as catalog
+from shop.catalog import punctuality as on_time
 from shop.catalog import saved_models as saved
 from shop.catalog.official import models as official
 from shop.catalog.product_files import models as catalog_files
@@ -15,6 +16,7 @@ from shop.core import audit, cache, outbox, preferences
 from shop.heritage import models as heritage
 from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
+from shop.orders import punctuality as reminders
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
@@ -45,7 +47,9 @@ ALL = (
     income,
     official,
     orders,
+    on_time,
     parcels,
+    reminders,
     outbox,
     payments,
     reconciling,

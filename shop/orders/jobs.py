@@ -15,7 +15,7 @@ from shop.core import clock, jobs
 from shop.core.access import SYSTEM
 from shop.core.db import reading
 from shop.core.jobs import Sessions
-from shop.orders import fulfilment, settlement, sold_facts
+from shop.orders import fulfilment, punctuality, settlement, sold_facts
 from shop.orders.context import providers
 from shop.orders.models import Cart, CartLine
 from shop.orders.payments import calls, due, inbox, paying_back, refunding, settle
@@ -118,6 +118,18 @@ def receive_by_itself(session: Session) -> None:
 def complete(session: Session) -> None:
     """An order whose return window has closed is completed."""
     fulfilment.complete_due(session)
+
+
+@jobs.daily("orders.punctuality", hour=3)
+def count_punctuality(session: Session) -> None:
+    """How often each workshop sent in time."""
+    punctuality.count(session)
+
+
+@jobs.daily("orders.remind", hour=9)
+def remind(session: Session) -> None:
+    """Workshops hear what is due or late, buyers what will be received by itself; each once."""
+    punctuality.remind(session)
 
 
 @jobs.daily("orders.forget_carts", hour=4)

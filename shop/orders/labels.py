@@ -61,6 +61,9 @@ def buyer_tag(order: Order) -> Tag:
 def workshop_tag(order: Order) -> Tag:
     """The state as the workshop reads it; to ship is their turn, with the day."""
     if order.state == S.PAID:
+        late = (clock.today() - clock.local_day(ship_by(order))).days
+        if late > 0:
+            return Tag("bad", _("晚了 %(n)s 天", n=late))
         if part_sent(order):
             return Tag("warn", _("部分发货，%(day)s前发完", day=_day(ship_by(order))))
         return Tag("warn", _("%(day)s前发", day=_day(ship_by(order))))
