@@ -142,7 +142,9 @@ def count(
     filters: Filters,
     passed: list[ShelfRow] | None = None,
 ) -> Counts:
-    """Count the rows of sellers that hold the licence asked for; those that fulfil everything are put into `passed`."""
+    """Count the rows of sellers that hold the licence asked for; those that fulfil everything are put into `passed`, when
+    each row is one card.
+    """
     of_seller = {s.id: (passes(filters, s), s.licences) for s in sellers.values()}
     of_craft = {c.id: craft_passes(filters, c) for c in crafts.values()}
     tests = _tests(filters)
@@ -156,11 +158,13 @@ def count(
             if row[column] not in wanted and facet not in fails:
                 fails += (facet,)
         if not fails:
-            tally.full(row)
-            if passed is not None:
+            if passed is None:
+                tally.full(row)
+            else:
                 passed.append(row)
         elif len(fails) == 1:
             tally.but_one(fails[0], row)
+    tally.singles(passed or ())
     return tally.counts(sellers, crafts)
 
 

@@ -83,11 +83,12 @@ def among(session: Session, column: IdColumn, ids: Collection[int]) -> ColumnEle
     return column == sa.any_(sa.literal(postgres.IdList(sorted(ids)), _ARRAY))
 
 
-def ranked(session: Session, ids: Sequence[int]) -> TableValuedAlias:
-    """The ids as rows `value`, `key`; `key` grows in the order given."""
-    if engine_name(session) == SQLITE:
-        return sa.func.json_each(json.dumps(list(ids))).table_valued("value", "key", name="ranked")
-    array = sa.literal(postgres.IdList(ids), _ARRAY)
+def ranked(engine: str, parameter: str) -> TableValuedAlias:
+    """The ids that the named parameter will carry as rows `value`, `key`; `key` grows in their order."""
+    if engine == SQLITE:
+        text = sa.bindparam(parameter, type_=sa.String)
+        return sa.func.json_each(text).table_valued("value", "key", name="ranked")
+    array = sa.bindparam(parameter, type_=_ARRAY)
     rows = sa.func.unnest(array).table_valued(
         sa.column("value", sa.BigInteger), with_ordinality="key", name="ranked"
     )

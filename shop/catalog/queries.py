@@ -108,11 +108,16 @@ def _page(engine: str, order: str, limit: int, skips: bool, names: tuple[str, ..
 
 def rows_of(session: Session, product_ids: Sequence[int], right: Right | None = None) -> Sequence[Any]:
     """The cards of the products, in the order given; only those that may be sold when a right is named."""
-    listed_ids = ranked(session, product_ids)
-    query = sa.select(*CARD).join(listed_ids, listed_ids.c.value == ListingCard.product_id)
-    if right is not None:
-        query = query.where(right_sql(right.engine))
-    return read(session, query.order_by(listed_ids.c.key), right.parameters if right else None)
+    engine = engine_name(session)
+    asked = {"ranked": value(engine, product_ids), **(right.parameters if right else {})}
+    return read(session, _ranked_cards(engine, right is not None), asked)
+
+
+@lru_cache(maxsize=4)
+def _ranked_cards(engine: str, if_sold: bool) -> Statement:
+    ids = ranked(engine, "ranked")
+    query = sa.select(*CARD).join(ids, ids.c.value == ListingCard.product_id)
+    return (query.where(right_sql(engine)) if if_sold else query).order_by(ids.c.key)
 
 
 def variant_prices(session: Session, product_ids: Collection[int], at: datetime) -> dict[int, dict[int, int]]:

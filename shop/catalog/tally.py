@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from shop.catalog import materials
@@ -83,6 +84,14 @@ class Tally:
         self.owners(row[0], row[1], row[2], row[8], cards)
         self.offers(row[4], row[5], row[6], row[7], cards)
 
+    def singles(self, rows: Sequence[ShelfRow]) -> None:
+        """The same for many rows that are one card each."""
+        self.total += len(rows)
+        for column in _SUMMED:
+            sums = self.sums[column]
+            for key, cards in Counter(map(itemgetter(column), rows)).items():
+                sums[key] += cards
+
     def owners(self, workshop_id: int, craft_id: int, ich_level: str, made_of: int, cards: int) -> None:
         sums = self.sums
         self.total += cards
@@ -151,3 +160,4 @@ _COLUMN = {
     "material": 8,
     "workshop": 0,
 }
+_SUMMED = sorted(set(_COLUMN.values()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -93,12 +92,14 @@ def _sold(
 
 def _best(passed: Sequence[ShelfRow], scores: Mapping[int, float], most: int) -> list[int]:
     """The products of the rows with the best scores; what sold well is lifted modestly, the newer first among equals."""
-
-    def lifted(row: ShelfRow) -> tuple[float, int]:
-        product_id, sold = row[PRODUCT], row[SOLD]
-        return scores[product_id] * (1 + min(MOST_LIFT, LIFT * log2(1 + sold))), product_id
-
-    return [row[PRODUCT] for row in heapq.nlargest(most, passed, key=lifted)]
+    lifted = []
+    for row in passed:
+        score, sold = scores[row[PRODUCT]], row[SOLD]
+        if sold:
+            score *= 1 + min(MOST_LIFT, LIFT * log2(1 + sold))
+        lifted.append((score, row[PRODUCT]))
+    lifted.sort(reverse=True)
+    return [product_id for _score, product_id in lifted[:most]]
 
 
 def true_hits(session: Session, engine: SearchEngine, words: str, hits: Hits) -> dict[int, float]:
@@ -116,16 +117,15 @@ def true_hits(session: Session, engine: SearchEngine, words: str, hits: Hits) ->
     return scores | {i: scores.get(i, lowest) for i in again}
 
 
-def rows_of(session: Session, ids: Collection[int], filters: Filters) -> list[ShelfRow]:
-    """What facets are counted over, in the order of the ids; products without a card are not sold now, nor are
-    those of which no piece is left."""
+def rows_of(session: Session, ids: Collection[int], filters: Filters) -> Sequence[ShelfRow]:
+    """What facets are counted over, in no order; products without a card are not sold now, nor are those of which no
+    piece is left.
+    """
     if not ids:
         return []
     engine = engine_name(session)
     parameters = {"ids": value(engine, ids), **(facets.bounds(filters) if filters.has_range else {})}
-    rows = read(session, _hits(engine, filters.has_range), parameters)
-    by_id: dict[int, ShelfRow] = {row[PRODUCT]: row for row in rows}
-    return [by_id[i] for i in ids if i in by_id]
+    return read(session, _hits(engine, filters.has_range), parameters)
 
 
 @lru_cache(maxsize=4)

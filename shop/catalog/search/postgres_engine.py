@@ -27,14 +27,17 @@ from shop.core.db import db
 BATCH = 500
 _STATE = sa.text("SELECT generation, words_version, complete_until FROM search_state WHERE id = 1")
 _WORDS = sa.text("SELECT word, rank FROM search_word")
-# The state comes with the hits: one statement, and no switch can happen between the two.
+# The state comes with the hits: one statement, and no switch can happen between the two. They come as two texts: a row
+# for each of thousands would cost more than finding them.
 _FOUND = """
-    SELECT state.generation, state.words_version, state.complete_until, hit.product_id, hit.rank
+    SELECT state.generation, state.words_version, state.complete_until, hits.ids, hits.ranks
     FROM search_state AS state LEFT JOIN LATERAL (
-        SELECT product_id, ts_rank(CAST(:weights AS float4[]), head, CAST(:lifting AS tsquery)) AS rank
-        FROM search_entry WHERE generation = state.generation AND terms @@ CAST(:needed AS tsquery)
-        ORDER BY rank DESC, product_id DESC {limit}
-    ) AS hit ON true WHERE state.id = 1"""
+        SELECT string_agg(CAST(product_id AS text), ' ') AS ids, string_agg(CAST(rank AS text), ' ') AS ranks FROM (
+            SELECT product_id, ts_rank(CAST(:weights AS float4[]), head, CAST(:lifting AS tsquery)) AS rank
+            FROM search_entry WHERE generation = state.generation AND terms @@ CAST(:needed AS tsquery)
+            ORDER BY rank DESC, product_id DESC {limit}
+        ) AS hit
+    ) AS hits ON true WHERE state.id = 1"""
 _ALL, _BEST = sa.text(_FOUND.format(limit="")), sa.text(_FOUND.format(limit="LIMIT :most"))
 _STAMPS = sa.text(
     "SELECT product_id, stamped_at FROM search_entry JOIN search_state AS state"
@@ -219,13 +222,13 @@ def _ranked(session: Session, asked: Query, limit: int | None) -> tuple[Ranked, 
     }
     if limit is not None:
         facts["most"] = limit + 1
-    rows = session.connection().execute(_ALL if limit is None else _BEST, facts).all()
-    if not rows:
+    found = session.connection().execute(_ALL if limit is None else _BEST, facts).first()
+    if found is None:
         raise NoIndex("search_state")
-    state = _State(rows[0][0], rows[0][1], rows[0][2].astimezone(UTC))
-    hits = [(row[3], row[4]) for row in rows if row[3] is not None]
-    shown = hits[:limit]
-    return Ranked([i for i, _r in shown], [r for _i, r in shown], len(shown) < len(hits)), state
+    state = _State(found[0], found[1], found[2].astimezone(UTC))
+    ids = [int(i) for i in (found[3] or "").split()]
+    ranks = [float(rank) for rank in (found[4] or "").split()]
+    return Ranked(ids[:limit], ranks[:limit], limit is not None and len(ids) > limit), state
 
 
 def _write(session: Session, cutter: Cutter, generation: int, batch: list[Document]) -> None:
