@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.catalog import closures, listing, product_rows, queries, struck
+from shop.catalog import closures, listing, product_rows, queries, struck, variant_rows
 from shop.catalog.crafts import CraftName
 from shop.catalog.listing import Card, Shelf
-from shop.catalog.product_rows import Found, PaperRow, VariantRow
+from shop.catalog.product_rows import Found, PaperRow
 from shop.catalog.sellers import Seller, Sellers
+from shop.catalog.variant_rows import VariantRow
 from shop.core import clock
 from shop.core.errors import NotFound
 from shop.core.money import Money
@@ -118,7 +119,7 @@ def page(session: Session, found: Found, at: datetime) -> ProductPage:
     own = prices.get(product.id, {})
     return ProductPage(
         found=found,
-        offers=_offers(session, product_rows.variants(session, product.id, at), own),
+        offers=_offers(session, variant_rows.variants(session, product.id, at), own),
         pictures=[(f"/media/{row.one}", row.two) for row in parts if row.kind == "picture"],
         steps=[(row.one, row.two) for row in parts if row.kind == "step"],
         shares=[(row.one, row.number) for row in parts if row.kind == "part"],

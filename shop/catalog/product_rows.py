@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import closures, official
-from shop.catalog.card_rows import mall_windows
 from shop.catalog.closures import Rest
 from shop.catalog.desk_models import Closure
 from shop.catalog.id_lists import Statement, Union, read
@@ -20,15 +19,10 @@ from shop.catalog.models import (
     Category,
     DeliveryRule,
     MakingStep,
-    Pool,
-    Price,
     PricePart,
-    PriceSource,
     Product,
     ProductPicture,
     ProductState,
-    Stock,
-    Variant,
 )
 from shop.core import clock
 from shop.core.db import UtcDateTime
@@ -141,20 +135,6 @@ class Found(NamedTuple):
         return self.right and self.product.state == ProductState.PUBLISHED and not self.category.blocked
 
 
-class VariantRow(NamedTuple):
-    """An active variant; `free`: pieces that nobody has reserved; `lowered_at`: when a price below its base price began
-    to hold, None while the base price does.
-    """
-
-    id: int
-    options: str
-    made_to_order: bool
-    lead_days: int
-    min_pieces: int
-    free: int
-    lowered_at: datetime | None
-
-
 class PaperRow(NamedTuple):
     """A licence of the workshop (`kind` of LicenceKind) or a mark of intellectual property (of MarkKind)."""
 
@@ -249,37 +229,6 @@ def _children() -> Union:
     steps = of("step", MakingStep, MakingStep.title, MakingStep.text, nothing)
     shares = of("part", PricePart, PricePart.kind, no_word, PricePart.share_bp)
     return sa.union_all(pictures, steps, shares).order_by("kind", "position")
-
-
-def variants(session: Session, product_id: int, at: datetime) -> list[VariantRow]:
-    """The active variants in their order. One statement."""
-    return [VariantRow._make(row) for row in read(session, _variants(), {"product": product_id, "at": at})]
-
-
-@lru_cache(maxsize=1)
-def _variants() -> Statement:
-    at: Any = sa.bindparam("at", type_=UtcDateTime())
-    free = sa.func.coalesce(Stock.on_hand - Stock.reserved, 0)
-    mall = sa.and_(Stock.variant_id == Variant.id, Stock.pool == Pool.MALL, Stock.pool_ref == "")
-    lowered = (
-        sa.select(sa.func.max(Price.from_at))
-        .where(Price.variant_id == Variant.id, Price.source != PriceSource.BASE, mall_windows(at))
-        .scalar_subquery()
-    )
-    return (
-        sa.select(
-            Variant.id,
-            Variant.options,
-            Variant.made_to_order,
-            Variant.lead_days,
-            Variant.min_pieces,
-            free,
-            lowered,
-        )
-        .outerjoin(Stock, mall)
-        .where(Variant.product_id == sa.bindparam("product"), Variant.active)
-        .order_by(Variant.position, Variant.id)
-    )
 
 
 def papers(session: Session, workshop_id: int, product_id: int, at: datetime) -> list[PaperRow]:

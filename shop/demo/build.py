@@ -32,11 +32,12 @@ from shop.demo import bulk, desk, easel, marks, payouts
 from shop.demo.booking import book
 from shop.demo.bulk import Row
 from shop.demo.cases.play import play
-from shop.demo.goods_rows import Shelves, stock_the_shelves
+from shop.demo.goods_rows import stock_the_shelves
 from shop.demo.history import purchases
 from shop.demo.makers import Guild, Reference, found_guild
 from shop.demo.people import Consumer, consumers
 from shop.demo.roles import BUYER_NAME, BUYER_STREET, FINANCE, Society, gather
+from shop.demo.shelves import Shelves
 from shop.heritage import queries
 from shop.heritage.load import load_reference
 from shop.heritage.models import Craft, IchItem, Region

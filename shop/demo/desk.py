@@ -8,7 +8,7 @@ from datetime import timedelta
 from shop.catalog.desk_models import Closure
 from shop.catalog.models import Price, PriceSource, Product
 from shop.core import clock
-from shop.demo.goods_rows import Maker, Shelves
+from shop.demo.shelves import Maker, Shelves
 
 EVERY_OFFER, EVERY_MARK, EVERY_REST = 25, 10, 12
 OFF = 0.88

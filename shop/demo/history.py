@@ -11,8 +11,8 @@ from random import Random
 
 from shop.core import clock
 from shop.demo.chance import stream, weighted
-from shop.demo.goods_rows import Sku, Ware
 from shop.demo.people import Consumer
+from shop.demo.shelves import Sku, Ware
 from shop.workshops.certification.timeline import Interval
 
 # How much is bought in each month, against a plain one: New Year goods, May, the shopping festival in June, autumn.

@@ -15,8 +15,9 @@ from shop.core.db import Model
 from shop.demo.bulk import Row
 from shop.demo.cast import Player, craft_words, goods, players
 from shop.demo.chance import stream
-from shop.demo.goods_rows import NOUNS, Maker
+from shop.demo.goods_rows import NOUNS
 from shop.demo.placing import Seller
+from shop.demo.shelves import Maker
 from shop.demo.standing import Standing, standing
 from shop.heritage.models import Craft, IchItem, Region
 from shop.workshops.certification.numbers import prefix

@@ -9,7 +9,7 @@ from random import Random
 from shop.catalog.mark_models import MarkKind, MarkState, RightsMark
 from shop.demo.bulk import Row
 from shop.demo.chance import stream
-from shop.demo.goods_rows import Maker, Shelves
+from shop.demo.shelves import Maker, Shelves
 
 BRAND = 3  # signs of a workshop's name that make its brand
 WITH_BRAND, WITH_WORK = 0.45, 0.12

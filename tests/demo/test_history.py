@@ -8,9 +8,10 @@ import pytest
 
 from shop.core import clock
 from shop.demo.cast import craft_words, goods, players
-from shop.demo.goods_rows import NOUNS, VARIANTS_DRAWN, Maker, Shelves, stock_the_shelves
+from shop.demo.goods_rows import NOUNS, VARIANTS_DRAWN, stock_the_shelves
 from shop.demo.history import Bought, purchases
 from shop.demo.people import Consumer, consumers
+from shop.demo.shelves import Maker, Shelves
 from shop.demo.standing import Standing, standing
 from shop.demo.words import asked, called
 from shop.workshops.certification.timeline import State, span_at, timeline
