@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from shop.core.db import Model
@@ -12,7 +13,9 @@ from shop.demo.bulk import Row
 from shop.demo.chance import new_uuid, stream
 from shop.demo.history import Bought, Deal
 from shop.demo.people import Consumer
-from shop.demo.placing import Seller, number_for, order_of, row_of
+from shop.demo.placing import Seller, items_of, number_for, order_of, row_of
+from shop.demo.promotions import Past, note_use
+from shop.orders.amounts import pieces_fen
 from shop.orders.bookings import refund_postings, sale_postings
 from shop.orders.models import (
     CloseReason,
@@ -44,27 +47,34 @@ def book(
     consumers: Sequence[Consumer],
     sellers: Mapping[int, Seller],
     user_ids: Sequence[int],
+    past: Past,
 ) -> dict[type[Model], list[Row]]:
     """Rows of all purchases. Consumer n of the list is user `user_ids[n]`."""
     books, chance = Books(), stream("booking")
     for purchase in bought:
-        _Booking(books, chance, sellers).write(
+        _Booking(books, chance, sellers, past).write(
             purchase, consumers[purchase.consumer], user_ids[purchase.consumer]
         )
     return books.close()
 
 
 class _Booking:
-    def __init__(self, books: Books, chance: Any, sellers: Mapping[int, Seller]) -> None:
-        self.books, self.chance, self.sellers = books, chance, sellers
+    def __init__(self, books: Books, chance: Any, sellers: Mapping[int, Seller], past: Past) -> None:
+        self.books, self.chance, self.sellers, self.past = books, chance, sellers, past
 
     def write(self, bought: Bought, consumer: Consumer, user_id: int) -> None:
         """Purchase, payable, payment and the orders with all that hangs on them."""
         number = len(self.books.rows[Purchase]) + 1
+        items, at = items_of(bought), bought.placed_at
+        applied = self.past.applied(items, at)
+        shares, rates = iter(applied.shares), self.past.rates(at)
         orders = [
-            order_of(self.books, self.sellers, bought, position, number, user_id)
-            for position in range(len(bought.deals))
-        ]
+            order_of(
+                self.books, self.sellers, bought, position, number, user_id,
+                list(islice(shares, len(deal.lines))), rates,
+            )
+            for position, deal in enumerate(bought.deals)
+        ]  # fmt: skip
         goods = sum(o.goods_fen for o in orders)
         freight = sum(o.freight_fen for o in orders)
         self.books.add(
@@ -74,8 +84,8 @@ class _Booking:
             idempotency_key=new_uuid(self.chance),
             goods_fen=goods,
             freight_fen=freight,
-            discount_fen=0,
-            total_fen=goods + freight,
+            discount_fen=applied.fen,
+            total_fen=goods + freight - applied.fen,
             currency="CNY",
             recipient=consumer.name,
             phone=consumer.phone,
@@ -85,9 +95,10 @@ class _Booking:
             note="",
             placed_at=bought.placed_at,
         )
-        payment = self._payment(bought, number, goods + freight)
+        payment = self._payment(bought, number, goods + freight - applied.fen)
         for order, deal in zip(orders, bought.deals, strict=True):
             self._follow(order, deal, bought, payment)
+        note_use(self.books.rows, applied, items, orders, at)
 
     def _payment(self, bought: Bought, purchase_id: int, total: int) -> int | None:
         paid = bought.paid_at
@@ -189,7 +200,8 @@ class _Booking:
         at = deal.refunded_at
         assert at is not None
         lines = {order.lines[i]: pieces for i, pieces in deal.refunded.items()}
-        goods = sum(line.unit_fen * pieces for line, pieces in lines.items())
+        back = {line: pieces_fen(line.paid_fen, line.quantity, 0, pieces) for line, pieces in lines.items()}
+        goods = sum(back.values())
         freight = order.freight_fen if deal.freight_back else 0
         refund = Refund(
             uuid=new_uuid(self.chance),
@@ -208,9 +220,7 @@ class _Booking:
         self.books.rows[Refund][refund.id - 1] = row_of(refund)
         parts = {}
         for line, pieces in lines.items():
-            part = RefundLine(
-                refund_id=refund.id, order_line_id=line.id, goods_fen=line.unit_fen * pieces, pieces=pieces
-            )
+            part = RefundLine(refund_id=refund.id, order_line_id=line.id, goods_fen=back[line], pieces=pieces)
             part.id = self.books.add(RefundLine)
             self.books.rows[RefundLine][part.id - 1] = row_of(part)
             line.refunded_fen = part.goods_fen

@@ -13,6 +13,7 @@ from shop.core import clock
 from shop.core.db import Model
 from shop.demo.bulk import Row
 from shop.orders.models import Order, OrderLine
+from shop.orders.sold_facts import deal_fen
 from shop.workshops.income import rollups
 from shop.workshops.income.ledger import Posting
 from shop.workshops.income.models import IncomeDay, IncomeQuarter, LedgerEntry, LedgerPosting
@@ -62,7 +63,8 @@ class Books:
         """What the catalogue is told about a sale."""
         self._sold[line.product_id] += line.quantity
         key = (line.variant_id, clock.local_day(at))
-        self._deals[key] = min(line.unit_fen, self._deals.get(key, line.unit_fen))
+        fen = deal_fen(line)
+        self._deals[key] = min(fen, self._deals.get(key, fen))
 
     def close(self) -> dict[type[Model], list[Row]]:
         """All rows, the sums among them."""

@@ -36,6 +36,7 @@ from shop.demo.goods_rows import stock_the_shelves
 from shop.demo.history import purchases
 from shop.demo.makers import Guild, Reference, found_guild
 from shop.demo.people import Consumer, consumers
+from shop.demo.promotions import Past, issue
 from shop.demo.roles import BUYER_NAME, BUYER_STREET, FINANCE, Society, gather
 from shop.demo.shelves import Shelves
 from shop.heritage import queries
@@ -44,6 +45,7 @@ from shop.heritage.models import Craft, IchItem, Region
 from shop.orders.models import Order, OrderLine, OrderMove, Purchase
 from shop.orders.parcel_models import Shipment, ShipmentLine
 from shop.orders.payments.models import Payable, Payment, Refund, RefundLine
+from shop.orders.promotions.models import CommissionRate, Promotion, PromotionUse, SubsidyProgramme
 from shop.workshops.conditions.load import load_conditions
 from shop.workshops.income.models import LedgerEntry, LedgerPosting
 from shop.workshops.models import Certificate, CertificateEvent, Licence, RightInterval, Workshop
@@ -57,10 +59,12 @@ COUNTED: tuple[type[Model], ...] = (
     User, Organisation, Membership, Address, Workshop, Licence, Certificate, CertificateEvent, RightInterval,
     Product, Variant, Price, Stock, ProductPicture, MakingStep, PricePart, RightsMark,
     Purchase, Order, OrderLine, OrderMove, Shipment, ShipmentLine, Payable, Payment, Refund, RefundLine,
-    LedgerEntry, LedgerPosting,
+    LedgerEntry, LedgerPosting, SubsidyProgramme, Promotion, PromotionUse, CommissionRate,
 )  # fmt: skip
 # Workshops with something to do about their account.
 NO_ACCOUNT, CAME_BACK = "xichehe", "weishan"
+# A workshop with promotions of its own.
+OFFERS = "laochehe"
 Progress = Callable[[str, int, int], None]
 
 
@@ -178,7 +182,9 @@ def _history(
     rights = {number: stands.rights for number, stands in guild.standings.items()}
     since = plan.as_of - timedelta(days=round(MONTHS * 30.44))
     bought = purchases(shelves.wares, rights, people, plan.purchases, since, until)
-    rows = book(bought, people, guild.sellers, society.consumer_ids)
+    past = Past(plan.as_of)
+    rows = book(bought, people, guild.sellers, society.consumer_ids, past)
+    issue(rows, past, next(row["id"] for row in guild.rows[Workshop] if row["slug"] == OFFERS))
     _pay_out(rows, guild, society, since, until)
     _write(session, "订单与账", rows, progress)
 

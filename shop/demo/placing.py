@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from shop.demo.history import Bought, Deal
 from shop.orders.amounts import freight_fen
 from shop.orders.models import Order, OrderLine, OrderState
 from shop.orders.placing import PREFIX, order_number
+from shop.orders.promotions.commission import Rate, commission_fen, rate_for
+from shop.orders.promotions.discounts import Item, Share
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,28 @@ def number_for(at: datetime, number: int) -> str:
     return f"{PREFIX}{clock.local_day(at):%y%m%d}-{(number * 7919 + 104_729) % 900_000 + 100_000}"
 
 
+def items_of(bought: Bought) -> list[Item]:
+    """The lines of a purchase as far as promotions care."""
+    return [
+        Item(x.ware.maker.id, x.ware.product_id, x.ware.maker.craft_id, x.unit_fen * x.quantity)
+        for deal in bought.deals
+        for x in deal.lines
+    ]
+
+
 def order_of(
-    books: Books, sellers: Mapping[int, Seller], bought: Bought, position: int, purchase_id: int, user_id: int
+    books: Books,
+    sellers: Mapping[int, Seller],
+    bought: Bought,
+    position: int,
+    purchase_id: int,
+    user_id: int,
+    shares: Sequence[Share],
+    rates: Sequence[Rate],
 ) -> Order:
-    """The order as the store would place it, with its lines; its row is kept when its end is known."""
+    """The order as the store would place it, with its lines; its row is kept when its end is known. `shares`: what
+    promotions took off each of its lines; `rates`: those of commission that had begun.
+    """
     deal = bought.deals[position]
     workshop_id = deal.lines[0].ware.maker.id
     seller = sellers[workshop_id]
@@ -57,19 +77,25 @@ def order_of(
         close_reason=None,
         goods_fen=goods,
         freight_fen=freight,
-        discount_fen=0,
-        total_fen=goods + freight,
+        discount_fen=sum(share.total_fen for share in shares),
+        total_fen=goods + freight - sum(share.total_fen for share in shares),
         refunded_fen=0,
         placed_at=bought.placed_at,
     )
     order.id = books.add(Order)
-    order.lines = [_line(books, order, seller, place, deal) for place in range(len(deal.lines))]
+    rate_bp = rate_for(rates, category_id=0, workshop_id=workshop_id)
+    order.lines = [
+        _line(books, order, seller, place, deal, share, rate_bp) for place, share in enumerate(shares)
+    ]
     return order
 
 
-def _line(books: Books, order: Order, seller: Seller, place: int, deal: Deal) -> OrderLine:
+def _line(
+    books: Books, order: Order, seller: Seller, place: int, deal: Deal, share: Share, rate_bp: int
+) -> OrderLine:
     bought = deal.lines[place]
     ware, sku = bought.ware, bought.sku
+    goods_fen = bought.unit_fen * bought.quantity
     line = OrderLine(
         order_id=order.id,
         position=place,
@@ -82,13 +108,13 @@ def _line(books: Books, order: Order, seller: Seller, place: int, deal: Deal) ->
         picture_key=ware.picture_key,
         quantity=bought.quantity,
         unit_fen=bought.unit_fen,
-        goods_fen=bought.unit_fen * bought.quantity,
-        discount_fen=0,
-        discount_workshop_fen=0,
-        discount_platform_fen=0,
-        subsidy_fen=0,
-        commission_bp=0,
-        commission_fen=0,
+        goods_fen=goods_fen,
+        discount_fen=share.total_fen,
+        discount_workshop_fen=share.workshop_fen,
+        discount_platform_fen=share.platform_fen,
+        subsidy_fen=share.subsidy_fen,
+        commission_bp=rate_bp,
+        commission_fen=commission_fen(goods_fen, share.workshop_fen, rate_bp),
         refunded_fen=0,
         tax_rate_bp=ware.tax_rate_bp,
         price_id=bought.price_id,
