@@ -18,6 +18,7 @@ from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
 from shop.front.studio_standing import Standing, standing_of
 from shop.orders.models import Order, OrderState
+from shop.orders.payouts import bank_accounts
 from shop.orders.returns import labels as return_words
 from shop.orders.returns import queries as return_cases
 from shop.orders.returns.models import ReturnCase, Side
@@ -72,7 +73,7 @@ class Money(NamedTuple):
 @dataclass(frozen=True)
 class StudioPage:
     """The start page of a workshop. `confirm_days`: days left to confirm this year, None when nothing is asked.
-    `returned`: the confirmation that the county has sent back.
+    `returned`: the confirmation that the county has sent back. `account_trouble`: why no money can be paid (bank_accounts).
     """
 
     workshop: Workshop
@@ -82,6 +83,7 @@ class StudioPage:
     confirm_days: int | None
     returned: ConfirmationReview | None
     returns: list[Return]
+    account_trouble: str
     tasks: list[Task]
     more: int
     sold_out: int
@@ -94,7 +96,7 @@ class StudioPage:
         """How many things are to be done."""
         asked = (self.refusal, self.confirm_days, self.returned, self.stands.identity_until)
         single = sum(one is not None for one in asked) + len(self.stands.licences)
-        return single + len(self.returns) + len(self.tasks) + self.more
+        return single + bool(self.account_trouble) + len(self.returns) + len(self.tasks) + self.more
 
     @property
     def seal(self) -> str:
@@ -124,6 +126,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         stands=standing_of(session, workshop, standing, refusal, at),
         confirm_days=confirm_days(standing, today),
         returned=upkeep.returned_of(session, workshop.id) if standing.runs else None,
+        account_trouble=bank_accounts.trouble(session, workshop.id),
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
         tasks=tasks,
         more=(waiting or 0) - len(tasks),

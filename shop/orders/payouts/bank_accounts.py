@@ -17,6 +17,7 @@ from shop.accounts.models import Membership
 from shop.core import audit, clock, messages
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid
+from shop.orders.models import Order
 from shop.orders.payouts.models import PayoutAccount
 from shop.workshops.models import Workshop
 
@@ -74,6 +75,21 @@ def in_force_for(
         .execution_options(populate_existing=True)
     )
     return {account.workshop_id: account for account in session.scalars(rows)}
+
+
+def trouble(session: Session, workshop_id: int) -> str:
+    """What keeps money from being paid: "missing" (orders are paid and no account was entered), "refused" (the bank does
+    not know it and no other was entered), or nothing.
+    """
+    account = in_force(session, workshop_id)
+    if account is not None and account.refused_at is None:
+        return ""
+    if cooling(session, workshop_id) is not None:
+        return ""
+    if account is not None:
+        return "refused"
+    sold = sa.exists().where(Order.workshop_id == workshop_id, Order.paid_at.is_not(None))
+    return "missing" if session.scalar(sa.select(sold)) else ""
 
 
 def cooling(session: Session, workshop_id: int) -> PayoutAccount | None:

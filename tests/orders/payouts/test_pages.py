@@ -14,10 +14,10 @@ from shop.accounts.models import User
 from shop.core import clock
 from shop.core.audit import AuditEvent
 from shop.core.outbox import OutboxTask
-from shop.orders.payouts import balances
-from shop.orders.payouts.models import MoneyMove, PayoutAccount, PayoutBatch, PayoutState
+from shop.orders.payouts import balances, outcomes
+from shop.orders.payouts.models import MoneyMove, PayoutAccount, PayoutBatch, PayoutState, Refusal
 from shop.workshops.models import Workshop
-from tests.factories.orders import sign_in
+from tests.factories.orders import a_paid_order, sign_in
 from tests.factories.payouts import (
     CARD,
     a_batch,
@@ -25,7 +25,10 @@ from tests.factories.payouts import (
     a_finance_user,
     a_paid_batch,
     a_sent_batch,
+    an_account,
+    completed,
     fill_settlement,
+    finance,
     give_back,
     only,
 )
@@ -271,3 +274,19 @@ def test_a_batch_waits_on_the_desk_of_finance_and_on_no_other(session: Session, 
         session.commit()
         sign_in(client, user)
         assert batch.number not in client.get("/oversight").text
+
+
+def test_the_start_page_says_what_keeps_the_money_from_being_paid(
+    session: Session, client: Client, workshop: Workshop, owner: User
+) -> None:
+    assert "收款账户" not in client.get("/studio").text
+    completed(session, a_paid_order(session, workshop=workshop))
+    assert "还没有收款账户" in client.get("/studio").text
+    an_account(session, workshop)
+    session.commit()
+    assert "收款账户" not in client.get("/studio").text
+    outcomes.refused(
+        session, finance(session), only(a_sent_batch(session)).id, why=Refusal.NUMBER, note="第 7 位"
+    )
+    session.commit()
+    assert "银行退回了打款" in client.get("/studio").text
