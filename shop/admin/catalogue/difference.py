@@ -39,9 +39,10 @@ class Row(NamedTuple):
 
 
 def rows(before: Content | None, after: Content) -> list[Row]:
-    """All fields that are looked at, in their order; fields empty in both versions are left out."""
+    """All fields that are looked at, what changed before the others; fields empty in both versions are left out."""
     found = [_row(field, before, after) for field in FIELDS]
-    return [r for r in found if r.changed or r.after.bits or r.after.photos]
+    shown = [r for r in found if r.changed or r.after.bits or r.after.photos]
+    return sorted(shown, key=lambda r: not r.changed)
 
 
 def _row(field: str, before: Content | None, after: Content) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from os.path import commonprefix
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -21,7 +22,8 @@ from shop.catalog.product_files.values import Offer, Piece
 from shop.core.money import plain_yuan
 
 _TEXTS = ("title", "subtitle", "story", "material", "size_text", "care")
-_LONGEST = 120
+# Longer texts are shown where they differ, so many signs of them at most, with some signs around.
+_SHORT, _LONGEST, _BESIDE = 40, 160, 10
 #: What the platform looks at again of a product in the catalogue; prices beyond its limit besides.
 RISKY = (
     "title",
@@ -114,11 +116,27 @@ def _texts(piece: Piece, there: There) -> list[Difference]:
     for key in _TEXTS:
         old, new = _even(getattr(product, key)), _even(piece.facts[key])
         if old != new:
-            found.append(Difference(key, "", old[:_LONGEST], new[:_LONGEST]))
+            found.append(Difference(key, "", *_around(old, new)))
     old_g, new_g = product.weight_g, piece.facts["weight_g"]
     if old_g != new_g:
         found.append(Difference("weight_g", "", str(old_g or ""), str(new_g or "")))
     return found
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """Two texts where they differ, with a few signs before and after; short ones as they are."""
+    if max(len(old), len(new)) <= _SHORT:
+        return old, new
+    same = len(commonprefix([old, new]))
+    rest = len(commonprefix([old[same:][::-1], new[same:][::-1]]))
+    start = max(same - _BESIDE, 0)
+    return _part(old, start, len(old) - rest + _BESIDE), _part(new, start, len(new) - rest + _BESIDE)
+
+
+def _part(text: str, start: int, stop: int) -> str:
+    shown = text[start : min(stop, start + _LONGEST)]
+    before, after = ("…" if start else ""), ("…" if start + len(shown) < len(text) else "")
+    return f"{before}{shown}{after}"
 
 
 def _even(text: str) -> str:
