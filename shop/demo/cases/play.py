@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.core.outbox import OutboxTask
-from shop.demo.cases import catalogue, decided, matters, recognitions, waiting, watch, year
+from shop.demo.cases import after_sales, catalogue, decided, matters, recognitions, waiting, watch, year
 from shop.demo.cases.province import stage
 from shop.demo.easel import Motif
 from shop.demo.makers import Reference
@@ -28,6 +28,7 @@ def play(session: Session, as_of: date, reference: Reference, pictures: dict[Mot
     watch.play(province)
     recognitions.play(province)
     catalogue.play(province)
+    after_sales.play(session, as_of)
     clear_outbox(session, as_of)
 
 

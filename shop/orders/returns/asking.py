@@ -39,11 +39,13 @@ def ask(
     pieces: Mapping[int, int],
     words: str = "",
     picture_keys: Sequence[str] = (),
+    number: str = "",
 ) -> ReturnCase:
     """Open a case about these pieces (order line id -> pieces). The workshop has 48 hours to answer.
 
     Invalid (fields kind, wish, words, pieces_<line id>) for what does not apply, too many pieces, a fault that is not
-    told; Conflict when nothing of the money is left. An order with an open case is not completed.
+    told; Conflict when nothing of the money is left. An order with an open case is not completed. `number`: for who has
+    to know it beforehand.
     """
     order = order_moves.locked(session, order.id)
     found, chosen = terms(session, order), Kind(kind)
@@ -51,7 +53,7 @@ def ask(
     wanted, now = _wanted(found, chosen, pieces), clock.now()
     _check_worth(session, order, wanted)
     case = ReturnCase(
-        number=_free_number(session),
+        number=number or _free_number(session),
         order_id=order.id,
         workshop_id=order.workshop_id,
         user_id=order.user_id,
