@@ -53,7 +53,7 @@ class Return(NamedTuple):
     title: str
     kind: str
     word: str
-    until: datetime | None
+    until: str
     picture: str
 
 
@@ -184,7 +184,8 @@ def _return(case: ReturnCase) -> Return:
     tag = return_words.tag(case, Side.WORKSHOP)
     key = case.lines[0].line.picture_key
     picture = f"/media/{key}" if key else ""
-    return Return(case.number, return_words.title(case), tag.kind, tag.word, case.due_at, picture)
+    until = return_words.until(case.due_at) if case.due_at else ""
+    return Return(case.number, return_words.title(case), tag.kind, tag.word, until, picture)
 
 
 def _due_word(days: int) -> tuple[str, str]:

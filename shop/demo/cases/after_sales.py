@@ -15,48 +15,27 @@ from shop.accounts.models import Membership, User
 from shop.accounts.session import actor_of
 from shop.core import clock
 from shop.core.access import Actor
+from shop.demo.cases import past_returns
+from shop.demo.cases.past_returns import CARRIER, FAULTS, TRACKING, number_of
 from shop.orders.models import Order, OrderState
-from shop.orders.payments.models import Refund, RefundLine, RefundState
 from shop.orders.returns import answering, asking, deadlines, goods
 from shop.orders.returns.models import (
-    BankRefund,
-    BankState,
     Kind,
     Refusal,
     Remedy,
     ReturnCase,
-    ReturnLine,
-    ReturnMove,
-    Side,
-    State,
 )
-from shop.orders.returns.moves import Act
 from shop.workshops.models import Workshop
 
 #: The workshop and the buyer who can sign in.
 OWN_WORKSHOP, BUYER_EMAIL = "laochehe", "buyer@"
-CARRIER, TRACKING = "sf", "SF13{:011d}"
-#: How far between receipt and refund each step of an old case lies, in hundredths.
-STEPS = (
-    (Act.ASK, Side.BUYER, None, State.ASKED, 10),
-    (Act.ACCEPT, Side.WORKSHOP, State.ASKED, State.ACCEPTED, 18),
-    (Act.SEND, Side.BUYER, State.ACCEPTED, State.SENT_BACK, 30),
-    (Act.ARRIVE, Side.WORKSHOP, State.SENT_BACK, State.GOODS_BACK, 80),
-    (Act.PAY, Side.WORKSHOP, State.GOODS_BACK, State.REFUNDING, 92),
-    (Act.PAID, Side.CLOCK, State.REFUNDING, State.REFUNDED, 100),
-)
-FAULTS = (
-    "洗了一次，边上的线松了，露出一小段线头。",
-    "和图片比颜色差得多，图上是靛蓝，收到的发灰。",
-    "盒子角压坏了，里面的盖子合不上。",
-    "提手缝得不牢，提了两次就开了。",
-)
+LONG_AGO = timedelta(days=13)
 
 
 def play(session: Session, as_of: date) -> None:
     """The cases of the past, then those that run on the day."""
-    _past(session)
-    orders = _orders(session)
+    past_returns.play(session, clock.day_start(as_of))
+    orders = _orders(session, clock.day_start(as_of) - LONG_AGO)
     desk = _Desk(session, clock.day_start(as_of))
     for order, script in zip(orders, _scripts(), strict=False):
         script(desk, order)
@@ -65,86 +44,17 @@ def play(session: Session, as_of: date) -> None:
     session.flush()
 
 
-def _past(session: Session) -> None:
-    rows = session.execute(
-        sa.select(Refund, Order)
-        .join(Order, Order.id == Refund.order_id)
-        .where(Refund.reason == "returned", Refund.state == RefundState.SUCCEEDED)
-        .order_by(Refund.id)
-    ).all()
-    refunds = [refund.id for refund, _order in rows]
-    found = sa.select(RefundLine).where(RefundLine.refund_id.in_(refunds)).order_by(RefundLine.id)
-    lines: dict[int, list[RefundLine]] = {}
-    for line in session.scalars(found):
-        lines.setdefault(line.refund_id, []).append(line)
-    for refund, order in rows:
-        _old_case(session, refund, order, lines[refund.id])
-
-
-def _old_case(session: Session, refund: Refund, order: Order, lines: list[RefundLine]) -> None:
-    assert order.received_at is not None and refund.refunded_at is not None
-    span = refund.refunded_at - order.received_at
-    at = {act: order.received_at + span * share / 100 for act, _s, _b, _a, share in STEPS}
-    fault = bool(refund.freight_fen)
-    case = ReturnCase(
-        number=_number("S", at[Act.ASK], refund.id),
-        order_id=order.id,
-        workshop_id=order.workshop_id,
-        user_id=order.user_id,
-        kind=Kind.QUALITY if fault else Kind.NO_REASON,
-        wish=Remedy.RETURN,
-        remedy=Remedy.RETURN,
-        state=State.REFUNDED,
-        words=FAULTS[refund.id % len(FAULTS)] if fault else "",
-        carrier=CARRIER,
-        tracking_no=TRACKING.format(refund.id),
-        freight_fen=1_200 if fault else 0,
-        asked_at=at[Act.ASK],
-        goods_back_at=at[Act.ARRIVE],
-        closed_at=refund.refunded_at,
-        refund_id=refund.id,
-        lines=[ReturnLine(order_line_id=x.order_line_id, pieces=x.pieces) for x in lines],
-    )
-    session.add(case)
-    session.flush()
-    session.add_all(
-        ReturnMove(case_id=case.id, act=act, side=side, from_state=before, to_state=after, at=at[act])
-        for act, side, before, after, _share in STEPS
-    )
-    if fault:
-        _freight(session, case, refund.refunded_at)
-
-
-def _freight(session: Session, case: ReturnCase, at: datetime) -> None:
-    """Finance pays the freight of a fault once the buyer has named an account."""
-    session.add(
-        BankRefund(
-            number=_number("T", at, case.id),
-            case_id=case.id,
-            order_id=case.order_id,
-            user_id=case.user_id,
-            amount_fen=case.freight_fen,
-            state=BankState.GIVEN if case.id % 2 else BankState.ASKED,
-            holder="买家（演示）" if case.id % 2 else "",
-            bank="演示银行" if case.id % 2 else "",
-            account=f"6200{case.id:012d}" if case.id % 2 else "",
-            asked_at=at,
-            given_at=at + timedelta(hours=9) if case.id % 2 else None,
-        )
-    )
-
-
-def _number(prefix: str, at: datetime, number: int) -> str:
-    return f"{prefix}{clock.local_day(at):%y%m%d}-{(number * 7919 + 350_377) % 900_000 + 100_000}"
-
-
-def _orders(session: Session) -> Iterator[Order]:
-    """Orders for the cases of today, in the order of the scripts: of the workshop and of the buyer who can sign in first,
-    then any; each once, none that was given back in part.
+def _orders(session: Session, long_ago: datetime) -> Iterator[Order]:
+    """Orders for the cases of today, in the order of the scripts: of the workshop who can sign in, any received long ago,
+    of the buyer who can sign in; each once, none that was given back in part.
     """
     fit = (
         sa.select(Order)
-        .where(Order.state.in_((OrderState.RECEIVED, OrderState.COMPLETED)), Order.refunded_fen == 0)
+        .where(
+            Order.state.in_((OrderState.RECEIVED, OrderState.COMPLETED)),
+            Order.refunded_fen == 0,
+            Order.received_at < long_ago,
+        )
         .options(selectinload(Order.lines))
         .order_by(Order.received_at.desc(), Order.id)
         .limit(12)
@@ -176,7 +86,7 @@ class _Desk:
                 wish=wish,
                 pieces={order.lines[0].id: 1},
                 words=words,
-                number=_number("S", at, 50_000 + order.id),
+                number=number_of("S", at, 50_000 + order.id),
             )
 
     def accept(self, case: ReturnCase, hours: float) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from shop.core import clock
 from shop.core.text import later as _l
 from shop.orders.carriers import CARRIERS
 from shop.orders.returns.arbitration import Outcome
@@ -162,3 +164,11 @@ def move_words(move: ReturnMove) -> str:
 def carrier_name(key: str | None) -> str:
     """The word for a carrier."""
     return str(CARRIERS[key].name) if key in CARRIERS else key or ""
+
+
+def until(at: datetime) -> str:
+    """The end of a time limit as people say it: midnight is 24:00 of the day that ends."""
+    there = clock.local(at)
+    if (there.hour, there.minute) != (0, 0):
+        return f"{there:%Y-%m-%d %H:%M}"
+    return f"{there - timedelta(days=1):%Y-%m-%d} 24:00"
