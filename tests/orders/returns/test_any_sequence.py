@@ -63,7 +63,7 @@ def test_never_more_than_was_paid(
 def take_off(session: Session, order: Order, discounts: list[int]) -> None:
     """As a coupon of the workshop would, to the fen."""
     for line, percent in zip(order.lines, discounts, strict=True):
-        line.discount_fen = line.goods_fen * percent // 100
+        line.discount_fen = line.discount_workshop_fen = line.goods_fen * percent // 100
     order.discount_fen = sum(line.discount_fen for line in order.lines)
     order.total_fen = order.goods_fen + order.freight_fen - order.discount_fen
     session.commit()
