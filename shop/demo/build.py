@@ -35,6 +35,7 @@ from shop.demo.cases.play import play
 from shop.demo.goods_rows import stock_the_shelves
 from shop.demo.history import purchases
 from shop.demo.makers import Guild, Reference, found_guild
+from shop.demo.parcels import pack
 from shop.demo.people import Consumer, consumers
 from shop.demo.promotions import Past, issue
 from shop.demo.roles import BUYER_NAME, BUYER_STREET, FINANCE, Society, gather
@@ -100,6 +101,8 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
         if plan.purchases:
             _history(session, guild, shelves, society, people, plan, progress)
         bulk.count_on(session, COUNTED)
+        if plan.purchases:
+            pack(session)
         if plan.cases:
             progress("认定与监管", 0, 1)
             play(session, plan.as_of, reference, keys)

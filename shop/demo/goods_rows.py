@@ -51,11 +51,27 @@ def stock_the_shelves(
         fee = stream("fee", maker.name).choice([0, 600, 800, 1000, 1200])
         free = None if fee == 0 else stream("free", maker.name).choice([19_900, 29_900, 39_900, None])
         shelves.rows.setdefault(DeliveryRule, []).append(
-            {"workshop_id": maker.id, "fee_fen": fee, "free_from_fen": free}
+            {
+                "workshop_id": maker.id,
+                "fee_fen": fee,
+                "free_from_fen": free,
+                "exceptions": _exceptions(maker, fee),
+            }
         )
     for number, (maker, good) in zip(range(count), _turns(makers), strict=False):
         _put(shelves, maker, good, stream("product", number), keys, categories, until)
     return shelves
+
+
+def _exceptions(maker: Maker, fee: int) -> list[dict[str, object]]:
+    """Half of the makers ask more for Tibet and Xinjiang and send nothing through customs; nobody of the history lives
+    there.
+    """
+    if stream("zones", maker.name).random() < 0.5:
+        return []
+    far = {"provinces": ["540000", "650000"], "served": True, "fee_fen": fee + 1200}
+    beyond = {"provinces": ["710000", "810000", "820000"], "served": False, "fee_fen": 0}
+    return [{**zone, "more_fen": 0, "free_from_fen": None} for zone in (far, beyond)]
 
 
 def _turns(makers: Sequence[Maker]) -> Iterator[tuple[Maker, Good]]:

@@ -65,6 +65,7 @@ def count(session: Session) -> None:
     )
     found: dict[int, Count] = {}
     for workshop_id, paid_at, shipped_at, lead_days in rows:
+        assert paid_at is not None  # the condition asks for it
         due = due_day(paid_at, lead_days)
         if shipped_at is None and today <= due:
             continue
