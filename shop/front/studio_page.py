@@ -159,9 +159,9 @@ def _to_ship(session: Session, workshop_id: int, today: date) -> list[Task]:
 
 def _task(order: Order, today: date) -> tuple[date, Task]:
     assert order.paid_at is not None
-    lead = max(line.lead_days for line in order.lines)
+    lead = max((line.lead_days for line in order.lines if line.wanted_pieces), default=0)
     due = clock.local_day(order.paid_at) + timedelta(days=lead)
-    first, pieces = order.lines[0], sum(line.quantity for line in order.lines)
+    first, pieces = order.lines[0], sum(line.open_pieces for line in order.lines)
     title = (
         first.title
         if len(order.lines) == 1

@@ -91,7 +91,7 @@ def the_stock_of(session: Session, order: Order) -> Stock:
 
 def test_the_remainder_of_a_discount_goes_with_the_last_pieces(session: Session, order: Order) -> None:
     line = order.lines[0]
-    line.discount_fen, order.discount_fen = 1_000, 1_000
+    line.discount_fen = line.discount_workshop_fen = order.discount_fen = 1_000
     order.total_fen -= 1_000
     session.commit()
     assert [give_up(session, order, 1, 0) for _i in range(3)] == [9_666, 9_667, 9_667]
