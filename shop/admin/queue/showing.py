@@ -249,7 +249,7 @@ def _catalogue(row: Waiting, _viewer: Viewer) -> _Said:
         Matter.CATALOGUE_CHANGE: _("通过以前，卖的还是审过的样子"),
         Matter.FOOD: _("食品先审后卖"),
         Matter.ASSISTANCE: _("照证书核对，通过了才显示标识"),
-        Matter.RIGHTS: _("照证书核对，通过了才写“已核验”"),
+        Matter.RIGHTS: _("照证书或者登记记录核对，通过了才写“已核验”"),
     }
     return _Said(sub[row.matter], "warn", _("待审核"), _("平台"), _("审核"))
 

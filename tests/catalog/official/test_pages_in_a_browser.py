@@ -11,7 +11,8 @@ import pytest
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page, expect
 
-from shop.catalog import products
+from shop.catalog import products, time_offers
+from shop.catalog.mark_models import RightsMark
 from shop.catalog.official import assistance, deciding
 from shop.core import clock
 from shop.core.access import SYSTEM
@@ -29,12 +30,17 @@ DESK = (
     "/oversight/catalogue/{changed_review}",
     "/oversight/catalogue/{waits_review}",
     "/oversight/assistance/{mark}",
+    "/oversight/catalogue?view=rights",
+    "/oversight/rights/{right}",
+    "/oversight?tab=catalogue",
 )
 STUDIO = (
     "/studio/products",
     "/studio/products/{changed}/catalogue",
     "/studio/products/{returned}/catalogue",
     "/studio/products/{changed}/edit",
+    "/studio/products/{changed}/offers",
+    "/studio/table",
 )
 
 
@@ -60,9 +66,24 @@ def things(shared_server: Server) -> dict[str, str]:
             session, acting(session, owner), product_id=product.id, workshop_id=workshop.id, number="帮 1",
             issuer="县农业农村局", valid_from=today, valid_until=today + timedelta(days=90), paper=assistance.Paper(a_pdf(), "证书.pdf"),
         )  # fmt: skip
+        right = RightsMark(
+            workshop_id=workshop.id, kind="patent", name="织机", number="ZL-1", created_at=clock.now()
+        )
+        session.add(right)
+        session.refresh(product)
+        lower = {product.variants[0].id: 8000}
+        time_offers.set_offer(
+            session, SYSTEM, product_id=product.id, revision=product.revision, from_day=today, until_day=today,
+            prices=lower,
+        )  # fmt: skip
         session.commit()
         found = {name: str(p.id) for name, p in named.items()}
-        reviews = {"changed_review": str(changed.id), "waits_review": str(waits.id), "mark": str(mark.id)}
+        reviews = {
+            "changed_review": str(changed.id),
+            "waits_review": str(waits.id),
+            "mark": str(mark.id),
+            "right": str(right.id),
+        }
         people = {"owner": owner.get_id(), "operator": operator.get_id()}
         return found | reviews | people
 
