@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shop.admin.payout_forms import RefusalForm
 from shop.admin.payout_lists import batch_list, people
 from shop.admin.routes.blueprint import bp
-from shop.core import audit
+from shop.core import audit, clock
 from shop.core.access import Actor, Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -22,6 +22,7 @@ from shop.orders.payouts import bank_accounts, batches, labels, outcomes
 from shop.orders.payouts.bank_file import bank_file
 from shop.orders.payouts.batches import Wait
 from shop.orders.payouts.models import BatchState, Payout, PayoutBatch, PayoutState
+from shop.workshops import certification
 
 Act = Callable[[Session, Actor, str], list[Payout]]
 
@@ -35,7 +36,11 @@ def payouts() -> ResponseReturnValue:
         "admin/payouts.html",
         now=[line for line in lines if line.wait is None],
         waiting=[line for line in lines if line.wait not in (None, Wait.NEGATIVE)],
-        claims=[line for line in lines if line.wait is Wait.NEGATIVE and line.fen < 0],
+        claims=[
+            (line, certification.may_sell(db.session, line.workshop.id, clock.now()))
+            for line in lines
+            if line.wait is Wait.NEGATIVE and line.fen < 0
+        ],
         batches=batch_list(db.session),
         least=batches.minimum_fen(db.session),
         words=labels,

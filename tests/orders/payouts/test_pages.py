@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from shop.accounts.hashing import hash_password
 from shop.accounts.models import User
 from shop.core import clock
+from shop.core.access import SYSTEM
 from shop.core.audit import AuditEvent
 from shop.core.outbox import OutboxTask
 from shop.orders.payouts import balances, outcomes
 from shop.orders.payouts.models import MoneyMove, PayoutAccount, PayoutBatch, PayoutState, Refusal
+from shop.workshops import certification
 from shop.workshops.models import Workshop
 from tests.factories.orders import a_paid_order, sign_in
 from tests.factories.payouts import (
@@ -211,7 +213,10 @@ def test_a_negative_balance_is_on_the_list_of_claims(session: Session, client: C
     sign_in(client, a_finance_user(session))
     session.commit()
     page = client.get("/oversight/payouts").text
-    assert "应追回的" in page and "168.00" in page
+    assert "168.00" in page and "从以后的货款里扣" in page
+    certification.suspend(session, SYSTEM, order.workshop_id, reason="核查", document_no="31 号")
+    session.commit()
+    assert "现在不能卖，联系工坊收回" in client.get("/oversight/payouts").text
 
 
 def test_only_finance_reaches_the_money(session: Session, client: Client) -> None:
