@@ -19,7 +19,7 @@ from shop.catalog.stock import MAX_PIECES
 from shop.core.money import parse_yuan
 
 LONGEST_STEP = {"title": 20, "text": 120}
-_COLON = re.compile("[:\uff1a]")
+COLON = re.compile(r"[:\uff1a]")
 _WHOLE = re.compile(r"\d{1,9}(?:\.0+)?")
 _BETWEEN = re.compile(r"[\u3001,\uff0c;\uff1b|\n]+")
 
@@ -93,7 +93,7 @@ def _steps(text: str) -> list[Step]:
     for told in text.replace("\n", "|").split("|"):
         if not told.strip():
             continue
-        title, text_of_it = (*_COLON.split(told, maxsplit=1), "")[:2]
+        title, text_of_it = (*COLON.split(told, maxsplit=1), "")[:2]
         step = Step(title.strip(), text_of_it.strip())
         if not step.title:
             raise ValueError(_("每一步先写叫什么，再写冒号和说明。"))

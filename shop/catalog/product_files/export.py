@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from shop.catalog import materials, offers, pricing, stock
 from shop.catalog.models import Product, ReturnRule, Variant
 from shop.catalog.pictures import original_key
+from shop.catalog.product_files.cells import COLON
 from shop.catalog.product_files.columns import FINAL, MADE, PART_KEYS, RETURNABLE, STOCKED, titles
 from shop.catalog.stock import Level
 from shop.core import files
@@ -112,8 +113,8 @@ def _row(product: Product, variant: Variant, fen: int | None, pieces: int) -> li
 def _step(title: str, text: str) -> str:
     """A step as the column tells it; what divides steps is left out of its words."""
     title, text = (" ".join(part.replace("|", " ").split()) for part in (title, text))
-    title = title.replace("：", " ").replace(":", " ")
-    return f"{title}：{text}" if text else title
+    title = " ".join(COLON.sub(" ", title).split())
+    return _("%(step)s：%(text)s", step=title, text=text) if text else title
 
 
 def picture_name(product: Product, position: int) -> str:
