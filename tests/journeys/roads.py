@@ -18,6 +18,7 @@ from shop.catalog.models import ProductPicture
 from shop.catalog.official.models import Review
 from shop.core.outbox import OutboxTask
 from shop.orders.models import CartLine, Order
+from shop.orders.parcel_models import CancellationOffer, Shipment
 from shop.orders.payments.models import Payment
 from shop.orders.payouts.models import Payout, PayoutBatch
 from shop.orders.returns.models import BankRefund, ReturnCase
@@ -94,6 +95,7 @@ def existing(store: Server) -> dict[str, str]:
             "noun": "visits",
             "region": workshop.county_code,
             "day": "2027-02-08",
+            "first": "650000",
             "version": 1,
             "suffix": "csv",
             **_of_the_procedure(session),
@@ -127,6 +129,8 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "review_id": Review.id,
         "mark_id": RightsMark.id,
         "closure_id": Closure.id,
+        "parcel": Shipment.id,
+        "offer": CancellationOffer.id,
     }
     return {name: session.scalars(sa.select(c).order_by(c)).first() or 1 for name, c in firsts.items()}
 

@@ -244,3 +244,8 @@ def test_only_owner_and_staff_say_that_something_cannot_be_sent(
     sign_in(client, person)  # type: ignore[arg-type]
     answer = client.post(f"/studio/orders/{order.number}/offers", data={"line": order.lines[0].id})
     assert answer.status_code == (404 if who == "other workshop" else 403)
+
+
+def test_an_offer_that_cannot_be_is_not_found(client: Client, order: Order) -> None:
+    for offer in ("0", "999999999", "9" * 30):
+        assert client.post(f"/orders/{order.number}/offers/{offer}/acceptance").status_code == 404
