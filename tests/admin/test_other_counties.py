@@ -57,6 +57,11 @@ def values(there: County) -> dict[str, Any]:
         "topic": "trading",
         "user_id": there.application.filed_by,
         "membership_id": 1,
+        # The platform's own: nobody of a county gets as far as looking for them.
+        "promotion_id": 1,
+        "batch": "B261122-000000",
+        "payout_id": 1,
+        "difference_id": 1,
     }
 
 

@@ -24,7 +24,7 @@ def upgrade() -> None:
     with op.batch_alter_table("rights_mark") as table:
         table.add_column(sa.Column("state", sa.String(12), nullable=False, server_default="declared"))
         table.add_column(sa.Column("document_id", BigId, nullable=True))
-        table.add_column(sa.Column("decided_by", BigId, nullable=True))
+        table.add_column(sa.Column("decided_by", sa.Integer(), nullable=True))
         table.add_column(sa.Column("decided_at", UtcDateTime(), nullable=True))
         table.add_column(sa.Column("reason", sa.String(500), nullable=False, server_default=""))
         table.create_foreign_key(

@@ -16,7 +16,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "workshop_on_time",
-        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", BigId, nullable=False),
         sa.Column("orders", sa.Integer(), nullable=False),
         sa.Column("on_time", sa.Integer(), nullable=False),
         sa.Column("counted_at", UtcDateTime(), nullable=False),

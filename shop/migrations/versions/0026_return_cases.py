@@ -216,5 +216,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("return_line", "return_picture", "return_move", "bank_refund", "return_case"):
         op.drop_table(table)
-    with op.batch_alter_table("refund") as table:
-        table.drop_column("by_bank")
+    with op.batch_alter_table("refund") as refund:
+        refund.drop_column("by_bank")
