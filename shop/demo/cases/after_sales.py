@@ -180,7 +180,7 @@ def _silence(desk: _Desk, order: Order) -> None:
 
 def _went_to_the_platform(desk: _Desk, order: Order) -> None:
     case = desk.ask(order, Kind.QUALITY, Remedy.REFUND, 4, FAULTS[1])
-    desk.refuse(case, 20, "植物染的颜色每一锅都不一样，作品页写明了，不是质量问题。")
+    desk.refuse(case, 20, "手工做的每一件深浅都不一样，作品页写明了，不是质量问题。")
     with clock.at(case.asked_at + timedelta(hours=30)):
         words = "写的是略有差异，我收到的完全是另一个颜色，照片可以对比。"
         asking.escalate(desk.session, desk.buyer(order), case, words=words)
@@ -199,7 +199,7 @@ def _to_be_sent(desk: _Desk, order: Order) -> None:
 
 def _refused(desk: _Desk, order: Order) -> None:
     case = desk.ask(order, Kind.QUALITY, Remedy.RETURN, 3, FAULTS[1])
-    desk.refuse(case, 10, "手工染的颜色会有深浅，作品页里写明了。")
+    desk.refuse(case, 10, "手工做的会有深浅，作品页里写明了。")
 
 
 def _offered(desk: _Desk, order: Order) -> None:

@@ -33,11 +33,12 @@ STEPS = (
     (Act.PAY, Side.WORKSHOP, State.GOODS_BACK, State.REFUNDING, 92),
     (Act.PAID, Side.CLOCK, State.REFUNDING, State.REFUNDED, 100),
 )
+# Words that fit a cloth, a bowl and a box of tea alike.
 FAULTS = (
-    "洗了一次，边上的线松了，露出一小段线头。",
-    "和图片比颜色差得多，图上是靛蓝，收到的发灰。",
-    "盒子角压坏了，里面的盖子合不上。",
-    "提手缝得不牢，提了两次就开了。",
+    "边上有一处没有做好，和页面上的照片对不上。",
+    "颜色和照片差得多，页面上深，收到的浅了不少。",
+    "外面的纸盒压坏了，里面也磕了一道印子。",
+    "收到的和买的不是同一个样子，花样不对。",
 )
 
 
