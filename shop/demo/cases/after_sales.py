@@ -207,5 +207,5 @@ def _offered(desk: _Desk, order: Order) -> None:
     with clock.at(case.asked_at + timedelta(hours=8)):
         fen = max(1, order.lines[0].unit_fen // 5)
         answering.offer(
-            desk.session, desk.seller(case), case, fen=fen, words="给您退两成，自己缝两针就好，您看行吗？"
+            desk.session, desk.seller(case), case, fen=fen, words="给您退两成，东西您留着用，您看行吗？"
         )
