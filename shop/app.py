@@ -40,6 +40,8 @@ from shop.orders.payments.provider import Provider
 from shop.orders.returns import access as _returns_access
 from shop.orders.returns import closed_accounts as _returns_closing
 from shop.orders.returns import jobs as _returns_jobs
+from shop.orders.reviews import access as _reviews_access
+from shop.orders.reviews import jobs as _reviews_jobs
 from shop.orders.routes import bp as orders
 from shop.workshops import access as _workshops_access
 from shop.workshops import jobs as _workshops_jobs
@@ -57,6 +59,7 @@ ACCESS = (
     _catalog_access,
     _orders_access,
     _returns_access,
+    _reviews_access,
     _workshops_access,
 )
 CLOSING = (_applications_closing, _catalog_closing, _orders_closing, _returns_closing)
@@ -68,6 +71,7 @@ JOBS = (
     _evidence_jobs,
     _orders_jobs,
     _returns_jobs,
+    _reviews_jobs,
     _upkeep_jobs,
     _workshops_jobs,
 )

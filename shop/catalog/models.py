@@ -391,6 +391,13 @@ class ProductStat(Model):
 
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
     sold: Mapped[int] = mapped_column(default=0)
+    # How many reviews gave so many stars, and how many reviews have hidden words.
+    stars_1: Mapped[int] = mapped_column(default=0)
+    stars_2: Mapped[int] = mapped_column(default=0)
+    stars_3: Mapped[int] = mapped_column(default=0)
+    stars_4: Mapped[int] = mapped_column(default=0)
+    stars_5: Mapped[int] = mapped_column(default=0)
+    reviews_hidden: Mapped[int] = mapped_column(default=0)
 
 
 class DealPrice(Model):

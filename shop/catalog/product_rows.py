@@ -22,8 +22,10 @@ from shop.catalog.models import (
     PricePart,
     Product,
     ProductPicture,
+    ProductStat,
     ProductState,
 )
+from shop.catalog.ratings import Rating
 from shop.core import clock
 from shop.core.db import UtcDateTime
 from shop.heritage.models import Craft, CraftClass, IchItem
@@ -123,6 +125,8 @@ class Found(NamedTuple):
     item: ItemRow | None
     delivery: DeliveryRow | None
     rest: Rest | None
+    # None while nobody has bought or reviewed it.
+    rating: Rating | None
     right: bool
     # Of the official catalogue, while the product stands in it; of the certificate for consumption assistance, while it
     # is valid.
@@ -157,6 +161,7 @@ _PARTS: tuple[tuple[type[Any], type[Any]], ...] = (
     (IchItem, ItemRow),
     (DeliveryRule, DeliveryRow),
     (Closure, Rest),
+    (ProductStat, Rating),
 )
 
 
@@ -173,7 +178,7 @@ def find(session: Session, slug: str, at: datetime, *, also_drafts: bool = False
     for _table, kind in _PARTS:
         values = row[start : start + len(kind._fields)]
         start += len(values)
-        # The first column of each is never empty, but for an item or a rule or rest that is not there.
+        # The first column of each is never empty, but for an item, a rule, rest or stars that are not there.
         parts.append(None if values[0] is None else kind._make(values))
     return Found._make([*parts, row.right, row.catalogue_number, row.assistance_number])
 
@@ -199,6 +204,7 @@ def _product(*, also_drafts: bool) -> Statement:
         .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Product.workshop_id)
         .outerjoin(Closure, closures.next_sql(Product.workshop_id, today))
+        .outerjoin(ProductStat, ProductStat.product_id == Product.id)
         .where(
             Product.slug == sa.bindparam("slug"),
             sa.true() if also_drafts else Product.published_at.is_not(None),

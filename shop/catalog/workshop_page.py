@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from shop.catalog import closures, listing, places
+from shop.catalog import closures, listing, places, ratings
 from shop.catalog.card_rows import SOLD_OUT
 from shop.catalog.closures import Rest
 from shop.catalog.crafts import CraftName
@@ -20,6 +20,7 @@ from shop.catalog.desk_models import Closure
 from shop.catalog.listing import Card, Shelf
 from shop.catalog.models import DeliveryRule, ListingCard
 from shop.catalog.punctuality import OnTime, percent
+from shop.catalog.ratings import WorkshopRating
 from shop.catalog.sellers import Seller
 from shop.core import clock
 from shop.core.errors import NotFound
@@ -44,6 +45,8 @@ class WorkshopPage:
     delivery: DeliveryRule | None
     # Percent of orders sent in time; None while there are too few.
     on_time: int | None
+    # Average for its service with one decimal and the number of reviews; None while there are too few.
+    rating: tuple[str, int] | None
     rest: Rest | None
     goods: list[Card]
     more_goods: bool
@@ -58,13 +61,14 @@ def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
     """The page of a workshop that has or had a certificate; NotFound for any other."""
     today = sa.bindparam("today", clock.local_day(at), sa.Date)
     row = session.execute(
-        sa.select(Workshop, Closure, OnTime)
+        sa.select(Workshop, Closure, OnTime, WorkshopRating)
         .outerjoin(OnTime, OnTime.workshop_id == Workshop.id)
+        .outerjoin(WorkshopRating, WorkshopRating.workshop_id == Workshop.id)
         .outerjoin(Closure, closures.next_sql(Workshop.id, today))
         .where(Workshop.slug == slug)
         .options(joinedload(Workshop.craft).joinedload(Craft.craft_class), joinedload(Workshop.ich_item))
     ).first()
-    workshop, closure, punctual = (row[0], row[1], row[2]) if row else (None, None, None)
+    workshop, closure, punctual, rated = (row[0], row[1], row[2], row[3]) if row else (None,) * 4
     standing = certification.status(session, workshop.id, at) if workshop else certification.NO_STATUS
     if workshop is None or standing.state is State.NONE:
         raise NotFound(_("没有找到这家工坊。可能是网址有误，或它还没有取得认定。"))
@@ -84,6 +88,7 @@ def load(session: Session, slug: str, at: datetime) -> WorkshopPage:
         licences=list(licences),
         delivery=session.get(DeliveryRule, workshop.id),
         on_time=percent(punctual.orders, punctual.on_time) if punctual else None,
+        rating=ratings.of_workshop(rated),
         rest=Rest(closure.from_day, closure.until_day, closure.words) if closure else None,
         goods=goods[:GOODS],
         more_goods=len(goods) > GOODS,

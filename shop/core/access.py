@@ -96,6 +96,12 @@ class Permission(StrEnum):
     RETURN_VIEW = (
         "case:return:view"  # The buyer, the workshop's owner and staff, and the platform see a case.
     )
+    REVIEW_WRITE = (
+        "own:review:write"  # The buyer reviews what was received, corrects it in a day, adds to it once.
+    )
+    REVIEW_REPLY = "workshop:review:reply"  # Owner and staff answer the reviews of their workshop.
+    REVIEW_REPORT = "own:review:report"  # A signed-in person reports a review.
+    REVIEW_HIDE = "platform:review:hide"  # Platform operators and support hide words for four reasons.
     BANK_REFUND_GIVE = "own:bank_refund:give"  # The buyer names the account for a refund by bank transfer.
     BANK_REFUND_PAY = (
         "platform:bank_refund:pay"  # The platform's finance and operators pay buyers by bank transfer.

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from shop.catalog.product_page import Offer, ProductPage
+from shop.catalog.ratings import Rating
 from shop.core import clock
 from shop.core.money import plain_yuan
 from shop.core.web.words import gettext as _
+from shop.orders.reviews.models import BuyerReview
 from shop.workshops.certification import Status
 
 Data = dict[str, Any]
@@ -42,6 +44,30 @@ def product(
     if found.product.material:
         data["material"] = found.product.material
     return data
+
+
+def opinions(rating: Rating, newest: Sequence[BuyerReview]) -> Data:
+    """The average and the newest reviews, as the page shows them: hidden words are not told."""
+    return {
+        "aggregateRating": {
+            "@type": "AggregateRating",
+            "ratingValue": rating.average,
+            "reviewCount": rating.total,
+            "bestRating": 5,
+            "worstRating": 1,
+        },
+        "review": [_opinion(review) for review in newest if review.hidden_reason is None],
+    }
+
+
+def _opinion(review: BuyerReview) -> Data:
+    return {
+        "@type": "Review",
+        "author": {"@type": "Person", "name": review.shown_name},
+        "datePublished": clock.local_day(review.written_at).isoformat(),
+        "reviewRating": {"@type": "Rating", "ratingValue": review.stars, "bestRating": 5, "worstRating": 1},
+        **({"reviewBody": review.words} if review.words else {}),
+    }
 
 
 def _offer(offer: Offer, url: str, seller: Data) -> Data:

@@ -8,6 +8,7 @@ from shop.catalog import desk_models as catalog_desk
 from shop.catalog import mark_models as rights_marks
 from shop.catalog import models as catalog
 from shop.catalog import punctuality as on_time
+from shop.catalog import ratings
 from shop.catalog import saved_models as saved
 from shop.catalog.official import models as official
 from shop.catalog.product_files import models as catalog_files
@@ -22,6 +23,7 @@ from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
 from shop.orders.promotions import models as promotions
 from shop.orders.returns import models as returns
+from shop.orders.reviews import models as reviews
 from shop.workshops import models as workshops
 from shop.workshops.applications import models as applications
 from shop.workshops.conditions import models as conditions
@@ -59,6 +61,8 @@ ALL = (
     recognition,
     reports,
     returns,
+    ratings,
+    reviews,
     rights_marks,
     roster,
     rulebook,

@@ -17,11 +17,16 @@ from shop.front import product_view, structured
 from shop.front.arrival import arrival
 from shop.front.routes.blueprint import bp
 from shop.front.structured import Data
+from shop.orders.reviews import labels as review_words
+from shop.orders.reviews import queries as reviews
+from shop.orders.reviews.models import BuyerReview
 from shop.workshops import grace
 
 # Between the parts of the page: its head, its body up to what is the visitor's own, the rest, and the bar that phones
 # show in place of the tabs.
 CUT = "<!--cut-->"
+# Reviews on the page itself; the others are on their own.
+VOICES = 3
 
 
 @bp.get("/products/<slug>")
@@ -53,7 +58,8 @@ def body_of(page: ProductPage, *, preview: bool = False) -> str:
     """Everything of the page that is the same for everybody, its parts with CUT between them. `preview`: nothing can be
     bought on it.
     """
-    found = page.found
+    found, rating = page.found, page.found.rating
+    voices = reviews.newest(db.session, found.product.id, VOICES) if rating and rating.total else []
     to = arrival(request.args.get("to", ""), found.workshop.county_code, page.sent_in, page.at)
     url = url_for("front.product", slug=found.product.slug, _external=True)
     pictures = [url_for("front.home", _external=True).rstrip("/") + base for base, _alt in page.pictures]
@@ -79,11 +85,14 @@ def body_of(page: ProductPage, *, preview: bool = False) -> str:
         rest=closures.told(found.rest, clock.local_day(page.at)),
         url=url,
         picture=f"{pictures[0]}/800.jpg" if pictures else "",
-        data=_data(page, url, [f"{base}/1600.webp" for base in pictures]),
+        data=_data(page, url, [f"{base}/1600.webp" for base in pictures], voices),
+        rating=rating,
+        voices=voices,
+        says=review_words,
     )
 
 
-def _data(page: ProductPage, url: str, pictures: list[str]) -> list[Data]:
+def _data(page: ProductPage, url: str, pictures: list[str], voices: list[BuyerReview]) -> list[Data]:
     found = page.found
     thing = structured.product(
         page,
@@ -94,6 +103,8 @@ def _data(page: ProductPage, url: str, pictures: list[str]) -> list[Data]:
             "workshops.certificate", number=page.standing.certificate_number, _external=True
         ),
     )
+    if found.rating is not None and voices:
+        thing |= structured.opinions(found.rating, voices)
     steps = [
         (_("首页"), url_for("front.home", _external=True)),
         (found.craft.name, url_for("front.craft", slug=found.craft.slug, _external=True)),

@@ -14,10 +14,14 @@ from shop.orders.routes import (
     purchases,
     return_files,
     returns,
+    review_files,
+    review_pages,
+    reviews,
     sandbox,
     studio,
     studio_promotions,
     studio_returns,
+    studio_reviews,
     webhooks,
 )
 from shop.orders.routes.blueprint import bp
@@ -37,9 +41,13 @@ __all__ = [
     "purchases",
     "return_files",
     "returns",
+    "review_files",
+    "review_pages",
+    "reviews",
     "sandbox",
     "studio",
     "studio_promotions",
     "studio_returns",
+    "studio_reviews",
     "webhooks",
 ]

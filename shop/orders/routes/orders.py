@@ -14,6 +14,8 @@ from shop.orders import cancellation, fulfilment, labels, lapses, offers, querie
 from shop.orders.loading import get_order_for
 from shop.orders.models import Order, OrderState
 from shop.orders.moves import Act, can
+from shop.orders.reviews import queries as reviews
+from shop.orders.reviews import writing
 from shop.orders.routes.blueprint import bp
 from shop.orders.routes.tabs import page_number, tabs
 
@@ -69,6 +71,8 @@ def order(number: str) -> ResponseReturnValue:
         can_extend=fulfilment.can_extend(found),
         offers=offers.open_of(db.session, found.id),
         lapse=lapses.for_buyer(db.session, found, clock.now()),
+        can_review=writing.can_write(found, clock.now())
+        and len(reviews.of_order(db.session, found.id)) < len(found.lines),
         words=labels,
     )
 

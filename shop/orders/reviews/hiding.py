@@ -1,0 +1,95 @@
+"""Hiding words, by the platform alone and for four reasons alone (BR-19; Zhejiang art. 19). The text is kept, the stars
+count on, everybody sees that something was hidden and why; a mistake is put right.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.core import clock, messages
+from shop.core.access import Actor, Permission, require
+from shop.core.errors import Conflict, Invalid
+from shop.orders.reviews.models import BuyerReview, HideReason, ReportState, ReviewReport
+from shop.orders.reviews.recording import locked, note
+
+LONGEST = 300
+
+
+def report(
+    session: Session, actor: Actor, review: BuyerReview, *, reason: str, words: str = ""
+) -> ReviewReport:
+    """Ask the platform to hide a review; once by each person, the second time is the same report.
+
+    Invalid (field reason) for any but the four; Conflict when it is hidden already.
+    """
+    review, chosen = locked(session, review.id), _reason(reason)
+    if review.hidden_at is not None:
+        raise Conflict(_("这条评价已经隐藏了。"))
+    if len(words) > LONGEST:
+        raise Invalid(_("最多 300 个字。"), field="words")
+    assert actor.user_id is not None
+    found = session.scalar(
+        sa.select(ReviewReport).where(
+            ReviewReport.review_id == review.id, ReviewReport.user_id == actor.user_id
+        )
+    )
+    if found is None:
+        found = ReviewReport(
+            review_id=review.id, user_id=actor.user_id, reason=chosen, words=words, reported_at=clock.now()
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def hide(session: Session, actor: Actor, review: BuyerReview, *, reason: str) -> None:
+    """Hide words and pictures; open reports of it are answered, the buyer is told why.
+
+    Forbidden for all but the platform, Invalid (field reason) for any but the four, Conflict when it is hidden.
+    """
+    require(actor, Permission.REVIEW_HIDE)
+    review, chosen = locked(session, review.id), _reason(reason)
+    if review.hidden_at is not None:
+        raise Conflict(_("这条评价已经隐藏了。"))
+    review.hidden_reason, review.hidden_at = chosen, clock.now()
+    _decide(session, review, ReportState.HIDDEN)
+    messages.notify(session, review.user_id, "review_hidden", title=review.line.title, reason=str(chosen))
+    note(session, actor, "hidden", review, reason=str(chosen))
+
+
+def keep(session: Session, actor: Actor, review: BuyerReview) -> None:
+    """The reports are not founded; the review stays. Conflict when none is open."""
+    require(actor, Permission.REVIEW_HIDE)
+    review = locked(session, review.id)
+    if not _decide(session, review, ReportState.KEPT):
+        raise Conflict(_("这条评价没有等着处理的举报。"))
+    note(session, actor, "kept", review)
+
+
+def show_again(session: Session, actor: Actor, review: BuyerReview) -> None:
+    """It was hidden by mistake. Conflict when it is not hidden."""
+    require(actor, Permission.REVIEW_HIDE)
+    review = locked(session, review.id)
+    if review.hidden_at is None:
+        raise Conflict(_("这条评价没有隐藏。"))
+    before, review.hidden_reason, review.hidden_at = review.hidden_reason, None, None
+    note(session, actor, "shown_again", review, reason=before)
+
+
+def _reason(reason: str) -> HideReason:
+    if reason not in set(HideReason):
+        raise Invalid(_("只能因为列出的四种情形隐藏。"), field="reason")
+    return HideReason(reason)
+
+
+def _decide(session: Session, review: BuyerReview, state: ReportState) -> int:
+    rows = session.scalars(
+        sa.select(ReviewReport).where(
+            ReviewReport.review_id == review.id, ReviewReport.state == ReportState.OPEN
+        )
+    ).all()
+    for row in rows:
+        row.state, row.decided_at = state, clock.now()
+    return len(rows)
