@@ -29,10 +29,11 @@ _WANTED = OrderLine.quantity > OrderLine.cancelled_pieces
 
 def get(session: Session, review_id: int) -> BuyerReview | None:
     """The review with its line, pictures and the order's workshop."""
-    whole = joinedload(BuyerReview.line).joinedload(OrderLine.order).joinedload(Order.workshop)
-    return session.scalar(
-        _NEWEST.where(BuyerReview.id == review_id).options(whole.joinedload(Workshop.craft))
+    order = joinedload(BuyerReview.line).joinedload(OrderLine.order)
+    rows = sa.select(BuyerReview).options(
+        order.joinedload(Order.workshop).joinedload(Workshop.craft), selectinload(BuyerReview.pictures)
     )
+    return session.scalar(rows.where(BuyerReview.id == review_id))
 
 
 def newest(session: Session, product_id: int, most: int) -> list[BuyerReview]:
