@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import secrets
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.factories.reviews import a_review
 from tests.factories.workshops import a_member, a_user, a_workshop, acting, an_operator
 from tests.support.html import parse, text
 from tests.support.isolation import Client
+from tests.support.watch import count_statements
 
 
 @pytest.fixture
@@ -119,7 +121,9 @@ def test_a_report_reaches_the_platform_which_hides_and_shows_again(
     app: Flask, session: Session, order: Order
 ) -> None:
     review = a_review(session, order, words="骂人的话")
-    session.add(ReviewPicture(key="a" * 32, review_id=review.id, uploaded_by=1, uploaded_at=review.written_at))
+    session.add(
+        ReviewPicture(key="a" * 32, review_id=review.id, uploaded_by=1, uploaded_at=review.written_at)
+    )
     session.commit()
     person, desk = as_(app, a_user(session)), as_(app, an_operator(session))
     path = f"/reviews/{review.id}/reports"
@@ -162,3 +166,20 @@ def test_hidden_words_are_shown_to_their_writer_and_the_desk_only(
     for path in ("", "/reviews"):
         page = app.test_client().get(f"/products/{review.line.product_slug}{path}").get_data(True)
         assert "电话是 139" not in page and "1 条" in page
+
+
+def test_reviews_fit_into_the_statements_of_the_product_page(
+    client: Client, session: Session, order: Order
+) -> None:
+    address = f"/products/{order.lines[0].product_slug}"
+    client.get(address)
+    with count_statements() as before:
+        client.get(address)
+    for review in (a_review(session, order), a_review(session, order, line=1)):
+        key = secrets.token_hex(16)
+        session.add(ReviewPicture(key=key, review_id=review.id, uploaded_by=1, uploaded_at=review.written_at))
+    session.commit()
+    run_jobs()
+    with count_statements() as after:
+        assert "买家怎么说" in client.get(address).get_data(True)
+    assert len(after) == len(before) + 2 <= 10, after
