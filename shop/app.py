@@ -36,6 +36,10 @@ from shop.orders import access as _orders_access
 from shop.orders import closed_accounts as _orders_closing
 from shop.orders import context as buying
 from shop.orders import jobs as _orders_jobs
+from shop.orders.invoices import access as _invoices_access
+from shop.orders.invoices import closed_accounts as _invoices_closing
+from shop.orders.invoices import jobs as _invoices_jobs
+from shop.orders.invoices import reds as _invoices_reds
 from shop.orders.payments.provider import Provider
 from shop.orders.returns import access as _returns_access
 from shop.orders.returns import closed_accounts as _returns_closing
@@ -57,18 +61,21 @@ ACCESS = (
     _accounts_access,
     _applications_access,
     _catalog_access,
+    _invoices_access,
     _orders_access,
     _returns_access,
     _reviews_access,
     _workshops_access,
 )
-CLOSING = (_applications_closing, _catalog_closing, _orders_closing, _returns_closing)
+CLOSING = (_applications_closing, _catalog_closing, _invoices_closing, _orders_closing, _returns_closing)
+REFUNDS = (_invoices_reds,)
 JOBS = (
     _accounts_jobs,
     _catalog_jobs,
     _catalog_list_jobs,
     _bulk_jobs,
     _evidence_jobs,
+    _invoices_jobs,
     _orders_jobs,
     _returns_jobs,
     _reviews_jobs,

@@ -102,6 +102,12 @@ class Permission(StrEnum):
     REVIEW_REPLY = "workshop:review:reply"  # Owner and staff answer the reviews of their workshop.
     REVIEW_REPORT = "own:review:report"  # A signed-in person reports a review.
     REVIEW_HIDE = "platform:review:hide"  # Platform operators and support hide words for four reasons.
+    INVOICE_ASK = "own:invoice:ask"  # The buyer asks for the invoice of their order and keeps titles.
+    INVOICE_ISSUE = "workshop:invoice:issue"  # Owner and staff hand in invoices of their workshop.
+    INVOICE_VIEW = (
+        "case:invoice:view"  # The buyer, the workshop's owner and staff, and the platform see an invoice.
+    )
+    INVOICE_WATCH = "platform:invoice:watch"  # Members of the platform see invoices that are late.
     BANK_REFUND_GIVE = "own:bank_refund:give"  # The buyer names the account for a refund by bank transfer.
     BANK_REFUND_PAY = (
         "platform:bank_refund:pay"  # The platform's finance and operators pay buyers by bank transfer.

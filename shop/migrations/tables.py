@@ -18,6 +18,7 @@ from shop.heritage import models as heritage
 from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
 from shop.orders import punctuality as reminders
+from shop.orders.invoices import models as invoices
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
@@ -47,6 +48,7 @@ ALL = (
     evidence,
     heritage,
     income,
+    invoices,
     official,
     orders,
     on_time,
