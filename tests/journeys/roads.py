@@ -17,6 +17,7 @@ from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import ProductPicture
 from shop.catalog.official.models import Review
 from shop.core.outbox import OutboxTask
+from shop.orders.invoices.models import InvoiceRequest, InvoiceTitle, RedDemand
 from shop.orders.models import CartLine, Order
 from shop.orders.parcel_models import CancellationOffer, Shipment
 from shop.orders.payments.models import Payment
@@ -52,6 +53,9 @@ NUMBERS = {
     "/returns/": "return",
     "/studio/returns/": "return",
     "/oversight/returns/": "return",
+    "/invoices/": "invoice",
+    "/studio/invoices/": "invoice",
+    "/oversight/invoices/": "invoice",
     "/bank-refunds/": "bank_refund",
     "/oversight/bank-refunds/": "bank_refund",
 }
@@ -114,6 +118,9 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "report": MisuseReport.number,
         "return": ReturnCase.number,
         "bank_refund": BankRefund.number,
+        "invoice": InvoiceRequest.number,
+        "demand_id": RedDemand.id,
+        "title_id": InvoiceTitle.id,
         "transfer_id": Transfer.id,
         "event_id": ConfirmationReview.event_id,
         "batch_id": Batch.id,

@@ -1,1 +1,1 @@
-"""发票: a buyer asks for one for an order, the workshop (who sells, and so issues) hands in the file, and the red one after a refund."""
+"""发票: a buyer asks for one for an order, the workshop hands it in, and a red one after a refund."""

@@ -23,7 +23,9 @@ def blockers(session: Session, user_id: int) -> list[str]:
     if not numbers:
         return []
     named = _("、").join(numbers[:MOST_NAMED])
-    return [_("还有 %(n)s 张发票没有开好（%(numbers)s），请等开好，或先撤销申请。", n=len(numbers), numbers=named)]
+    return [
+        _("还有 %(n)s 张发票没有开好（%(numbers)s），请等开好，或先撤销申请。", n=len(numbers), numbers=named)
+    ]
 
 
 def erase(session: Session, user_id: int) -> None:

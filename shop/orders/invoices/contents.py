@@ -68,7 +68,9 @@ def _no(sentence: str) -> Invalid:
 
 def _check_pdf(data: bytes) -> None:
     if _OTHERS.search(data) or zipfile.is_zipfile(io.BytesIO(data)) or pdf.objection(data):
-        said = _("这个 PDF 打不开、加了密码，或里面有脚本、附件。请从税务平台重新下载，也可以改传 OFD 或 XML。")
+        said = _(
+            "这个 PDF 打不开、加了密码，或里面有脚本、附件。请从税务平台重新下载，也可以改传 OFD 或 XML。"
+        )
         raise _no(said)
 
 

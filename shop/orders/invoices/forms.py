@@ -51,7 +51,7 @@ class RequestForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each field that is missing or wrong has its own sentence."""
-        valid = super().validate(extra_validators)  # type: ignore[no-untyped-call]  # the library has no types
+        valid = super().validate(extra_validators)
         for name, sentence in facts_of.wrong(facts_of.tidy(self.facts())).items():
             if not self[name].errors:
                 self[name].errors = [sentence]
@@ -80,6 +80,7 @@ class SheetForm(Form):
     def sheet(self) -> Sheet:
         """What stands on it, blanks between digits left out."""
         number, code = ("".join((text or "").split()) for text in (self.number.data, self.code.data))
+        assert self.issued_on.data is not None and self.amount_fen.data is not None
         return Sheet(number, self.issued_on.data, self.amount_fen.data, code)
 
 

@@ -26,7 +26,6 @@ from shop.orders.invoices.models import (
     RedDemand,
     Side,
     Sort,
-    State,
 )
 from shop.orders.invoices.moves import Act
 

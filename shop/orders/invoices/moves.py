@@ -97,7 +97,9 @@ def seven_days(at: datetime) -> datetime:
 def move(session: Session, actor: Actor, request: InvoiceRequest, act: Act, side: Side) -> None:
     """Move a locked request. Conflict when the act is not possible (any more)."""
     if not can(request, act):
-        raise Conflict(_("这个开票申请刚刚有变动，这一步现在办不了。请看一下最新的状态。"), code="ILLEGAL_MOVE")
+        raise Conflict(
+            _("这个开票申请刚刚有变动，这一步现在办不了。请看一下最新的状态。"), code="ILLEGAL_MOVE"
+        )
     before, request.state = request.state, MOVES[State(request.state), act]
     note(session, actor, request, act, side, before=before)
 
@@ -125,7 +127,17 @@ def note(
 
 #: Who hears of what.
 _TO_BUYER = {Act.RETURN, Act.LAPSE, Act.ISSUE, Act.REPLACE, Act.RED, Act.REVERSE, "overdue"}
-_TO_WORKSHOP = {Act.ASK, Act.CORRECT, Act.WITHDRAW, Act.LAPSE, Act.DEMAND, "soon", "overdue", "red_soon", "red_overdue"}
+_TO_WORKSHOP = {
+    Act.ASK,
+    Act.CORRECT,
+    Act.WITHDRAW,
+    Act.LAPSE,
+    Act.DEMAND,
+    "soon",
+    "overdue",
+    "red_soon",
+    "red_overdue",
+}
 
 
 def tell(session: Session, request: InvoiceRequest, news: str, side: Side) -> None:

@@ -87,9 +87,7 @@ def counts(session: Session, workshop_ids: Sequence[int]) -> dict[str, int]:
 
 def waiting_for(session: Session, workshop_id: int, limit: int) -> list[InvoiceRequest]:
     """What the workshop has to issue and whose day has begun to run, the next due first; then red ones."""
-    due = sa.or_(
-        sa.and_(InvoiceRequest.state == State.ASKED, InvoiceRequest.due_at.is_not(None)), owes_red()
-    )
+    due = sa.or_(sa.and_(InvoiceRequest.state == State.ASKED, InvoiceRequest.due_at.is_not(None)), owes_red())
     rows = (
         sa.select(InvoiceRequest)
         .where(InvoiceRequest.workshop_id == workshop_id, due)

@@ -26,7 +26,9 @@ def kept_until(handed_in: datetime) -> datetime:
     """24:00 of the day five years after: until then the law asks to keep it."""
     day = clock.local_day(handed_in)
     leap_day = (day.month, day.day) == (2, 29)
-    return clock.day_end(day.replace(year=day.year + YEARS, day=28) if leap_day else day.replace(year=day.year + YEARS))
+    return clock.day_end(
+        day.replace(year=day.year + YEARS, day=28) if leap_day else day.replace(year=day.year + YEARS)
+    )
 
 
 def purge(session: Session) -> int:
@@ -75,4 +77,6 @@ def _cutoff(now: datetime) -> datetime:
     """Whatever was handed in before has been kept for five years."""
     day = clock.local_day(now)
     leap_day = (day.month, day.day) == (2, 29)
-    return clock.day_start(day.replace(year=day.year - YEARS, day=28) if leap_day else day.replace(year=day.year - YEARS))
+    return clock.day_start(
+        day.replace(year=day.year - YEARS, day=28) if leap_day else day.replace(year=day.year - YEARS)
+    )

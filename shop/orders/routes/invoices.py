@@ -71,9 +71,7 @@ def withdraw_invoice(number: str) -> ResponseReturnValue:
 
 
 @bp.get("/invoices/<number>/files/<key>")
-@guard(
-    Permission.INVOICE_VIEW, writes="that somebody else than the buyer opened an invoice is written down"
-)
+@guard(Permission.INVOICE_VIEW, writes="that somebody else than the buyer opened an invoice is written down")
 def invoice_file(number: str, key: str) -> ResponseReturnValue:
     """The file itself, to keep."""
     actor = current_actor()

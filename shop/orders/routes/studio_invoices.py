@@ -109,9 +109,7 @@ def return_invoice_request(number: str) -> ResponseReturnValue:
     form.offer(found)
     if not form.validate_on_submit():
         return _page(found, flaw=form), 422
-    issuing.send_back(
-        db.session, current_actor(), found, flaw=form.flaw.data, words=form.words.data or ""
-    )
+    issuing.send_back(db.session, current_actor(), found, flaw=form.flaw.data, words=form.words.data or "")
     return _done(number, _("退给买家改了，改好会通知你。"))
 
 
