@@ -9,7 +9,7 @@ from shop.core.db import BigId, UtcDateTime
 from shop.migrations.append_only import protect
 
 revision = "0030"
-down_revision = "0025c"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
