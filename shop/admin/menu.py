@@ -92,6 +92,7 @@ GROUPS = [
             Link("returns", _l("退货仲裁"), "admin.returns", _P.RETURN_DECIDE),
             Link("reviews", _l("评价举报"), "admin.reviews", _P.REVIEW_HIDE),
             Link("bank_refunds", _l("退款转账"), "admin.bank_refunds", _P.BANK_REFUND_PAY),
+            Link("invoices", _l("逾期的发票"), "admin.invoices", _P.INVOICE_WATCH),
             Link("users", _l("用户和任职"), "admin.users", _P.USERS_MANAGE),
             Link("rulebook", _l("平台规则"), "admin.rulebook", _P.RULES_PUBLISH),
             Link("preferences", _l("平台设置"), "admin.store_preferences", _P.SETTINGS_MANAGE),

@@ -17,6 +17,9 @@ from shop.core.access import Actor
 from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
 from shop.front.studio_standing import Standing, standing_of
+from shop.orders.invoices import labels as invoice_words
+from shop.orders.invoices import queries as invoices
+from shop.orders.invoices.models import InvoiceRequest
 from shop.orders.models import Order, OrderState
 from shop.orders.payouts import bank_accounts
 from shop.orders.returns import labels as return_words
@@ -57,6 +60,16 @@ class Return(NamedTuple):
     picture: str
 
 
+class Invoice(NamedTuple):
+    """An invoice, or a red one, that the workshop has to hand in; `kind` and `word` make its tag."""
+
+    number: str
+    title: str
+    kind: str
+    word: str
+    until: str
+
+
 class Money(NamedTuple):
     """A month's money so far, in fen."""
 
@@ -83,6 +96,7 @@ class StudioPage:
     confirm_days: int | None
     returned: ConfirmationReview | None
     returns: list[Return]
+    invoices: list[Invoice]
     account_trouble: str
     tasks: list[Task]
     more: int
@@ -96,7 +110,14 @@ class StudioPage:
         """How many things are to be done."""
         asked = (self.refusal, self.confirm_days, self.returned, self.stands.identity_until)
         single = sum(one is not None for one in asked) + len(self.stands.licences)
-        return single + bool(self.account_trouble) + len(self.returns) + len(self.tasks) + self.more
+        return (
+            single
+            + bool(self.account_trouble)
+            + len(self.returns)
+            + len(self.invoices)
+            + len(self.tasks)
+            + self.more
+        )
 
     @property
     def seal(self) -> str:
@@ -128,6 +149,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         returned=upkeep.returned_of(session, workshop.id) if standing.runs else None,
         account_trouble=bank_accounts.trouble(session, workshop.id),
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
+        invoices=[_invoice(x) for x in invoices.waiting_for(session, workshop.id, SHOWN)],
         tasks=tasks,
         more=(waiting or 0) - len(tasks),
         sold_out=_cards(session, workshop.id),
@@ -186,6 +208,12 @@ def _return(case: ReturnCase) -> Return:
     picture = f"/media/{key}" if key else ""
     until = return_words.until(case.due_at) if case.due_at else ""
     return Return(case.number, return_words.title(case), tag.kind, tag.word, until, picture)
+
+
+def _invoice(request: InvoiceRequest) -> Invoice:
+    tag = invoice_words.tag(request, Side.WORKSHOP)
+    due = invoice_words.next_due(request)
+    return Invoice(request.number, request.title, tag.kind, tag.word, invoice_words.until(due) if due else "")
 
 
 def _due_word(days: int) -> tuple[str, str]:

@@ -39,6 +39,8 @@ class Matter(StrEnum):
     PAYOUT = "payout"
     RETURN = "return"
     BANK_REFUND = "bank_refund"
+    INVOICE = "invoice"
+    RED_INVOICE = "red_invoice"
 
 
 class Tab(StrEnum):
@@ -93,6 +95,8 @@ WORDS = {
     Matter.PAYOUT: Words(_l("打款批次"), _l("款"), Tab.MONEY),
     Matter.RETURN: Words(_l("退货仲裁"), _l("裁"), Tab.RETURNS),
     Matter.BANK_REFUND: Words(_l("退款转账"), _l("汇"), Tab.MONEY),
+    Matter.INVOICE: Words(_l("发票逾期"), _l("票"), Tab.MONEY),
+    Matter.RED_INVOICE: Words(_l("红字发票逾期"), _l("红"), Tab.MONEY),
 }
 TABS = {
     Tab.APPLICATIONS: _l("认定申请"),

@@ -11,7 +11,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.admin.queue import catalogue_arms, money_arms, procedure_arms, return_arms, upkeep_arms
+from shop.admin.queue import (
+    catalogue_arms,
+    invoice_arms,
+    money_arms,
+    procedure_arms,
+    return_arms,
+    upkeep_arms,
+)
 from shop.admin.queue.arms import CAP, STOP, Arm, Asker, Moment
 from shop.admin.queue.matters import WORDS, Matter, Tab
 from shop.admin.queue.viewing import viewer_of
@@ -52,6 +59,8 @@ ARMS: dict[Matter, Arm] = {
     Matter.PAYOUT: money_arms.payouts,
     Matter.RETURN: return_arms.disputes,
     Matter.BANK_REFUND: return_arms.transfers,
+    Matter.INVOICE: invoice_arms.late,
+    Matter.RED_INVOICE: invoice_arms.late_reds,
 }
 
 

@@ -28,7 +28,7 @@ def disputes(asker: Asker) -> Rows:
             key=ReturnCase.number,
             name=Workshop.name,
             county=Workshop.county_code,
-            due=_day(until, asker.moment, timedelta(seconds=-1)),
+            due=day_of(until, asker.moment, timedelta(seconds=-1)),
             number=ReturnCase.number,
             note=sa.case((ReturnCase.overdue_at.is_not(None), "late"), else_=ReturnCase.state),
         )
@@ -47,7 +47,7 @@ def transfers(asker: Asker) -> Rows:
             key=BankRefund.number,
             name=sa.func.coalesce(Order.workshop_name, ""),
             county=sa.func.coalesce(Order.county_code, ""),
-            due=_day(BankRefund.given_at, asker.moment, timedelta(days=PAY_DAYS)),
+            due=day_of(BankRefund.given_at, asker.moment, timedelta(days=PAY_DAYS)),
             number=BankRefund.number,
         )
         .select_from(BankRefund)
@@ -56,7 +56,7 @@ def transfers(asker: Asker) -> Rows:
     )
 
 
-def _day(column: Any, moment: Moment, later: timedelta) -> Any:
+def day_of(column: Any, moment: Moment, later: timedelta) -> Any:
     """The day in Shanghai of the instant so much later; 24:00 still belongs to the day it ends."""
     if moment.dialect == "sqlite":
         return sa.func.date(column, "+8 hours", f"{later.total_seconds():+.0f} seconds", type_=sa.Date)

@@ -94,6 +94,8 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.PAYOUT: ("admin.payout_batch", "batch"),
     Matter.RETURN: ("admin.return_dispute", "number"),
     Matter.BANK_REFUND: ("admin.bank_refund", "number"),
+    Matter.INVOICE: ("admin.watched_invoice", "number"),
+    Matter.RED_INVOICE: ("admin.watched_invoice", "number"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),
@@ -221,6 +223,13 @@ def _dispute(row: Waiting, _viewer: Viewer) -> _Said:
     return _Said(_("买家和工坊没有谈拢，或工坊没有答复"), "warn", _("待决定"), "", _("决定"))
 
 
+def _late_invoice(row: Waiting, _viewer: Viewer) -> _Said:
+    sub = _("退款 7 天了，工坊还没有开红字发票")
+    if row.matter == Matter.INVOICE:
+        sub = _("签收、申请 7 天了，工坊还没有开票")
+    return _Said(sub, "bad", _("已逾期"), _("工坊"), _("催办"))
+
+
 def _transfer_of_money(_row: Waiting, _viewer: Viewer) -> _Said:
     return _Said(_("买家填好了账户，等转账"), "warn", _("待转账"), "", _("转账"))
 
@@ -296,4 +305,6 @@ _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.PAYOUT: _payout,
     Matter.RETURN: _dispute,
     Matter.BANK_REFUND: _transfer_of_money,
+    Matter.INVOICE: _late_invoice,
+    Matter.RED_INVOICE: _late_invoice,
 }

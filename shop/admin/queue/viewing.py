@@ -18,20 +18,27 @@ BY_PERMISSION = {
     Permission.RETURN_DECIDE: Matter.RETURN,
     Permission.BANK_REFUND_PAY: Matter.BANK_REFUND,
 }
+#: What members of the platform watch, and no office does.
+OF_PLATFORM_ALONE = frozenset({Matter.INVOICE, Matter.RED_INVOICE})
 #: What each department's officers are asked to do; culture runs the procedure.
 OF_DEPARTMENT = {
     "culture": frozenset(
         set(Matter)
         - OF_OPERATORS
         - set(BY_PERMISSION.values())
+        - OF_PLATFORM_ALONE
         - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
     ),
     "hr": frozenset({Matter.SIGN_OFF, Matter.RECOGNITION}),
     "rural": frozenset({Matter.SIGN_OFF, Matter.REGISTER_MANY}),
 }
-OF_PLATFORM = frozenset(
-    {Matter.REPORT, Matter.IDENTITY, Matter.VERIFICATION, Matter.CHANGE, Matter.SUSPENSION}
-)
+OF_PLATFORM = OF_PLATFORM_ALONE | {
+    Matter.REPORT,
+    Matter.IDENTITY,
+    Matter.VERIFICATION,
+    Matter.CHANGE,
+    Matter.SUSPENSION,
+}
 
 
 @dataclass(frozen=True)
