@@ -24,11 +24,12 @@ KEEP = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Matter:
-    """What is tried, and how many failures are allowed within WINDOW for one name and from one address."""
+    """What is tried, and how many failures are allowed within the window for one name and from one address."""
 
     name: str
     per_name: int
     per_address: int
+    window: timedelta = WINDOW
 
 
 SIGN_IN = Matter("sign-in", 5, 30)
@@ -36,6 +37,8 @@ REGISTER = Matter("register", 5, 30)
 ASK_CODE = Matter("ask-code", 3, 20)
 REDEEM_CODE = Matter("redeem-code", 5, 30)
 CONFIRM = Matter("confirm", 5, 30)
+#: Codes by which an order is handed over, for each order.
+PICKUP = Matter("pickup", 5, 30, timedelta(hours=1))
 #: Objections to one public notice, and from one address: nobody has to sign in for them.
 OBJECT = Matter("object", 100, 6)
 #: Opinions on rules to come, and reports of misuse.
@@ -52,11 +55,15 @@ def take(session: Session, matter: Matter, name: str, address: str) -> int:
     now = clock.now()
     _one_at_a_time(session, who)
     _refuse_from(
-        _failures(session, SignInAttempt.who_hash == who, now, since=_last_success(session, who)),
+        _failures(
+            session, SignInAttempt.who_hash == who, now - matter.window, since=_last_success(session, who)
+        ),
         matter.per_name,
         now,
+        matter.window,
     )
-    _refuse_from(_failures(session, SignInAttempt.where_hash == where, now), matter.per_address, now)
+    there = _failures(session, SignInAttempt.where_hash == where, now - matter.window)
+    _refuse_from(there, matter.per_address, now, matter.window)
     attempt = SignInAttempt(who_hash=who, where_hash=where, at=now, succeeded=False)
     session.add(attempt)
     session.flush()
@@ -88,10 +95,9 @@ def _last_success(session: Session, who: str) -> datetime | None:
 
 
 def _failures(
-    session: Session, whose: sa.ColumnElement[bool], now: datetime, *, since: datetime | None = None
+    session: Session, whose: sa.ColumnElement[bool], start: datetime, *, since: datetime | None = None
 ) -> list[datetime]:
-    """Instants of the failures that count now, newest first."""
-    start = now - WINDOW
+    """Instants of the failures after the start (and after the last success), newest first."""
     found = sa.select(SignInAttempt.at).where(
         whose, SignInAttempt.succeeded.is_(False), SignInAttempt.at > start
     )
@@ -100,10 +106,10 @@ def _failures(
     return list(session.scalars(found.order_by(SignInAttempt.at.desc())))
 
 
-def _refuse_from(failures: list[datetime], allowed: int, now: datetime) -> None:
+def _refuse_from(failures: list[datetime], allowed: int, now: datetime, window: timedelta) -> None:
     if len(failures) < allowed:
         return
-    free_at = failures[allowed - 1] + WINDOW
+    free_at = failures[allowed - 1] + window
     minutes = max(1, -(-int((free_at - now).total_seconds()) // 60))
     raise TooMany(
         _(

@@ -114,6 +114,7 @@ class Permission(StrEnum):
     )
     ORDER_FULFIL = "workshop:order:fulfil"  # Owner and staff see the workshop's orders and ship them.
     INCOME_VIEW = "workshop:income:view"  # The owner and staff see the income of their own workshop.
+    PICKUP_OFFER = "workshop:pickup:offer"  # The owner says whether and where buyers may fetch orders.
     PAYOUT_ACCOUNT = "workshop:payout_account:enter"  # The owner says to which bank account money goes.
     PAYOUT_MANAGE = (
         "platform:payout:manage"  # The platform's finance pays workshops, two people for each batch.

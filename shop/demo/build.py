@@ -37,6 +37,7 @@ from shop.demo.history import purchases
 from shop.demo.makers import Guild, Reference, found_guild
 from shop.demo.parcels import pack
 from shop.demo.people import Consumer, consumers
+from shop.demo.pickups import let_fetch
 from shop.demo.promotions import Past, issue
 from shop.demo.roles import BUYER_NAME, BUYER_STREET, FINANCE, Society, gather
 from shop.demo.shelves import Shelves
@@ -103,6 +104,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
         bulk.count_on(session, COUNTED)
         if plan.purchases:
             pack(session)
+            let_fetch(session)
         if plan.cases:
             progress("认定与监管", 0, 1)
             play(session, plan.as_of, reference, keys)

@@ -38,7 +38,9 @@ CONFIRM_FROM_DAYS = 90
 
 
 class Task(NamedTuple):
-    """One thing to do. `kind` and `word` make its tag; `note`: masked contact; `order_number` where it is an order."""
+    """One thing to do. `kind` and `word` make its tag; `note`: masked contact; `order_number` where it is an order,
+    `fetched` when the buyer fetches it.
+    """
 
     title: str
     kind: str
@@ -47,6 +49,7 @@ class Task(NamedTuple):
     picture: str
     alt: str
     order_number: str
+    fetched: bool = False
 
 
 class Return(NamedTuple):
@@ -189,8 +192,9 @@ def _task(order: Order, today: date) -> tuple[date, Task]:
         if len(order.lines) == 1
         else _("%(title)s等 %(n)s 样", title=first.title, n=len(order.lines))
     )
-    kind, word = _due_word((due - today).days)
-    contact = f"{masked_name(order.purchase.recipient)} {order.purchase.region_text} {masked_phone(order.purchase.phone)}"
+    kind, word = _due_word((due - today).days) if order.pickup is None else ("warn", _("待自提"))
+    place = order.purchase.region_text if order.pickup is None else _("来取")
+    contact = f"{masked_name(order.purchase.recipient)} {place} {masked_phone(order.purchase.phone)}"
     return due, Task(
         title=_("%(title)s，共 %(n)s 件", title=title, n=pieces),
         kind=kind,
@@ -199,6 +203,7 @@ def _task(order: Order, today: date) -> tuple[date, Task]:
         picture=f"/media/{first.picture_key}" if first.picture_key else "",
         alt=first.title,
         order_number=order.number,
+        fetched=order.pickup is not None,
     )
 
 

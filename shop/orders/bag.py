@@ -6,7 +6,7 @@ three more when something of it may not be sold. Nothing here locks or writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +45,7 @@ class Line:
     share: Share = NOTHING  # what promotions take off it, by bearer
     # Whether the address is chosen: before that, a workshop that does not send to the usual one is only told of.
     bound: bool = False
+    pickup: bool = False  # the buyer fetches it at the workshop's point
 
     @property
     def why(self) -> Why | None:
@@ -53,7 +54,7 @@ class Line:
             return Why.RIGHT
         if self.row.price_id is None or not self.row.on_sale:
             return Why.UNPUBLISHED
-        if self.bound and not self.row.served:
+        if self.bound and not self.row.served and not self.pickup:
             return Why.NOT_SERVED
         if not self.row.made_to_order and self.row.available < self.row.min_pieces:
             return Why.SOLD_OUT
@@ -109,6 +110,11 @@ class Group:
         return self.lines[0].row
 
     @property
+    def pickup(self) -> bool:
+        """Whether the buyer fetches it instead of having it sent."""
+        return self.lines[0].pickup
+
+    @property
     def off(self) -> Refusal | None:
         """Why the workshop as a whole may not sell; None while one line of it is not refused for that."""
         refusals = [line.refusal for line in self.lines]
@@ -126,8 +132,8 @@ class Group:
 
     @property
     def freight_fen(self) -> int:
-        """Delivery of the goods bought, in fen; nothing (yet) to where the workshop does not send."""
-        if not self.seller.served:
+        """Delivery of the goods bought, in fen; nothing when they are fetched, nor (yet) to where nobody sends."""
+        if self.pickup or not self.seller.served:
             return 0
         pieces = sum(line.row.quantity for line in self.bought)
         grams = sum(line.row.quantity * line.row.grams for line in self.bought)
@@ -222,19 +228,30 @@ class Bag:
 
 
 def look(
-    session: Session, owner: Owner, at: datetime, picks: Mapping[str, int] | None = None, to: str = ""
+    session: Session,
+    owner: Owner,
+    at: datetime,
+    picks: Mapping[str, int] | None = None,
+    to: str = "",
+    pickups: Collection[int] = (),
 ) -> Bag:
     """The cart of the owner as it stands at the instant; empty when there is none.
 
     `picks`: the coupons chosen, by slot; the best ones otherwise (see `promotions.discounts.apply`). `to`: code of the
     place of the chosen address; until then freight is reckoned to the usual one, and nothing falls out because a
-    workshop does not send there.
+    workshop does not send there. `pickups`: workshops whose order the buyer fetches; of those that offer no point (any
+    more) it is sent.
     """
     found = rows(session, owner, at, to)
     refused = {(r.workshop_id, r.licence_kind) for r in found if not r.may_sell}
     refusals = certification.refusals(session, refused, at) if refused else {}
     lines = [
-        Line(r, None if r.may_sell else refusals[r.workshop_id, r.licence_kind], bound=bool(to))
+        Line(
+            r,
+            None if r.may_sell else refusals[r.workshop_id, r.licence_kind],
+            bound=bool(to),
+            pickup=r.point_id is not None and r.workshop_id in pickups,
+        )
         for r in found
     ]
     bought = [line for line in lines if line.bought]

@@ -33,6 +33,7 @@ from shop.heritage.models import Craft, IchItem, Region
 from shop.orders.cart import Owner
 from shop.orders.cart_sql import whose
 from shop.orders.models import Cart, CartLine
+from shop.orders.pickup_models import PickupPoint, open_sql
 from shop.workshops import certification
 from shop.workshops.models import Certificate, RightInterval, Workshop
 
@@ -91,11 +92,29 @@ class Row(NamedTuple):
     to_code: str
     rest_from: date | None
     rest_until: date | None
+    point_id: int | None
+    point_name: str | None
+    point_region: str | None
+    point_street: str | None
+    point_phone: str | None
+    point_hours: str | None
 
     @property
     def available(self) -> int:
         """Pieces nobody was promised."""
         return (self.on_hand or 0) - (self.reserved or 0)
+
+    @property
+    def point(self) -> dict[str, str] | None:
+        """Where the buyer may fetch it, as it is photographed; None when the workshop offers no such place."""
+        if self.point_id is None:
+            return None
+        return {
+            "name": self.point_name or "",
+            "place": f"{self.point_region}{self.point_street}",
+            "phone": self.point_phone or "",
+            "hours": self.point_hours or "",
+        }
 
     @property
     def fee_fen(self) -> int:
@@ -209,6 +228,12 @@ def _columns(at: datetime) -> dict[str, Any]:
         "weight_g": Product.weight_g,
         "rest_from": Closure.from_day,
         "rest_until": Closure.until_day,
+        "point_id": PickupPoint.id,
+        "point_name": PickupPoint.name,
+        "point_region": PickupPoint.region_text,
+        "point_street": PickupPoint.street,
+        "point_phone": PickupPoint.phone,
+        "point_hours": PickupPoint.hours,
     }
 
 
@@ -250,6 +275,7 @@ def _joined(statement: sa.Select[Any], at: datetime) -> sa.Select[Any]:
         .outerjoin(Price, Price.id == window_sql(Variant.id, CartLine.quantity, at))
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Workshop.id)
         .outerjoin(Closure, next_sql(Workshop.id, today))
+        .outerjoin(PickupPoint, open_sql(Workshop.id, at))
     )
 
 

@@ -57,8 +57,8 @@ class TicksMissing(Invalid):
 
 
 def digest(bag: Bag, address: Address) -> str:
-    """A fingerprint of all that binds: lines, pieces, prices, return rules, freight, promotions and what each takes off,
-    total, where it goes.
+    """A fingerprint of all that binds: lines, pieces, prices, return rules, freight, where it is fetched, promotions and
+    what each takes off, total, where it goes.
     """
     shown = [
         [
@@ -66,7 +66,7 @@ def digest(bag: Bag, address: Address) -> str:
             for line in group.bought
             for r in (line.row,)
         ]
-        + [group.freight_fen]
+        + [group.freight_fen, [group.seller.point_id, group.seller.point] if group.pickup else None]
         for group in bag.buying
     ]
     where = [address.id, address.recipient, address.phone, address.region_code, address.street]
@@ -86,14 +86,15 @@ def place_purchase(
     idempotency_key: str,
     seen_digest: str,
     picks: Mapping[str, int] | None = None,
+    pickups: Collection[int] = (),
 ) -> Purchase:
     """Place what the cart's chosen lines come to, one order per workshop, and owe its amount. Nothing is paid yet.
 
     Locks in a fixed order: the cart, the workshops (shared), promotions, the stock rows. The right to sell is asked at
     the instant after the lock, so no order commits after a suspension has. The same key again answers with the same
     purchase. `ticks`: cart lines whose missing no-reason return the buyer confirmed; `picks`: the coupons shown, by
-    slot. Raises Changed when anything differs from
-    what was seen, TicksMissing, Conflict when the cart is empty; then nothing at all is placed.
+    slot; `pickups`: workshops whose order the buyer fetches. Raises Changed when anything differs from what was seen,
+    TicksMissing, Conflict when the cart is empty; then nothing at all is placed.
     """
     own = carts.hold(session, cart, clock.now())
     if own is None:
@@ -102,14 +103,14 @@ def place_purchase(
     if before is not None:
         return before
     at = certification.lock_shared(session, _WORKSHOPS, in_cart=own)
-    bag = look(session, cart, at, picks, address.region_code)
+    bag = look(session, cart, at, picks, address.region_code, pickups)
     _must_be_as_seen(bag, address, ticks, seen_digest)
     number = placing.free_number(session)
     if not uses.take(session, bag.applied):
-        raise Changed(look(session, cart, at, picks, address.region_code))
+        raise Changed(look(session, cart, at, picks, address.region_code, pickups))
     if stock.reserve(session, placing.wishes(bag), number, at):
         uses.put_back(session, bag.applied)
-        raise Changed(look(session, cart, at, picks, address.region_code))
+        raise Changed(look(session, cart, at, picks, address.region_code, pickups))
     purchase = placing.write(
         session, actor, bag, number=number, address=address, note=note, ticks=ticks, key=idempotency_key
     )

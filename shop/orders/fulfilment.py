@@ -49,12 +49,15 @@ def ship(
 
     When nothing is left to be sent the order is shipped, and received by itself 10 days after this last parcel unless
     the buyer says so before. Invalid (fields carrier, tracking_no, pieces-<line id>) for a number that is none of the
-    carrier's, no pieces at all, or more than are left; Conflict when the order was cancelled or sent meanwhile, or the
-    same number was noted before (a second click).
+    the buyer says so before. Invalid (fields carrier, tracking_no, pieces-<line id>) for a number that is none of the
+    carrier's, no pieces at all, or more than are left; Conflict when the order was cancelled or sent meanwhile, is
+    fetched by the buyer, or the same number was noted before (a second click).
     """
     number = carriers.checked(carrier, tracking_no)
     now = clock.now()
     order = moves.locked(session, order.id)
+    if order.pickup_code is not None:
+        raise Conflict(_("这个订单由买家自提，不用寄。"))
     moves.must(order, Act.SHIP)
     lines = lines_of(session, order)
     packed = _packed(lines, pieces)

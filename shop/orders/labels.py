@@ -46,6 +46,8 @@ def pay_by(provider: str, amount: str) -> str:
 
 def buyer_tag(order: Order) -> Tag:
     """The state as the buyer reads it: `!` where it is their turn."""
+    if order.state == S.PAID and order.pickup is not None:
+        return Tag("warn", _("待自提"))
     if order.state == S.PAID and part_sent(order):
         return Tag("doing", _("部分发货"))
     return {
@@ -59,8 +61,8 @@ def buyer_tag(order: Order) -> Tag:
 
 
 def workshop_tag(order: Order) -> Tag:
-    """The state as the workshop reads it; to ship is their turn, with the day."""
-    if order.state == S.PAID:
+    """The state as the workshop reads it; what is fetched waits for the buyer, to ship is their turn, with the day."""
+    if order.state == S.PAID and order.pickup is None:
         late = (clock.today() - clock.local_day(ship_by(order))).days
         if late > 0:
             return Tag("bad", _("晚了 %(n)s 天", n=late))
@@ -119,7 +121,7 @@ def news(order: Order, payable: Payable) -> str:
         case S.CLOSED:
             return closed_words(order)
         case S.RECEIVED:
-            return _("已经签收")
+            return _("已经签收") if order.pickup is None else _("已经取走")
         case S.COMPLETED:
             return _("订单已完成")
 
@@ -127,6 +129,9 @@ def news(order: Order, payable: Payable) -> str:
 def _on_its_way(order: Order) -> str:
     if order.state == S.PAID:
         until = _day(ship_by(order))
+        if order.pickup is not None:
+            late = ship_by(order) < clock.now()
+            return _("等你来取") if late else _("等你来取，最晚%(day)s备好", day=until)
         if part_sent(order):
             return _("发了一部分，其余%(day)s前发出", day=until)
         return _("工坊在准备，%(day)s前发出", day=until)
@@ -153,7 +158,7 @@ def steps(order: Order) -> list[Step]:
         (_("下单"), _short(order.placed_at), order.placed_at),
         (_("付款"), _short(order.paid_at), order.paid_at),
         (
-            _("发货"),
+            _("发货") if order.pickup is None else _("自提"),
             shipped_note or (_day(ship_by(order)) if order.state == S.PAID else ""),
             order.shipped_at,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -121,6 +121,8 @@ class Order(Model):
         sa.CheckConstraint("goods_fen >= 0 AND freight_fen >= 0 AND discount_fen >= 0", name="not_negative"),
         sa.CheckConstraint(f"channel IN {CHANNELS}", name="channel_known"),
         sa.CheckConstraint("state IN ('unpaid', 'closed') OR paid_at IS NOT NULL", name="paid_has_instant"),
+        sa.CheckConstraint("(pickup_point_id IS NULL) = (pickup IS NULL) AND (pickup IS NULL) = (pickup_code IS NULL)",
+                           name="pickup_is_whole"),
         sa.UniqueConstraint("purchase_id", "workshop_id"),
         sa.Index("ix_shop_order_workshop", "workshop_id", "state", "placed_at"),
         sa.Index("ix_shop_order_buyer", "user_id", "placed_at"),
@@ -154,6 +156,11 @@ class Order(Model):
     auto_receive_at: Mapped[datetime | None]
     # When the buyer asked for more days, once.
     extended_at: Mapped[datetime | None]
+    # Where the buyer fetches it; None when it is sent. The photograph holds name, place, phone and hours of the point.
+    pickup_point_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pickup_point.id"))
+    pickup: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    # What the buyer tells at the point to get it.
+    pickup_code: Mapped[str | None] = mapped_column(sa.String(6))
 
     purchase: Mapped[Purchase] = relationship(back_populates="orders")
     workshop: Mapped[Workshop] = relationship()

@@ -15,6 +15,7 @@ from shop.core.access import Actor
 from shop.core.db import table_of
 from shop.core.numbers import public_number
 from shop.heritage.queries import place_text
+from shop.orders import pickups
 from shop.orders.bag import Bag, Group, Line
 from shop.orders.models import Order, OrderLine, OrderMove, OrderState, Purchase
 from shop.orders.payments import starting
@@ -137,6 +138,9 @@ def _order(purchase: Purchase, group: Group, position: int) -> Order:
         discount_fen=group.discount_fen,
         total_fen=group.total_fen,
         placed_at=purchase.placed_at,
+        pickup_point_id=seller.point_id if group.pickup else None,
+        pickup=seller.point if group.pickup else None,
+        pickup_code=pickups.new_code() if group.pickup else None,
     )
 
 

@@ -19,6 +19,8 @@ from shop.orders.queries import people_of
 COUNTED = timedelta(days=180)
 # A buyer hears that an order will be received by itself this long before.
 SOON = timedelta(days=2)
+# How long an order that is ready waits to be fetched before both sides hear of it.
+UNCLAIMED = timedelta(days=14)
 
 
 class About(StrEnum):
@@ -27,6 +29,7 @@ class About(StrEnum):
     SHIP_TOMORROW = "ship_tomorrow"
     SHIP_OVERDUE = "ship_overdue"
     RECEIVE_SOON = "receive_soon"
+    PICKUP_WAITS = "pickup_waits"
 
 
 class Reminder(Model):
@@ -48,7 +51,8 @@ def due_day(paid_at: datetime, lead_days: int) -> date:
 def count(session: Session) -> None:
     """Post for each workshop how many orders of the last half year were due, and how many of them left in time.
 
-    Due is what was sent, early or late, and what is overdue; an order that was given up unsent does not count.
+    Due is what was sent, early or late, and what is overdue; an order that was given up unsent, or that is
+    fetched by the buyer, does not count.
     """
     now = clock.now()
     today = clock.local_day(now)
@@ -59,6 +63,7 @@ def count(session: Session) -> None:
         .where(
             Order.paid_at >= now - COUNTED,
             OrderLine.cancelled_pieces < OrderLine.quantity,
+            Order.pickup_code.is_(None),
             sa.or_(Order.shipped_at.is_not(None), Order.state == OrderState.PAID),
         )
         .group_by(Order.id)
@@ -76,8 +81,8 @@ def count(session: Session) -> None:
 
 
 def remind(session: Session) -> int:
-    """Tell workshops what is to be sent tomorrow or is late, and buyers what will be received by itself. Answers how many
-    reminders were written.
+    """Tell workshops what is to be sent tomorrow or is late, and buyers what will be received by itself, both what
+    nobody fetches. Answers how many reminders were written.
     """
     now = clock.now()
     today = clock.local_day(now)
@@ -91,6 +96,9 @@ def remind(session: Session) -> int:
     for order in _without(session, OrderState.SHIPPED, (About.RECEIVE_SOON,)):
         if order.auto_receive_at is not None and order.auto_receive_at <= now + SOON:
             written += _to_buyer(session, order, order.auto_receive_at, now)
+    for order in _without(session, OrderState.PAID, (About.PICKUP_WAITS,), fetched=True):
+        if _due(order) + UNCLAIMED < today:
+            written += _to_both(session, order, now)
     return written
 
 
@@ -100,9 +108,14 @@ def _due(order: Order) -> date:
     return due_day(order.paid_at, max(wanted, default=0))
 
 
-def _without(session: Session, state: OrderState, abouts: Iterable[About]) -> list[Order]:
-    """Orders in the state of which not all of these reminders were written, held until the transaction ends."""
+def _without(
+    session: Session, state: OrderState, abouts: Iterable[About], *, fetched: bool = False
+) -> list[Order]:
+    """Orders in the state (sent, or `fetched`) of which not all of these reminders were written, held until the
+    transaction ends.
+    """
     wanted = list(abouts)
+    how = Order.pickup_code.is_not(None) if fetched else Order.pickup_code.is_(None)
     told = (
         sa.select(sa.func.count())
         .where(Reminder.order_id == Order.id, Reminder.about.in_(wanted))
@@ -111,7 +124,7 @@ def _without(session: Session, state: OrderState, abouts: Iterable[About]) -> li
     return list(
         session.scalars(
             sa.select(Order)
-            .where(Order.state == state, told < len(wanted))
+            .where(Order.state == state, how, told < len(wanted))
             .order_by(Order.id)
             .options(selectinload(Order.lines))
             .with_for_update(skip_locked=True)
@@ -132,6 +145,15 @@ def _to_buyer(session: Session, order: Order, until: datetime, now: datetime) ->
         return 0
     day = clock.local_day(until).isoformat()
     messages.notify(session, order.user_id, f"order_{About.RECEIVE_SOON}", number=order.number, day=day)
+    return 1
+
+
+def _to_both(session: Session, order: Order, now: datetime) -> int:
+    if not _note(session, order, About.PICKUP_WAITS, now):
+        return 0
+    messages.notify(session, order.user_id, "order_pickup_waits", number=order.number)
+    for user_id in people_of(session, [order.workshop_id])[order.workshop_id]:
+        messages.notify(session, user_id, "order_pickup_unclaimed", number=order.number)
     return 1
 
 

@@ -122,7 +122,10 @@ def _tell(session: Session, number: str, orders: Sequence[Order], refused: Mappi
             told, template = [order.user_id, *people[order.workshop_id]], "order_refused"
             facts["why"] = str(refused[order.id])
         else:
-            told, template = people[order.workshop_id], "order_to_ship"
+            told, template = (
+                people[order.workshop_id],
+                "order_to_ship" if order.pickup is None else "order_to_hand",
+            )
         tasks += [messages.telling(user_id, template, **facts) for user_id in told]
     outbox.post_all(session, tasks)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -97,10 +97,10 @@ def the_address(session: Session, user: User) -> Address:
     return session.query(Address).filter_by(user_id=user.id).one()
 
 
-def seen(session: Session, user: User) -> str:
-    """The digest of what the person would be shown now."""
+def seen(session: Session, user: User, pickups: Collection[int] = ()) -> str:
+    """The digest of what the person would be shown now; `pickups`: workshops whose goods they fetch."""
     return checkout.digest(
-        look(session, owner(user), clock.now(), to=the_address(session, user).region_code),
+        look(session, owner(user), clock.now(), to=the_address(session, user).region_code, pickups=pickups),
         the_address(session, user),
     )
 
@@ -112,9 +112,10 @@ def place(
     digest: str | None = None,
     key: str | None = None,
     ticks: Iterable[int] | None = None,
+    pickups: Collection[int] = (),
 ) -> Purchase:
     """Place what is in the cart, as seen at this moment; every tick is given unless named."""
-    bag = look(session, owner(user), clock.now(), to=the_address(session, user).region_code)
+    bag = look(session, owner(user), clock.now(), to=the_address(session, user).region_code, pickups=pickups)
     return checkout.place_purchase(
         session,
         actor_of(session, user),
@@ -123,7 +124,8 @@ def place(
         note="",
         ticks={x.row.line_id for x in bag.bought} if ticks is None else set(ticks),
         idempotency_key=key or str(uuid.uuid4()),
-        seen_digest=digest or seen(session, user),
+        seen_digest=digest or seen(session, user, pickups),
+        pickups=pickups,
     )
 
 

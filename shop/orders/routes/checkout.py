@@ -32,8 +32,8 @@ from shop.orders.routes.blueprint import bp
 @bp.get("/checkout")
 @guard(Permission.PURCHASE_PLACE)
 def checkout() -> ResponseReturnValue:
-    """Choose an address, leave a note."""
-    bag = look(db.session, owner(), clock.now(), chosen.picks())
+    """Choose an address, or to fetch it where a workshop offers that, and leave a note."""
+    bag = look(db.session, owner(), clock.now(), chosen.picks(), pickups=chosen.pickups())
     if (elsewhere := _not_ready(bag)) is not None:
         return elsewhere
     own = addresses.of(db.session, current_actor())
@@ -52,8 +52,9 @@ def choose_address() -> ResponseReturnValue:
     form = CheckoutForm()
     form.address.choices = [(a.id, a.recipient) for a in own]
     if not form.validate_on_submit():
-        return _address_page(form, own, look(db.session, owner(), clock.now(), chosen.picks())), 422
-    chosen.keep(address=form.address.data, note=form.note.data)
+        bag = look(db.session, owner(), clock.now(), chosen.picks(), pickups=chosen.ways())
+        return _address_page(form, own, bag), 422
+    chosen.keep(address=form.address.data, note=form.note.data, pickups=chosen.ways())
     return redirect(url_for("orders.review"), 303)
 
 
@@ -100,7 +101,8 @@ def review() -> ResponseReturnValue:
     """Everything once, before it binds (E-commerce Law art. 50)."""
     before = chosen.chosen()
     address = _address(before.get("address"))
-    bag = look(db.session, owner(), clock.now(), chosen.picks(), to=address.region_code if address else "")
+    to = address.region_code if address else ""
+    bag = look(db.session, owner(), clock.now(), chosen.picks(), to, chosen.pickups())
     if (elsewhere := _not_ready(bag)) is not None:
         return elsewhere
     if address is None:
@@ -121,7 +123,8 @@ def place() -> ResponseReturnValue:
     if address is None:
         flash(_("收货地址已经不在了，请重新选一个。"), "error")
         return redirect(url_for("orders.checkout"), 303)
-    address_id, note, picks = address.id, form.note.data or "", chosen.sent_picks()
+    address_id, note = address.id, form.note.data or ""
+    picks, pickups = chosen.sent_picks(), chosen.sent_pickups()
     try:
         purchase = process.place_purchase(
             db.session,
@@ -133,6 +136,7 @@ def place() -> ResponseReturnValue:
             idempotency_key=form.idempotency_key.data or "",
             seen_digest=form.digest.data or "",
             picks=picks,
+            pickups=pickups,
         )
     except Changed as change:
         db.session.rollback()
@@ -140,7 +144,7 @@ def place() -> ResponseReturnValue:
     except TicksMissing as missing:
         db.session.rollback()
         to = addresses.get_for(db.session, current_actor(), address_id).region_code
-        bag = look(db.session, owner(), clock.now(), picks, to=to)
+        bag = look(db.session, owner(), clock.now(), picks, to, pickups)
         return _again(bag, address_id, note, ticks=ticks, missing=missing.line_ids), 422
     number = purchase.number
     edge.commit()

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.core import audit, clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import Permission, allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.web import edge
@@ -17,6 +17,7 @@ from shop.orders import fulfilment, labels, lapses, offers, queries, waybill_pho
 from shop.orders.forms import WaybillPhotoForm
 from shop.orders.loading import get_studio_order_for
 from shop.orders.models import Order, OrderState
+from shop.orders.pickup_forms import HandoverForm
 from shop.orders.piece_forms import ParcelForm, asking
 from shop.orders.routes.blueprint import bp
 from shop.orders.routes.tabs import page_number, tabs
@@ -61,6 +62,7 @@ def studio_orders() -> ResponseReturnValue:
         "orders/studio_orders.html",
         studio=studio_of(workshops[0]) if workshops else None,
         many=len(workshops) > 1,
+        is_owner=any(allowed(current_actor(), Permission.PICKUP_OFFER, w) for w in workshops),
         page=page,
         tabs=tabs("orders.studio_orders", words, TABS, queries.counts_of(db.session, theirs), tab),
         state=tab,
@@ -73,7 +75,7 @@ def studio_orders() -> ResponseReturnValue:
 def studio_order(number: str) -> ResponseReturnValue:
     """One order: what to pack, where to; the address is shown as long as it is needed, and each look is noted."""
     found = get_studio_order_for(db.session, current_actor(), number)
-    return _page("orders/studio_order.html", found)
+    return order_page("orders/studio_order.html", found)
 
 
 @bp.get("/studio/orders/<number>/shipment/new")
@@ -81,11 +83,11 @@ def studio_order(number: str) -> ResponseReturnValue:
 def new_shipment(number: str) -> ResponseReturnValue:
     """Carrier and number."""
     found = get_studio_order_for(db.session, current_actor(), number)
-    if found.state != S.PAID:
+    if found.state != S.PAID or found.pickup_code is not None:
         return redirect(url_for("orders.studio_order", number=number), 303)
     form = asking(ParcelForm, found.lines, all_of_them=True)
     form.open()
-    return _page("orders/ship.html", found, form)
+    return order_page("orders/ship.html", found, form)
 
 
 @bp.post("/studio/orders/<number>/shipment/photo")
@@ -101,15 +103,15 @@ def read_waybill(number: str) -> ResponseReturnValue:
         except Invalid as refusal:
             photo.refuse(refusal, "photo")
     found = get_studio_order_for(db.session, current_actor(), number)
-    if found.state != S.PAID:
+    if found.state != S.PAID or found.pickup_code is not None:
         return redirect(url_for("orders.studio_order", number=number), 303)
     form = asking(ParcelForm, found.lines, all_of_them=True)
     form.open()
     if waybill is None:
-        return _page("orders/ship.html", found, form, photo=photo), 422
+        return order_page("orders/ship.html", found, form, photo=photo), 422
     form.tracking_no.data = waybill.number
     form.carrier.data = waybill.carrier or form.carrier.data
-    return _page("orders/ship.html", found, form, read=waybill)
+    return order_page("orders/ship.html", found, form, read=waybill)
 
 
 @bp.post("/studio/orders/<number>/shipment")
@@ -121,7 +123,7 @@ def ship(number: str) -> ResponseReturnValue:
     form = asking(ParcelForm, found.lines, all_of_them=True)
     form.open()
     if not form.validate_on_submit():
-        return _page("orders/ship.html", found, form), 422
+        return order_page("orders/ship.html", found, form), 422
     try:
         fulfilment.ship(
             db.session,
@@ -133,7 +135,7 @@ def ship(number: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.refuse(error, "tracking_no")
-        return _page("orders/ship.html", found, form), 422
+        return order_page("orders/ship.html", found, form), 422
     rest = sum(line.open_pieces for line in found.lines)
     edge.commit()
     if rest:
@@ -143,15 +145,18 @@ def ship(number: str) -> ResponseReturnValue:
     return redirect(url_for("orders.studio_orders"), 303)
 
 
-def _page(
+def order_page(
     template: str,
     order: Order,
     form: ParcelForm | None = None,
     *,
     photo: WaybillPhotoForm | None = None,
     read: waybill_photos.Waybill | None = None,
+    handover: HandoverForm | None = None,
 ) -> str:
-    """`photo`: the form of a photo that was refused; `read`: what was read from one."""
+    """One of the pages of an order; each look at its address is noted. `photo`: the form of a photo that was refused;
+    `read`: what was read from one; `handover`: the code that was refused.
+    """
     open_address = order.state in NEEDS_ADDRESS
     page = render_template(
         template,
@@ -159,6 +164,7 @@ def _page(
         form=form,
         photo=photo or WaybillPhotoForm(),
         read=read,
+        handover=handover or HandoverForm(),
         studio=studio_of(order.workshop),
         open_address=open_address,
         offers=offers.open_of(db.session, order.id),
