@@ -18,7 +18,8 @@ from shop.catalog import tariff
 from shop.catalog.models import ReturnRule
 from shop.catalog.stock_rows import SHOWN_AS_NUMBER
 from shop.orders.cart import Owner
-from shop.orders.cart_rows import Row, rows
+from shop.orders.cart_row import Row
+from shop.orders.cart_rows import rows
 from shop.orders.promotions import offers
 from shop.orders.promotions.discounts import NOTHING, Applied, Item, Share, apply
 from shop.workshops import certification

@@ -12,7 +12,7 @@ from shop.catalog import places
 from shop.core import clock
 from shop.orders import carriers, fulfilment
 from shop.orders.bag import Line, Why
-from shop.orders.cart_rows import Row
+from shop.orders.cart_row import Row
 from shop.orders.models import CloseReason, Order, OrderLine, OrderState
 from shop.orders.parcel_models import Shipment
 from shop.orders.payments.models import Payable

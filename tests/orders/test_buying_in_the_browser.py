@@ -12,7 +12,7 @@ from shop.orders import pickups
 from shop.orders.models import Order
 from tests.factories.orders import a_buyer, a_workshop, acting, goods, put
 from tests.factories.workshops import a_member
-from tests.support.browser import DESKTOP, PHONE, axe, signed_in, too_wide_at
+from tests.support.browser import DESK, PHONE, axe, signed_in, too_wide_at
 from tests.support.server import Server
 
 
@@ -67,7 +67,7 @@ def test_an_order_is_fetched_and_handed_over_against_its_code(
     live_server: Server, browser_page: Callable[..., Page]
 ) -> None:
     walk = browser_page(live_server.url, width=PHONE, javascript=False)
-    looks = [browser_page(live_server.url, width=width) for width in (PHONE, DESKTOP)]
+    looks = [browser_page(live_server.url, width=width) for width in (PHONE, DESK)]
     with live_server.session() as session:
         buyer, product = a_buyer(session), goods(session, title="四十八勾", fee_fen=800)
         owner = a_member(session, product.workshop, "owner")
@@ -86,6 +86,7 @@ def test_an_order_is_fetched_and_handed_over_against_its_code(
 
         for page in (walk, *looks):
             signed_in(live_server, page, buyer)
+        session.commit()
         walk.goto("/checkout")
         fine("/checkout")
         walk.get_by_role("radio", name="到店自提").check()
@@ -93,7 +94,6 @@ def test_an_order_is_fetched_and_handed_over_against_its_code(
         assert "自提，不收运费" in walk.locator("main").inner_text()
         walk.locator("button:visible", has_text="提交订单").click()
         order = session.query(Order).one()
-        session.commit()
         number, code = order.number, order.pickup_code or ""
         session.commit()
         walk.get_by_role("button", name="付款").first.click()
