@@ -62,6 +62,8 @@ def buyer_tag(order: Order) -> Tag:
 
 def workshop_tag(order: Order) -> Tag:
     """The state as the workshop reads it; what is fetched waits for the buyer, to ship is their turn, with the day."""
+    if order.state == S.PAID and order.pickup is not None and clock.now() < ship_by(order):
+        return Tag("warn", _("待自提，%(day)s前备好", day=_day(ship_by(order))))
     if order.state == S.PAID and order.pickup is None:
         late = (clock.today() - clock.local_day(ship_by(order))).days
         if late > 0:
