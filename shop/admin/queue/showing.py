@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,9 +9,12 @@ from flask_babel import gettext as _
 
 from shop.accounts.memberships import DEPARTMENTS
 from shop.accounts.models import Department
+from shop.admin.queue import trade_words
 from shop.admin.queue.matters import WORDS, Matter
+from shop.admin.queue.places import address
 from shop.admin.queue.procedure_arms import NOTICE_OVER
 from shop.admin.queue.reading import Waiting
+from shop.admin.queue.said import Said, Says
 from shop.admin.queue.viewing import Viewer
 from shop.core.text import later as _l
 from shop.heritage.reference import region_names
@@ -31,16 +33,6 @@ class Line(NamedTuple):
     kind: str
     state: str
     waits: str
-    button: str
-
-
-class _Said(NamedTuple):
-    """What one kind of matter says. `who` "": the desk that looks."""
-
-    sub: str
-    kind: str
-    state: str
-    who: str
     button: str
 
 
@@ -73,70 +65,25 @@ def _many(row: Waiting) -> str:
     return _("%(n)s 家工坊", n=f"{row.size:,}")
 
 
-#: Where a matter is acted on: endpoint, and the name of the value that its key gives.
-_PLACES: dict[Matter, tuple[str, str]] = {
-    Matter.APPLICATION: ("admin.application", "number"),
-    Matter.SIGN_OFF: ("admin.application", "number"),
-    Matter.RECOGNITION: ("admin.application", "number"),
-    Matter.NOTICE: ("admin.notice", "number"),
-    Matter.OBJECTION: ("admin.objection", "number"),
-    Matter.TRANSFER: ("admin.transfer", "transfer_id"),
-    Matter.CORRECTION: ("admin.confirmation", "event_id"),
-    Matter.IDENTITY: ("admin.identity_check", "check_id"),
-    Matter.CHANGE: ("admin.change", "change_id"),
-    Matter.APPEAL: ("admin.appeal", "number"),
-    Matter.REPORT: ("admin.misuse_report", "number"),
-    Matter.CATALOGUE: ("admin.catalogue_review", "review_id"),
-    Matter.CATALOGUE_CHANGE: ("admin.catalogue_review", "review_id"),
-    Matter.FOOD: ("admin.catalogue_review", "review_id"),
-    Matter.ASSISTANCE: ("admin.assistance_mark", "mark_id"),
-    Matter.RIGHTS: ("admin.rights_mark", "mark_id"),
-    Matter.PAYOUT: ("admin.payout_batch", "batch"),
-    Matter.RETURN: ("admin.return_dispute", "number"),
-    Matter.BANK_REFUND: ("admin.bank_refund", "number"),
-    Matter.INVOICE: ("admin.watched_invoice", "number"),
-    Matter.RED_INVOICE: ("admin.watched_invoice", "number"),
-}
-_LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
-    Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),
-    Matter.MISSING_MANY: ("admin.confirmations", {"look": "missing"}),
-    Matter.FILING_MANY: ("admin.filings", {}),
-    Matter.REGISTER_MANY: ("admin.registers", {}),
-    Matter.KEY_COUNTY: ("admin.key_counties", {}),
-    Matter.DIFFERENCE_MANY: ("admin.reconciliation", {}),
-}
-
-
-def address(row: Waiting) -> tuple[str, dict[str, Any]]:
-    """Where the matter is acted on: endpoint and values."""
-    values: dict[str, Any]
-    if row.matter in _LISTS:
-        endpoint, values = _LISTS[row.matter]
-    else:
-        endpoint, name = _PLACES.get(row.matter, ("admin.workshop", "slug"))
-        values = {name: row.key}
-    return endpoint, values
-
-
-def _application(row: Waiting, viewer: Viewer) -> _Said:
+def _application(row: Waiting, viewer: Viewer) -> Said:
     match row.note:
         case "submitted":
             return _culture(row, viewer, _("新提交，等受理"), _("待受理"), _("办理"))
         case "returned":
-            return _Said(_("退回补正，等申请人"), "doing", _("待补正"), _("申请人"), _("查看"))
+            return Said(_("退回补正，等申请人"), "doing", _("待补正"), _("申请人"), _("查看"))
         case note if note == NOTICE_OVER:
             return _culture(row, viewer, _("公示期满，可以决定"), _("待决定"), _("办理"))
     return _under_review(row, viewer)
 
 
-def _culture(row: Waiting, viewer: Viewer, sub: str, state: str, button: str) -> _Said:
+def _culture(row: Waiting, viewer: Viewer, sub: str, state: str, button: str) -> Said:
     """It waits for the culture officers of the county itself; others look on."""
     if viewer.sits_in(row.county, "culture"):
-        return _Said(sub, "warn", state, "", button)
-    return _Said(sub, "doing", state, _("县文旅部门"), _("查看"))
+        return Said(sub, "warn", state, "", button)
+    return Said(sub, "doing", state, _("县文旅部门"), _("查看"))
 
 
-def _under_review(row: Waiting, viewer: Viewer) -> _Said:
+def _under_review(row: Waiting, viewer: Viewer) -> Said:
     if len(row.signed) == len(Department):
         sub = _("会签齐了，可以公示") if all(row.signed.values()) else _("有部门不同意，要作处理")
         return _culture(row, viewer, sub, _("会签 3/3"), _("办理"))
@@ -144,139 +91,98 @@ def _under_review(row: Waiting, viewer: Viewer) -> _Said:
     mine = any(viewer.sits_in(row.county, d) for d in missing)
     who = "" if mine else _("、").join(str(DEPARTMENTS[d]) for d in missing)
     state = _("会签 %(n)s/3", n=len(row.signed))
-    return _Said(_("三部门会签"), "warn" if mine else "doing", state, who, _("办理") if mine else _("查看"))
+    return Said(_("三部门会签"), "warn" if mine else "doing", state, who, _("办理") if mine else _("查看"))
 
 
-def _sign_off(row: Waiting, viewer: Viewer) -> _Said:
+def _sign_off(row: Waiting, viewer: Viewer) -> Said:
     mine = viewer.sits_in(row.county)
     sub = _("请签署本部门意见")
-    return _Said(sub, "warn" if mine else "doing", _("待签署"), "" if mine else _("县级部门"), _("签署"))
+    return Said(sub, "warn" if mine else "doing", _("待签署"), "" if mine else _("县级部门"), _("签署"))
 
 
-def _recognition(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("先认定为就业帮扶车间，再公示"), "warn", _("待认定"), "", _("办理"))
+def _recognition(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("先认定为就业帮扶车间，再公示"), "warn", _("待认定"), "", _("办理"))
 
 
-def _notice(row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("公示 %(n)s 件申请", n=row.size), "doing", _("公示中"), _("公众"), _("看公示"))
+def _notice(row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("公示 %(n)s 件申请", n=row.size), "doing", _("公示中"), _("公众"), _("看公示"))
 
 
-def _objection(row: Waiting, viewer: Viewer) -> _Said:
+def _objection(row: Waiting, viewer: Viewer) -> Said:
     return _culture(row, viewer, _("要书面答复"), _("待答复"), _("答复"))
 
 
-def _transfer(row: Waiting, viewer: Viewer) -> _Said:
+def _transfer(row: Waiting, viewer: Viewer) -> Said:
     sub = _("%(county)s请接收", county=region_names().get(row.note, row.note))
     return _culture(row, viewer, sub, _("待答复"), _("答复"))
 
 
-def _reviews(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("已经提交，可以成批通过"), "warn", _("待核对"), "", _("核对"))
+def _reviews(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("已经提交，可以成批通过"), "warn", _("待核对"), "", _("核对"))
 
 
-def _correction(row: Waiting, _viewer: Viewer) -> _Said:
+def _correction(row: Waiting, _viewer: Viewer) -> Said:
     if row.note == "corrected":
-        return _Said(_("补正后的信息待核对"), "warn", _("待核对"), "", _("核对"))
-    return _Said(_("退回补正，过期可以作废"), "doing", _("等工坊补正"), _("工坊"), _("查看"))
+        return Said(_("补正后的信息待核对"), "warn", _("待核对"), "", _("核对"))
+    return Said(_("退回补正，过期可以作废"), "doing", _("等工坊补正"), _("工坊"), _("查看"))
 
 
-def _missing(row: Waiting, _viewer: Viewer) -> _Said:
+def _missing(row: Waiting, _viewer: Viewer) -> Said:
     sub = _("%(year)s 年还没确认", year=row.due.year if row.due else "")
-    return _Said(sub, "doing", _("待年度确认"), _("工坊"), _("看名单"))
+    return Said(sub, "doing", _("待年度确认"), _("工坊"), _("看名单"))
 
 
-def _overdue(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("去年也没确认，1 月 1 日零点自动取消"), "warn", _("漏确认 1 年"), _("工坊"), _("查看"))
+def _overdue(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("去年也没确认，1 月 1 日零点自动取消"), "warn", _("漏确认 1 年"), _("工坊"), _("查看"))
 
 
-def _suspension(row: Waiting, _viewer: Viewer) -> _Said:
+def _suspension(row: Waiting, _viewer: Viewer) -> Said:
     ground = GROUNDS.get(row.note)
     sub = _("%(ground)s，%(no)s", ground=ground, no=row.number) if ground else row.number
-    return _Said(sub, "bad", _("已暂停"), _("工坊整改"), _("查看"))
+    return Said(sub, "bad", _("已暂停"), _("工坊整改"), _("查看"))
 
 
-def _verification(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("到期未核验，已停止新的销售"), "bad", _("核验已到期"), _("工坊"), _("查看"))
+def _verification(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("到期未核验，已停止新的销售"), "bad", _("核验已到期"), _("工坊"), _("查看"))
 
 
-def _identity(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("材料已经送来，等核对"), "warn", _("待核对"), "", _("核对"))
+def _identity(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("材料已经送来，等核对"), "warn", _("待核对"), "", _("核对"))
 
 
-def _change(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("7 个工作日内核实"), "warn", _("待核实"), "", _("核实"))
+def _change(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("7 个工作日内核实"), "warn", _("待核实"), "", _("核实"))
 
 
-def _appeal(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("对暂停或失效不服"), "warn", _("待决定"), "", _("办理"))
+def _appeal(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("对暂停或失效不服"), "warn", _("待决定"), "", _("办理"))
 
 
-def _report(row: Waiting, _viewer: Viewer) -> _Said:
+def _report(row: Waiting, _viewer: Viewer) -> Said:
     if row.note == "taken_up":
-        return _Said(_("已经受理，正在查"), "warn", _("查办中"), "", _("办结"))
-    return _Said(_("冒用证书、以次充好等"), "warn", _("待受理"), "", _("受理"))
+        return Said(_("已经受理，正在查"), "warn", _("查办中"), "", _("办结"))
+    return Said(_("冒用证书、以次充好等"), "warn", _("待受理"), "", _("受理"))
 
 
-def _dispute(row: Waiting, _viewer: Viewer) -> _Said:
-    if row.note == "late":
-        return _Said(_("退货收到 7 天还没有退款"), "bad", _("退款逾期"), "", _("催办"))
-    return _Said(_("买家和工坊没有谈拢，或工坊没有答复"), "warn", _("待决定"), "", _("决定"))
-
-
-def _late_invoice(row: Waiting, _viewer: Viewer) -> _Said:
-    sub = _("退款 7 天了，工坊还没有开红字发票")
-    if row.matter == Matter.INVOICE:
-        sub = _("签收、申请 7 天了，工坊还没有开票")
-    return _Said(sub, "bad", _("已逾期"), _("工坊"), _("催办"))
-
-
-def _transfer_of_money(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("买家填好了账户，等转账"), "warn", _("待转账"), "", _("转账"))
-
-
-def _filing(row: Waiting, _viewer: Viewer) -> _Said:
+def _filing(row: Waiting, _viewer: Viewer) -> Said:
     sub = {
         "county": _("认定后还没报市州"),
         "prefecture": _("县里已报，还没报省"),
         "province": _("市州已报，还没编入批次"),
     }
-    return _Said(sub.get(row.note, ""), "warn", _("待备案"), "", _("办理"))
+    return Said(sub.get(row.note, ""), "warn", _("待备案"), "", _("办理"))
 
 
-def _register(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("已认定，还没录入县级项目库"), "warn", _("待录入"), "", _("录入"))
+def _register(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("已认定，还没录入县级项目库"), "warn", _("待录入"), "", _("录入"))
 
 
-def _key_county(row: Waiting, _viewer: Viewer) -> _Said:
+def _key_county(row: Waiting, _viewer: Viewer) -> Said:
     sub = _("市州已报，等省里接收") if row.note == "province" else _("已确定，还没报省")
-    return _Said(sub, "warn", _("待办"), "", _("办理"))
+    return Said(sub, "warn", _("待办"), "", _("办理"))
 
 
-def _catalogue(row: Waiting, _viewer: Viewer) -> _Said:
-    sub = {
-        Matter.CATALOGUE: _("工坊送审，通过了发目录编号"),
-        Matter.CATALOGUE_CHANGE: _("通过以前，卖的还是审过的样子"),
-        Matter.FOOD: _("食品先审后卖"),
-        Matter.ASSISTANCE: _("照证书核对，通过了才显示标识"),
-        Matter.RIGHTS: _("照证书或者登记记录核对，通过了才写“已核验”"),
-    }
-    return _Said(sub[row.matter], "warn", _("待审核"), _("平台"), _("审核"))
-
-
-def _differences(_row: Waiting, _viewer: Viewer) -> _Said:
-    return _Said(_("我们的账和付款机构的账对不上，要查明原因"), "warn", _("待说明"), _("财务"), _("查看"))
-
-
-def _payout(row: Waiting, _viewer: Viewer) -> _Said:
-    sub = {
-        "made": _("等另一位财务核对、确认"),
-        "confirmed": _("已经确认，等送银行"),
-        "sent": _("银行办理中，照回单逐笔登记"),
-    }
-    return _Said(sub.get(row.note, ""), "warn", _("待办"), _("财务"), _("办理"))
-
-
-_SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
+_SAYS: dict[Matter, Says] = {
     Matter.APPLICATION: _application,
     Matter.SIGN_OFF: _sign_off,
     Matter.RECOGNITION: _recognition,
@@ -296,15 +202,5 @@ _SAYS: dict[Matter, Callable[[Waiting, Viewer], _Said]] = {
     Matter.FILING_MANY: _filing,
     Matter.REGISTER_MANY: _register,
     Matter.KEY_COUNTY: _key_county,
-    Matter.CATALOGUE: _catalogue,
-    Matter.CATALOGUE_CHANGE: _catalogue,
-    Matter.FOOD: _catalogue,
-    Matter.ASSISTANCE: _catalogue,
-    Matter.RIGHTS: _catalogue,
-    Matter.DIFFERENCE_MANY: _differences,
-    Matter.PAYOUT: _payout,
-    Matter.RETURN: _dispute,
-    Matter.BANK_REFUND: _transfer_of_money,
-    Matter.INVOICE: _late_invoice,
-    Matter.RED_INVOICE: _late_invoice,
+    **trade_words.SAYS,
 }

@@ -1,0 +1,66 @@
+"""What matters of goods and money say: the official catalogue, cases about returns, invoices, the platform's finance."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from shop.admin.queue.matters import Matter
+from shop.admin.queue.reading import Waiting
+from shop.admin.queue.said import Said, Says
+from shop.admin.queue.viewing import Viewer
+
+
+def _dispute(row: Waiting, _viewer: Viewer) -> Said:
+    if row.note == "late":
+        return Said(_("退货收到 7 天还没有退款"), "bad", _("退款逾期"), "", _("催办"))
+    return Said(_("买家和工坊没有谈拢，或工坊没有答复"), "warn", _("待决定"), "", _("决定"))
+
+
+def _late_invoice(row: Waiting, _viewer: Viewer) -> Said:
+    sub = _("退款 7 天了，工坊还没有开红字发票")
+    if row.matter == Matter.INVOICE:
+        sub = _("签收、申请 7 天了，工坊还没有开票")
+    return Said(sub, "bad", _("已逾期"), _("工坊"), _("催办"))
+
+
+def _transfer_of_money(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("买家填好了账户，等转账"), "warn", _("待转账"), "", _("转账"))
+
+
+def _catalogue(row: Waiting, _viewer: Viewer) -> Said:
+    sub = {
+        Matter.CATALOGUE: _("工坊送审，通过了发目录编号"),
+        Matter.CATALOGUE_CHANGE: _("通过以前，卖的还是审过的样子"),
+        Matter.FOOD: _("食品先审后卖"),
+        Matter.ASSISTANCE: _("照证书核对，通过了才显示标识"),
+        Matter.RIGHTS: _("照证书或者登记记录核对，通过了才写“已核验”"),
+    }
+    return Said(sub[row.matter], "warn", _("待审核"), _("平台"), _("审核"))
+
+
+def _differences(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("我们的账和付款机构的账对不上，要查明原因"), "warn", _("待说明"), _("财务"), _("查看"))
+
+
+def _payout(row: Waiting, _viewer: Viewer) -> Said:
+    sub = {
+        "made": _("等另一位财务核对、确认"),
+        "confirmed": _("已经确认，等送银行"),
+        "sent": _("银行办理中，照回单逐笔登记"),
+    }
+    return Said(sub.get(row.note, ""), "warn", _("待办"), _("财务"), _("办理"))
+
+
+SAYS: dict[Matter, Says] = {
+    Matter.CATALOGUE: _catalogue,
+    Matter.CATALOGUE_CHANGE: _catalogue,
+    Matter.FOOD: _catalogue,
+    Matter.ASSISTANCE: _catalogue,
+    Matter.RIGHTS: _catalogue,
+    Matter.DIFFERENCE_MANY: _differences,
+    Matter.PAYOUT: _payout,
+    Matter.RETURN: _dispute,
+    Matter.BANK_REFUND: _transfer_of_money,
+    Matter.INVOICE: _late_invoice,
+    Matter.RED_INVOICE: _late_invoice,
+}
