@@ -35,6 +35,7 @@ from shop.demo.cases.play import play
 from shop.demo.goods_rows import stock_the_shelves
 from shop.demo.history import purchases
 from shop.demo.makers import Guild, Reference, found_guild
+from shop.demo.opinions import speak
 from shop.demo.parcels import pack
 from shop.demo.people import Consumer, consumers
 from shop.demo.pickups import let_fetch
@@ -105,6 +106,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
         if plan.purchases:
             pack(session)
             let_fetch(session)
+            speak(session, settings, society.consumer_ids[0])
         if plan.cases:
             progress("认定与监管", 0, 1)
             play(session, plan.as_of, reference, keys)
