@@ -55,7 +55,7 @@ def test_from_stars_to_hidden_words(
 
     at_work.goto(f"/products/{slug}")
     assert "2.0" in at_work.locator("#reviews").inner_text()
-    fine(at_work)
+    assert not axe(at_work)  # how wide the page is, tests/front measures with a whole product
     at_work.get_by_role("link", name="看全部 1 条").click()
     fine(at_work)
     at_work.get_by_role("link", name="举报").click()
