@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.core.outbox import OutboxTask
-from shop.demo.cases import after_sales, catalogue, decided, matters, recognitions, waiting, watch, year
+from shop.demo.cases import (
+    after_sales,
+    catalogue,
+    decided,
+    invoices,
+    matters,
+    recognitions,
+    waiting,
+    watch,
+    year,
+)
 from shop.demo.cases.province import stage
 from shop.demo.easel import Motif
 from shop.demo.makers import Reference
@@ -29,6 +39,7 @@ def play(session: Session, as_of: date, reference: Reference, pictures: dict[Mot
     recognitions.play(province)
     catalogue.play(province)
     after_sales.play(session, as_of)
+    invoices.play(session, as_of)
     clear_outbox(session, as_of)
 
 
