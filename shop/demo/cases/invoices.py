@@ -138,7 +138,7 @@ class _Desk:
                 whose,
                 Refund.state == RefundState.SUCCEEDED,
                 Order.received_at.is_not(None),
-                Order.received_at < Refund.refunded_at - timedelta(hours=12),
+                Order.received_at < Refund.refunded_at,
                 Order.refunded_fen > 0,
                 Order.refunded_fen < Order.total_fen,
             )
