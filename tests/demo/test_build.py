@@ -13,10 +13,12 @@ from flask import Flask
 from shop.accounts.demo_accounts import listed
 from shop.admin import ledger_check
 from shop.catalog import cards
-from shop.core import clock
+from shop.core import clock, files
 from shop.core.cache import CacheVersion
 from shop.core.db import Model, db
 from shop.demo.build import Plan, build
+from shop.orders.invoices.filing import file_key
+from shop.orders.invoices.models import InvoiceDocument, InvoiceRequest, RedDemand
 from shop.orders.models import Order
 from shop.workshops.certification import derived
 from shop.workshops.models import RightInterval, Workshop
@@ -55,6 +57,13 @@ def test_the_demo_is_whole_and_its_ledger_clean(real_db: Flask) -> None:
         assert {("closed", "not_paid"), ("closed", "refunded"), ("completed", None), ("paid", None)} <= states
         groups = [group for group, _accounts in listed(db.session)]
         assert len(groups) == 4
+        invoices = set(db.session.scalars(sa.select(InvoiceRequest.state)))
+        assert {"asked", "returned", "issued"} <= invoices
+        late = sa.select(InvoiceRequest.id).where(InvoiceRequest.overdue_at.is_not(None))
+        assert db.session.scalars(late).all()
+        assert db.session.scalars(sa.select(RedDemand.amount_fen)).all()
+        for document in db.session.scalars(sa.select(InvoiceDocument)):
+            assert files.store().exists(file_key(document.key, document.format))
 
 
 def test_what_follows_from_the_events_is_what_was_written(real_db: Flask) -> None:

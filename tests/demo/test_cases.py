@@ -19,8 +19,6 @@ from shop.core.outbox import OutboxTask
 from shop.demo.build import Plan, build
 from shop.demo.cases.papers import sheet
 from shop.heritage import queries
-from shop.orders.invoices.filing import file_key
-from shop.orders.invoices.models import InvoiceDocument, InvoiceRequest
 from shop.workshops.applications.models import (
     Application,
     ApplicationKind,
@@ -131,12 +129,3 @@ def test_no_message_about_an_old_act_waits(store: Flask, as_of: date) -> None:
 def test_a_sheet_is_a_pdf_that_the_store_takes(real_db: Flask) -> None:
     with real_db.app_context():
         assert contents.check(sheet("LEASE OF PREMISES")).content_type == "application/pdf"
-
-
-def test_there_are_invoices_in_several_states_and_one_is_late(store: Flask, as_of: date) -> None:
-    with store.app_context():
-        states = set(db.session.scalars(sa.select(InvoiceRequest.state)))
-        assert {"asked", "issued"} <= states
-        assert db.session.query(InvoiceRequest).filter(InvoiceRequest.overdue_at.is_not(None)).count()
-        for document in db.session.scalars(sa.select(InvoiceDocument)):
-            assert files.store().exists(file_key(document.key, document.format))

@@ -49,7 +49,7 @@ def play(session: Session, as_of: date) -> None:
             desk.send_back(request, 3)
         else:
             desk.issue(request, 3 + 9 * n)
-    desk.red(Order.workshop_id == workshop)
+    desk.red(workshop)
     with clock.at(today):
         deadlines.remind(session)
     session.flush()
@@ -126,8 +126,8 @@ class _Desk:
             stands = Sheet(f"26430000{request.order_id:012d}", clock.local_day(at), request.amount_fen)
             issuing.issue(self.session, self.seller(request), request, kept, stands)
 
-    def red(self, whose: sa.ColumnElement[bool]) -> None:
-        """An invoice handed in before part of the money went back: a red one is due.
+    def red(self, workshop_id: int | None) -> None:
+        """An invoice handed in before part of the money went back, if it may be of this workshop: a red one is due.
 
         The history holds the refund already, so the invoice is put back to what it was before it.
         """
@@ -135,14 +135,13 @@ class _Desk:
             sa.select(Refund)
             .join(Order, Order.id == Refund.order_id)
             .where(
-                whose,
                 Refund.state == RefundState.SUCCEEDED,
                 Order.received_at.is_not(None),
                 Order.received_at < Refund.refunded_at,
                 Order.refunded_fen > 0,
                 Order.refunded_fen < Order.total_fen,
             )
-            .order_by(Refund.refunded_at.desc(), Refund.id)
+            .order_by(Order.workshop_id != workshop_id, Refund.refunded_at.desc(), Refund.id)
             .limit(1)
         ).first()
         if refund is None or refund.refunded_at is None:
