@@ -1,30 +1,21 @@
-// A page that waits for the worker: what it says of the progress is read anew every two seconds; when the work is done
-// the page is loaded once more. Without this the page loads itself by its head.
-const WAIT_MS = 2000;
-const MOST_FAILURES = 30;
+// A page that waits for the worker reads itself anew and, when the work is done, is loaded once more.
+// Without this its head loads it.
+const part = "[data-progress]";
 let failures = 0;
 
 const look = async () => {
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-progress]");
-    const shown = document.querySelector("[data-progress]");
-    if (!fresh) {
-      location.reload();
-      return;
-    }
+    const answer = await fetch(location.href);
+    if (!answer.ok) throw answer;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(part);
+    if (!fresh) return location.reload();
+    const shown = document.querySelector(part);
+    if (shown.innerHTML !== fresh.innerHTML) shown.innerHTML = fresh.innerHTML;
     failures = 0;
-    const status = shown.querySelector("[role=status]");
-    const said = fresh.querySelector("[role=status]");
-    if (status.innerHTML !== said.innerHTML) status.innerHTML = said.innerHTML;
-    shown.querySelector("progress")?.remove();
-    const bar = fresh.querySelector("progress");
-    if (bar) shown.append(document.adoptNode(bar));
   } catch {
     failures += 1;
   }
-  if (failures < MOST_FAILURES) setTimeout(look, WAIT_MS);
+  if (failures < 30) setTimeout(look, 2000);
 };
 
-if (document.querySelector("[data-progress]")) setTimeout(look, WAIT_MS);
+if (document.querySelector(part)) setTimeout(look, 2000);

@@ -9,13 +9,11 @@ if (box) {
   let asked = 0;
   list.id = "site-q-offers";
   list.className = "offers";
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", box.dataset.label);
+  const say = (on, facts) => Object.entries(facts).forEach((fact) => on.setAttribute(...fact));
   list.hidden = true;
   form.append(list);
-  for (const [name, value] of Object.entries({
-    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
-  })) box.setAttribute(name, value);
+  say(list, { role: "listbox", "aria-label": box.dataset.label });
+  say(box, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": list.id });
 
   const options = () => [...list.children];
   const close = () => {
@@ -39,8 +37,7 @@ if (box) {
       const option = document.createElement("li");
       const kind = document.createElement("span");
       option.id = `site-q-offer-${n}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
+      say(option, { role: "option", "aria-selected": false });
       option.dataset.words = offer.words;
       kind.textContent = offer.kind;
       option.append(offer.words, kind);
