@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from shop.core.access import SYSTEM
 from shop.demo.chance import stream
 from shop.heritage.queries import place_text
-from shop.orders import pickups
+from shop.orders import handover
 from shop.orders.models import Order, OrderLine, OrderState
 from shop.orders.parcel_models import CancellationOffer
 from shop.orders.pickup_models import PickupPoint, PointKind
@@ -49,7 +49,7 @@ def let_fetch(session: Session) -> None:
         order.pickup_code = f"{chance.randrange(1_000_000):06d}"
     session.flush()
     if len(orders) > 1:
-        pickups.hand_over(session, SYSTEM, orders[-1], code=orders[-1].pickup_code or "")
+        handover.hand_over(session, SYSTEM, orders[-1], code=orders[-1].pickup_code or "")
 
 
 def _waiting(session: Session, workshop_id: int) -> list[Order]:

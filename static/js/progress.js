@@ -1,5 +1,4 @@
 // A page that waits for the worker reads itself anew and, when the work is done, is loaded once more.
-// Without this its head loads it.
 const part = "[data-progress]";
 let failures = 0;
 

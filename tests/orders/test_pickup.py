@@ -18,7 +18,7 @@ from shop.core.access import SYSTEM
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.core.outbox import OutboxTask
-from shop.orders import cancellation, fulfilment, pickups, punctuality, queries
+from shop.orders import cancellation, fulfilment, handover, pickups, punctuality, queries
 from shop.orders.checkout import Changed
 from shop.orders.models import Order, OrderMove, OrderState
 from shop.orders.parcel_models import Shipment
@@ -290,7 +290,7 @@ def test_nobody_receives_it_for_the_buyer_and_both_are_reminded_once(
 
 def test_the_return_window_runs_from_the_handover(session: Session, order: Order, clock_at: At) -> None:
     clock_at("2026-12-01T15:00:00+08:00")
-    pickups.hand_over(session, SYSTEM, order, code=code_of(order))
+    handover.hand_over(session, SYSTEM, order, code=code_of(order))
     session.commit()
     clock_at("2026-12-08T23:59:59+08:00")
     assert fulfilment.complete_due(session) == 0
@@ -299,7 +299,7 @@ def test_the_return_window_runs_from_the_handover(session: Session, order: Order
 
 
 def hand_over(session: Session, order: Order) -> object:
-    return pickups.hand_over(session, SYSTEM, order, code=code_of(order))
+    return handover.hand_over(session, SYSTEM, order, code=code_of(order))
 
 
 def cancel(session: Session, order: Order) -> object:
@@ -340,7 +340,7 @@ def test_who_comes_second_is_refused(
 def test_what_was_given_up_before_is_not_handed_over(session: Session, order: Order) -> None:
     give_up_one(session, order)
     with pytest.raises(Invalid):
-        pickups.hand_over(session, SYSTEM, order, code=another(order))
+        handover.hand_over(session, SYSTEM, order, code=another(order))
     hand_over(session, order)
     (line,) = order.lines
     assert (line.sent_pieces, line.cancelled_pieces, order.state) == (1, 1, OrderState.RECEIVED)

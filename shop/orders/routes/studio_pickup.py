@@ -13,7 +13,7 @@ from shop.core.access import Permission, allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Forbidden, Invalid, TooMany
 from shop.core.web import edge
-from shop.orders import pickups
+from shop.orders import handover, pickups
 from shop.orders.loading import get_studio_order_for
 from shop.orders.pickup_forms import HandoverForm, PointForm
 from shop.orders.routes.blueprint import bp
@@ -73,7 +73,7 @@ def hand_over(number: str) -> ResponseReturnValue:
         attempt = throttle.take(db.session, throttle.PICKUP, number, landing.address())
         edge.commit()
         found = get_studio_order_for(db.session, actor, number)
-        pickups.hand_over(db.session, actor, found, code=form.code.data or "")
+        handover.hand_over(db.session, actor, found, code=form.code.data or "")
     except (Invalid, TooMany) as refusal:
         db.session.rollback()
         form.code.errors = [str(refusal)]
