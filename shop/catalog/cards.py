@@ -112,6 +112,8 @@ def rebuild(session: Session) -> int:
     session.flush()
     if engine_name(session) != SQLITE:
         session.execute(sa.text("LOCK TABLE listing_card, shelf_count IN SHARE ROW EXCLUSIVE MODE"))
+        # After many rows were written at once PostgreSQL plans as for empty tables, which costs minutes.
+        session.execute(sa.text("ANALYZE product, variant, price, stock"))
     session.execute(sa.delete(_CARD))
     cards = card_select(clock.now())
     session.execute(sa.insert(_CARD).from_select(CARD_COLUMNS, cards, include_defaults=False))
