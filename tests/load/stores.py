@@ -190,6 +190,7 @@ def goods(store: Store, count: int) -> list[tuple[int, int]]:
             .where(
                 Variant.active,
                 Stock.on_hand > 0,
+                Variant.min_pieces == 1,
                 Product.state == ProductState.PUBLISHED,
                 ListingCard.licence_kind == "",
                 Product.workshop_id.in_(certification.selling_workshops(now)),
