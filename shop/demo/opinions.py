@@ -27,10 +27,11 @@ from shop.demo.bulk import Row
 from shop.demo.chance import stream, weighted
 from shop.demo.opinion_words import ADVERTISED, BY_CRAFT, FAIR, LATER, LIKED, POOR, REPLIES, SORRY
 from shop.heritage.models import Craft
+from shop.orders.form_pictures import PREVIEW
 from shop.orders.models import Order, OrderLine, OrderState
 from shop.orders.reviews import hiding
 from shop.orders.reviews.models import BuyerReview, ReviewPicture
-from shop.orders.reviews.pictures import PREVIEW, file_key
+from shop.orders.reviews.pictures import file_key
 
 SHARE = 0.36
 STARS, WEIGHTS = (5, 4, 3, 2, 1), (60, 26, 9, 3, 2)
