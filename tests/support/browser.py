@@ -79,8 +79,10 @@ def signed_in(server: Server, page: Page, user: User) -> None:
 def axe(page: Page) -> list[str]:
     """Accessibility violations of the page as it is now, one line each; an empty list is what we want.
 
-    The script runs through the debugging protocol: the page's own policy rightly refuses a script tag.
+    The script runs through the debugging protocol: the page's own policy rightly refuses a script tag. A click ends
+    when the answer begins to come in, so the page is waited for: in a document without its root nothing can be judged.
     """
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result: dict[str, Any] = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
@@ -92,6 +94,7 @@ def axe(page: Page) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways at its present width; an empty list is what we want."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(_TOO_WIDE)
     return found
 
