@@ -184,7 +184,11 @@ class Price(Model):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(sa.String(12), default=PriceSource.BASE)
+    # The pieces it sells: those of this pool.
     pool: Mapped[str] = mapped_column(sa.String(12), default=Pool.MALL)
+    pool_ref: Mapped[str] = mapped_column(sa.String(40), default="")
+    # Who comes by this way alone (fair:3) is asked this price; empty: everybody in the channel.
+    origin_ref: Mapped[str] = mapped_column(sa.String(60), default="")
 
 
 class Stock(Model):

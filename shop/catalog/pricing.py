@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -31,12 +32,13 @@ def price_now(
     at: datetime,
     channel: str = MALL,
     quantities: Mapping[int, int] | None = None,
+    origin_ref: str = "",
 ) -> dict[int, Price]:
     """The one window that holds for each variant at the instant; a variant without any is left out.
 
     Windows of the entered channel come first, those of the mall serve when it has none. Among them the
     lowest amount wins, one window only. `quantities` are pieces (one when not named): a tier counts from
-    its `min_qty` on.
+    its `min_qty` on. `origin_ref`: the way by which the buyer came (fair:3); windows of other ways do not hold.
     """
     if not variant_ids:
         return {}
@@ -45,6 +47,7 @@ def price_now(
         .where(
             Price.variant_id.in_(sorted(variant_ids)),
             Price.channel.in_({channel, MALL}),
+            Price.origin_ref.in_({origin_ref, ""}),
             Price.from_at <= at,
             sa.or_(Price.until_at.is_(None), Price.until_at > at),
         )
@@ -84,20 +87,27 @@ def window_sql(
     variant_id: ColumnElement[int] | InstrumentedAttribute[int],
     pieces: ColumnElement[int] | InstrumentedAttribute[int],
     at: datetime,
+    origin_ref: ColumnElement[str] | InstrumentedAttribute[str] | None = None,
 ) -> sa.ScalarSelect[int]:
-    """The id of the window that `price_now` chooses in the mall for so many pieces, as SQL about the caller's row; NULL
-    when there is none. A test sets the two against each other.
+    """The id of the window that `price_now` chooses for so many pieces, as SQL about the caller's row; NULL when there is
+    none. A test sets the two against each other. `origin_ref`: the way by which the buyer came (fair:3): its windows
+    come before those of the mall.
     """
+    here = Price.channel == MALL
+    order: tuple[Any, ...] = (Price.amount_fen, Price.id)
+    if origin_ref is not None:
+        here = sa.or_(here, sa.and_(Price.origin_ref == origin_ref, Price.origin_ref != ""))
+        order = (sa.case((Price.channel == MALL, 1), else_=0), *order)
     return (
         sa.select(Price.id)
         .where(
             Price.variant_id == variant_id,
-            Price.channel == MALL,
+            here,
             Price.min_qty <= pieces,
             Price.from_at <= at,
             sa.or_(Price.until_at.is_(None), Price.until_at > at),
         )
-        .order_by(Price.amount_fen, Price.id)
+        .order_by(*order)
         .limit(1)
         .correlate_except(Price)
         .scalar_subquery()

@@ -35,6 +35,7 @@ class Why(StrEnum):
     SHORT = "short"  # there are some, but fewer than wanted
     TOO_FEW = "too_few"  # fewer are wanted than are sold at once
     NOT_SERVED = "not_served"  # the workshop does not send to the chosen address
+    APART = "apart"  # something of the same workshop is bought at a fair: paid apart
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Line:
     # Whether the address is chosen: before that, a workshop that does not send to the usual one is only told of.
     bound: bool = False
     pickup: bool = False  # the buyer fetches it at the workshop's point
+    apart: bool = False  # another way of the same workshop is bought first
 
     @property
     def why(self) -> Why | None:
@@ -57,6 +59,10 @@ class Line:
             return Why.UNPUBLISHED
         if self.bound and not self.row.served and not self.pickup:
             return Why.NOT_SERVED
+        return self._short() or (Why.APART if self.apart else None)
+
+    def _short(self) -> Why | None:
+        """Whether there are too few pieces, or too few are wanted."""
         if not self.row.made_to_order and self.row.available < self.row.min_pieces:
             return Why.SOLD_OUT
         if self.row.quantity < self.row.min_pieces:
@@ -107,13 +113,13 @@ class Group:
 
     @property
     def seller(self) -> Row:
-        """Facts of the workshop, which every line's row carries."""
-        return self.lines[0].row
+        """Facts of the workshop, which every line's row carries, and of the way by which it is bought."""
+        return (self.bought or self.lines)[0].row
 
     @property
     def pickup(self) -> bool:
         """Whether the buyer fetches it instead of having it sent."""
-        return self.lines[0].pickup
+        return (self.bought or self.lines)[0].pickup
 
     @property
     def off(self) -> Refusal | None:
@@ -255,6 +261,7 @@ def look(
         )
         for r in found
     ]
+    lines = _one_way_each(lines)
     bought = [line for line in lines if line.bought]
     sellers = {line.row.workshop_id for line in bought}
     held = offers.offers_for(session, user_id=owner.user_id, workshop_ids=sellers, at=at)
@@ -262,6 +269,20 @@ def look(
     applied = apply(items, held, picks or {})
     parts = _by(_less(lines, bought, applied), lambda line: line.row.workshop_id)
     return Bag(at, tuple(Group(tuple(part)) for part in parts), applied, items)
+
+
+def _one_way_each(lines: list[Line]) -> list[Line]:
+    """An order has one channel and one origin: of a workshop with several, what is bought at a fair goes first."""
+    ways: dict[int, str] = {}
+    for line in lines:
+        if line.bought and line.row.origin_ref:
+            ways.setdefault(line.row.workshop_id, line.row.origin_ref)
+    return [
+        replace(line, apart=True)
+        if line.row.selected and ways.get(line.row.workshop_id, line.row.origin_ref) != line.row.origin_ref
+        else line
+        for line in lines
+    ]
 
 
 def _less(lines: list[Line], bought: Sequence[Line], applied: Applied) -> list[Line]:

@@ -177,4 +177,5 @@ def _post(session: Session, order: Order, source: str, kind: str, at: datetime, 
         order_number=order.number,
         occurred_at=at,
         postings=sides,
+        origin_ref=order.origin_ref,
     )

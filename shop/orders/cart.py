@@ -74,8 +74,18 @@ def locked(session: Session, owner: Owner) -> Cart | None:
     )
 
 
-def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exactly: bool = False) -> None:
+def put(
+    session: Session,
+    owner: Owner,
+    *,
+    variant_id: int,
+    quantity: int,
+    exactly: bool = False,
+    origin_ref: str = "",
+) -> None:
     """Put pieces of a variant in; they add up with what is there, to 999 at most (`exactly`: they replace it).
+
+    `origin_ref`: the way by which the buyer comes (fair:3); without one a line keeps the way it has.
 
     The price of this moment is noted. Invalid for a number of pieces nobody means or fewer than are sold at once,
     NotFound for what is not on sale,
@@ -87,10 +97,11 @@ def put(session: Session, owner: Owner, *, variant_id: int, quantity: int, exact
     _must_be_on_sale(session, variant_id, now)
     cart_id = _open(session, owner, now)
     wish = {"in_cart": cart_id, "wanted": variant_id}
-    lines, there = read(session, cart_sql.THERE, wish)[0]
+    lines, there, before = read(session, cart_sql.THERE, wish)[0]
+    origin = origin_ref or before or ""
     pieces = min(MOST, quantity if exactly else (there or 0) + quantity)
-    fen = _price(session, variant_id, pieces, field="quantity")
-    seen = {"quantity": pieces, "seen_price_fen": fen, "selected": True}
+    fen = _price(session, variant_id, pieces, field="quantity", origin=origin)
+    seen = {"quantity": pieces, "seen_price_fen": fen, "selected": True, "origin_ref": origin}
     if there is not None:
         session.execute(cart_sql.REWRITE, wish | seen)
     elif lines < MOST_LINES:
@@ -131,8 +142,9 @@ def set_quantity(session: Session, owner: Owner, *, line_id: int, quantity: int)
     if not 1 <= quantity <= MOST:
         raise Invalid(_("请填 1 到 999 之间的件数。"), field=f"quantity-{line_id}")
     line = _own_line(session, owner, line_id)
-    fen = _price(session, line.variant_id, quantity, line.seen_price_fen, field=f"quantity-{line_id}")
-    if line.seen_price_fen == _price(session, line.variant_id, line.quantity, line.seen_price_fen):
+    was, way = line.seen_price_fen, line.origin_ref
+    fen = _price(session, line.variant_id, quantity, was, field=f"quantity-{line_id}", origin=way)
+    if was == _price(session, line.variant_id, line.quantity, was, origin=way):
         line.seen_price_fen = fen
     line.quantity = quantity
     session.flush()
@@ -156,10 +168,15 @@ def select(session: Session, owner: Owner, *, offered: Collection[int], chosen: 
 
 def select_only(session: Session, owner: Owner, *, variant_id: int) -> None:
     """Buy now: only the line of this variant is to be bought, the rest waits."""
+    select_these(session, owner, variant_ids=[variant_id])
+
+
+def select_these(session: Session, owner: Owner, *, variant_ids: Collection[int]) -> None:
+    """Only the lines of these variants are to be bought now, the rest waits."""
     cart = locked(session, owner)
     if cart is not None:
         mine = CartLine.cart_id == cart.id
-        session.execute(sa.update(CartLine).where(mine).values(selected=CartLine.variant_id == variant_id))
+        session.execute(sa.update(CartLine).where(mine).values(selected=CartLine.variant_id.in_(variant_ids)))
 
 
 def accept_prices(session: Session, owner: Owner, *, shown: Mapping[int, int]) -> None:
@@ -214,10 +231,17 @@ def _own_line(session: Session, owner: Owner, line_id: int) -> CartLine:
 
 
 def _price(
-    session: Session, variant_id: int, quantity: int, otherwise: int | None = None, *, field: str = ""
+    session: Session,
+    variant_id: int,
+    quantity: int,
+    otherwise: int | None = None,
+    *,
+    field: str = "",
+    origin: str = "",
 ) -> int:
     """What a piece costs now, in fen. Invalid at the field, if one is named, for fewer than are sold at once."""
-    found = read(session, cart_sql.PRICE, {"wanted": variant_id, "pieces": quantity, "at": clock.now()})
+    asked = {"wanted": variant_id, "pieces": quantity, "at": clock.now(), "origin": origin}
+    found = read(session, cart_sql.PRICE, asked)
     if found and field and quantity < found[0].min_pieces:
         raise Invalid(_("这一款 %(n)s 件起卖。", n=found[0].min_pieces), field=field)
     if found:

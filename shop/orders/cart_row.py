@@ -20,6 +20,9 @@ class Row(NamedTuple):
     added_at: datetime
     price_id: int | None
     price_fen: int | None
+    # The channel and the way (fair:3, or empty) of the price it has now.
+    channel: str
+    origin_ref: str
     sku_code: str
     options: str
     made_to_order: bool

@@ -34,6 +34,7 @@ from shop.orders.cart_sql import whose
 from shop.orders.models import Cart, CartLine
 from shop.orders.pickup_models import PickupPoint, open_sql
 from shop.workshops import certification
+from shop.workshops.income.models import Channel
 from shop.workshops.models import Certificate, RightInterval, Workshop
 
 
@@ -75,6 +76,8 @@ def _columns(at: datetime) -> dict[str, Any]:
         "added_at": CartLine.added_at,
         "price_id": Price.id,
         "price_fen": Price.amount_fen,
+        "channel": sa.func.coalesce(Price.channel, Channel.MALL.value),
+        "origin_ref": sa.func.coalesce(Price.origin_ref, ""),
         "sku_code": Variant.sku_code,
         "options": Variant.options,
         "made_to_order": Variant.made_to_order,
@@ -135,7 +138,12 @@ def _product_columns() -> dict[str, Any]:
 
 def _joined(statement: sa.Select[Any], at: datetime) -> sa.Select[Any]:
     today: Any = sa.bindparam("today", type_=sa.Date)
-    mall = sa.and_(Stock.variant_id == Variant.id, Stock.pool == Pool.MALL, Stock.pool_ref == "")
+    pieces = sa.and_(
+        Stock.variant_id == Variant.id,
+        Stock.pool == sa.func.coalesce(Price.pool, Pool.MALL.value),
+        Stock.pool_ref == sa.func.coalesce(Price.pool_ref, ""),
+    )
+    origin = sa.func.coalesce(Price.origin_ref, "")
     return (
         statement.select_from(Cart)
         .join(CartLine, CartLine.cart_id == Cart.id)
@@ -146,11 +154,11 @@ def _joined(statement: sa.Select[Any], at: datetime) -> sa.Select[Any]:
         .join(Workshop, Workshop.id == Product.workshop_id)
         .join(Region, Region.code == Workshop.county_code)
         .outerjoin(IchItem, IchItem.id == Product.ich_item_id)
-        .outerjoin(Stock, mall)
-        .outerjoin(Price, Price.id == window_sql(Variant.id, CartLine.quantity, at))
+        .outerjoin(Price, Price.id == window_sql(Variant.id, CartLine.quantity, at, CartLine.origin_ref))
+        .outerjoin(Stock, pieces)
         .outerjoin(DeliveryRule, DeliveryRule.workshop_id == Workshop.id)
         .outerjoin(Closure, next_sql(Workshop.id, today))
-        .outerjoin(PickupPoint, open_sql(Workshop.id, at))
+        .outerjoin(PickupPoint, open_sql(Workshop.id, at, origin))
     )
 
 

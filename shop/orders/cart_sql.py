@@ -35,13 +35,15 @@ ON_SALE = (
 )
 # How many lines a cart has, and the pieces of one variant in it.
 THERE = sa.select(
-    sa.func.count(), sa.func.max(sa.case((LINES.c.variant_id == sa.bindparam("wanted"), LINES.c.quantity)))
+    sa.func.count(),
+    sa.func.max(sa.case((LINES.c.variant_id == sa.bindparam("wanted"), LINES.c.quantity))),
+    sa.func.max(sa.case((LINES.c.variant_id == sa.bindparam("wanted"), LINES.c.origin_ref))),
 ).where(LINES.c.cart_id == sa.bindparam("in_cart"))
 ADD = sa.insert(LINES)
 REWRITE = (
     sa.update(LINES)
     .where(_HERE)
-    .values({name: sa.bindparam(name) for name in ("quantity", "seen_price_fen", "selected")})
+    .values({name: sa.bindparam(name) for name in ("quantity", "seen_price_fen", "selected", "origin_ref")})
 )
 TAKE_OUT = sa.delete(LINES).where(
     LINES.c.cart_id == sa.bindparam("in_cart"), LINES.c.id == sa.bindparam("line_id")
@@ -52,7 +54,12 @@ TAKE_OUT = sa.delete(LINES).where(
 PRICE = sa.select(Price.amount_fen, Variant.min_pieces).where(
     Variant.id == Price.variant_id,
     Price.id
-    == window_sql(sa.bindparam("wanted", type_=sa.Integer), sa.bindparam("pieces", type_=sa.Integer), _AT),
+    == window_sql(
+        sa.bindparam("wanted", type_=sa.Integer),
+        sa.bindparam("pieces", type_=sa.Integer),
+        _AT,
+        sa.bindparam("origin", type_=sa.String),
+    ),
 )
 
 

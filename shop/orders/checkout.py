@@ -62,7 +62,7 @@ def digest(bag: Bag, address: Address) -> str:
     """
     shown = [
         [
-            [r.variant_id, r.quantity, line.unit_fen, r.return_rule]
+            [r.variant_id, r.quantity, line.unit_fen, r.return_rule, r.origin_ref]
             for line in group.bought
             for r in (line.row,)
         ]

@@ -217,6 +217,8 @@ def why_words(line: Line) -> str:
             words = _("刚刚卖完了。补上以后，这件会自动变回可买。")
         case Why.NOT_SERVED:
             words = not_served(line.row)
+        case Why.APART:
+            words = _("这家工坊在展会上买的先结算，这件留在购物车里，付完再买。")
         case _unpublished:
             words = _("工坊已经把它下架了。")
     return words

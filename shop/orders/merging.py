@@ -47,6 +47,7 @@ def _join(session: Session, visitor: Cart, mine: Cart) -> None:
         level = free.get(line.variant_id)
         other.quantity = joined(other.quantity, line.quantity, level.available if level else None)
         other.seen_price_fen = line.seen_price_fen
+        other.origin_ref = line.origin_ref or other.origin_ref
     for line in here.values():
         line.selected = line.variant_id in chosen if chosen else line.selected
     mine.updated_at = clock.now()

@@ -71,6 +71,8 @@ class CartLine(Model):
     seen_price_fen: Mapped[int] = mapped_column(Fen)
     selected: Mapped[bool] = mapped_column(default=True)
     added_at: Mapped[datetime]
+    # The way by which it was put in (fair:3), whose price and pieces it has as long as those are offered; empty: the mall.
+    origin_ref: Mapped[str] = mapped_column(sa.String(60), default="")
 
     cart: Mapped[Cart] = relationship(back_populates="lines")
     variant: Mapped[Variant] = relationship()

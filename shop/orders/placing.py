@@ -131,6 +131,8 @@ def _order(purchase: Purchase, group: Group, position: int) -> Order:
         user_id=purchase.user_id,
         workshop_name=seller.workshop_name,
         certificate_no=seller.certificate_no,
+        channel=seller.channel,
+        origin_ref=seller.origin_ref,
         county_code=seller.county_code,
         state=OrderState.UNPAID,
         goods_fen=group.goods_fen,

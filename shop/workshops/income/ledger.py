@@ -57,10 +57,12 @@ def post(
     occurred_at: datetime,
     postings: Sequence[Posting],
     proof: Proof = Proof.PLATFORM,
+    origin_ref: str = "",
 ) -> LedgerEntry | None:
     """Write the entry and raise the rollups, in the caller's transaction.
 
-    `source` names what caused it (order:<number>, refund:<uuid>), `kind` sale or refund. Posting the same pair again
+    `source` names what caused it (order:<number>, refund:<uuid>), `kind` sale or refund, `origin_ref` the fair at which
+    it was sold. Posting the same pair again
     does nothing and answers None. Raises Unbalanced when the postings do not sum to zero, Unplaced when goods name no
     channel or craft. Callers hold a lock on the order or payable, so the same pair is never posted by two transactions
     at once; UNIQUE has the last word.
@@ -83,6 +85,7 @@ def post(
         posted_at=clock.now(),
         counted_on=clock.today() if frozen else day,  # BR-36
         proof=proof,
+        origin_ref=origin_ref,
     )
     session.add(entry)
     session.flush()

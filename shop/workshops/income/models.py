@@ -70,7 +70,9 @@ class LedgerEntry(Model):
         sa.CheckConstraint("currency = 'CNY'", name="yuan"),
         sa.Index("ix_ledger_entry_counted", "workshop_id", "counted_on"),
         sa.Index("ix_ledger_entry_order", "order_number"),
-    )
+        sa.Index("ix_ledger_entry_origin", "origin_ref", sqlite_where=sa.text("origin_ref <> ''"),
+                 postgresql_where=sa.text("origin_ref <> ''")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     source: Mapped[str] = mapped_column(sa.String(80))
@@ -84,6 +86,8 @@ class LedgerEntry(Model):
     counted_on: Mapped[date]
     proof: Mapped[str] = mapped_column(sa.String(12), default=Proof.PLATFORM)
     currency: Mapped[str] = mapped_column(sa.String(3), default="CNY")
+    # Where it was sold beside the channel (fair:3), a key of IncomeOrigin; empty: nowhere in particular.
+    origin_ref: Mapped[str] = mapped_column(sa.String(60), default="")
 
     postings: Mapped[list[LedgerPosting]] = relationship(back_populates="entry", order_by="LedgerPosting.id")
 
@@ -113,6 +117,15 @@ class LedgerPosting(Model):
     pieces: Mapped[int | None]
 
     entry: Mapped[LedgerEntry] = relationship(back_populates="postings")
+
+
+class IncomeOrigin(Model):
+    """What a place of sale is called (the name of a fair), told by the rooms above that sell there."""
+
+    __tablename__ = "income_origin"
+
+    ref: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
 
 
 class IncomeDay(Model):
