@@ -26,4 +26,4 @@ def names_of(session: Session, refs: Collection[str]) -> dict[str, str]:
     if not known:
         return {}
     rows = session.execute(sa.select(IncomeOrigin.ref, IncomeOrigin.name).where(IncomeOrigin.ref.in_(known)))
-    return {ref: name for ref, name in rows}
+    return {row.ref: row.name for row in rows}
