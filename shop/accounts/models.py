@@ -63,6 +63,9 @@ class User(UserMixin, Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
+    # What the person has not read yet: kept here, since every page shows it and reads this row anyway.
+    unread_notes: Mapped[int] = mapped_column(default=0)
+    unread_messages: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None]
 
     def get_id(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from shop.catalog import bands, materials, places
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
-from shop.catalog.filters import CHEAP, DEAR, NEWEST, RELEVANT, SOLD, Filters
+from shop.catalog.filters import CHEAP, DEAR, NEWEST, RATED, RELEVANT, SOLD, Filters
 from shop.catalog.listing import Listing
 from shop.core.money import format_fen
 from shop.core.web.words import gettext as _
@@ -80,6 +80,7 @@ def orders(listing: Listing) -> list[tuple[str, str, bool]]:
         CHEAP: _("价格从低到高"),
         DEAR: _("价格从高到低"),
         SOLD: _("卖得多的在前"),
+        RATED: _("评价好的在前"),
     }
     if listing.filters.q:
         words = {RELEVANT: _("最符合在前"), **words}

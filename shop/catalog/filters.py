@@ -17,7 +17,8 @@ from shop.core.money import parse_yuan, plain_yuan
 from shop.heritage.models import IchLevel
 from shop.workshops.models import SiteLevel
 
-NEWEST, CHEAP, DEAR, SOLD, RELEVANT = "new", "price", "price_desc", "sold", "relevance"
+NEWEST, CHEAP, DEAR, SOLD, RATED = "new", "price", "price_desc", "sold", "rating"
+RELEVANT = "relevance"
 MAX_WORDS = 80
 MAX_CHOICES = 30
 
@@ -63,7 +64,7 @@ class Filters:
     @property
     def order(self) -> str:
         """The order that holds: as asked, else by relevance for words and newest first without."""
-        if self.sort in (CHEAP, DEAR, SOLD, NEWEST) or (self.sort == RELEVANT and self.q):
+        if self.sort in (CHEAP, DEAR, SOLD, RATED, NEWEST) or (self.sort == RELEVANT and self.q):
             return self.sort
         return RELEVANT if self.q else NEWEST
 

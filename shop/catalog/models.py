@@ -339,6 +339,7 @@ class ListingCard(Model):
         ),
         sa.Index("ix_listing_card_price", "price_fen", "product_id", "workshop_id", "licence_kind", "supply"),
         sa.Index("ix_listing_card_sold", "sold", "product_id", "workshop_id", "licence_kind", "supply"),
+        sa.Index("ix_listing_card_rated", "rated", "product_id", "workshop_id", "licence_kind", "supply"),
         sa.Index("ix_listing_card_craft", "craft_id", "published_at", "product_id"),
         sa.Index("ix_listing_card_workshop", "workshop_id", "published_at", "product_id"),
     )
@@ -361,6 +362,8 @@ class ListingCard(Model):
     lead_days: Mapped[int]
     min_pieces: Mapped[int]
     sold: Mapped[int] = mapped_column(default=0)
+    # What `ratings.fair` says of its stars, in thousandths.
+    rated: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
     slug: Mapped[str] = mapped_column(sa.String(80))

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from shop.catalog import official
 from shop.catalog.asked import ALL, SUPPLIED, Asked, condition
 from shop.catalog.card_rows import mall_windows
-from shop.catalog.filters import CHEAP, DEAR, NEWEST, SOLD
+from shop.catalog.filters import CHEAP, DEAR, NEWEST, RATED, SOLD
 from shop.catalog.id_lists import SQLITE, Statement, engine_name, few, listed, ranked, read, value
 from shop.catalog.models import ListingCard, Price, Variant
 from shop.catalog.sellers import KINDS, Sellers
@@ -42,6 +42,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     CHEAP: (ListingCard.price_fen, ListingCard.product_id),
     DEAR: (ListingCard.price_fen.desc(), ListingCard.product_id.desc()),
     SOLD: (ListingCard.sold.desc(), ListingCard.product_id.desc()),
+    RATED: (ListingCard.rated.desc(), ListingCard.product_id.desc()),
 }
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shop.catalog.models import ProductStat
+from shop.catalog.card_rows import fair
+from shop.catalog.models import ListingCard, ProductStat
 from shop.core import cache
 from shop.core.db import Model
 
@@ -45,10 +46,14 @@ class Rating(NamedTuple):
         return sum(self[:5])
 
     @property
+    def stars(self) -> int:
+        """All stars together."""
+        return sum(n * count for n, count in enumerate(self[:5], start=1))
+
+    @property
     def average(self) -> str:
         """With one decimal, 4.8; '' without reviews."""
-        total = self.total
-        return one_decimal(sum(n * count for n, count in enumerate(self[:5], start=1)), total)
+        return one_decimal(self.stars, self.total)
 
     @property
     def spread(self) -> list[tuple[int, int, int]]:
@@ -87,4 +92,6 @@ def post(
     elif row is not None:
         row.reviews, row.service_stars = reviews, service_stars
     session.flush()
+    mark = fair(rating.total, rating.stars)
+    session.execute(sa.update(ListingCard).where(ListingCard.product_id == product_id).values(rated=mark))
     cache.touch(session)

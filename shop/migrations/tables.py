@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shop.accounts import models as accounts
+from shop.accounts import note_models as notes
 from shop.accounts import rulebook_models as rulebook
 from shop.catalog import desk_models as catalog_desk
 from shop.catalog import mark_models as rights_marks
@@ -18,11 +19,15 @@ from shop.heritage import models as heritage
 from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
 from shop.orders import punctuality as reminders
+from shop.orders import retention_models as retention
 from shop.orders.invoices import models as invoices
+from shop.orders.messages import models as threads
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
 from shop.orders.promotions import models as promotions
+from shop.orders.questions import models as questions
+from shop.orders.returns import draft_models as return_drafts
 from shop.orders.returns import models as returns
 from shop.orders.reviews import models as reviews
 from shop.workshops import models as workshops
@@ -49,6 +54,11 @@ ALL = (
     heritage,
     income,
     invoices,
+    notes,
+    questions,
+    retention,
+    return_drafts,
+    threads,
     official,
     orders,
     on_time,

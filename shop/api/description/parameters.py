@@ -8,7 +8,7 @@ from shop.api.description.shapes import Schema, day, many, one_of, text, whole
 from shop.api.product_list import ADMITTED, ALL
 from shop.catalog import bands, materials
 from shop.catalog.card_rows import IN_STOCK, MADE_TO_ORDER
-from shop.catalog.filters import CHEAP, DEAR, GROUPS, MAX_WORDS, NEWEST, RELEVANT, SOLD
+from shop.catalog.filters import CHEAP, DEAR, GROUPS, MAX_WORDS, NEWEST, RATED, RELEVANT, SOLD
 from shop.core.web.words import gettext as _
 from shop.heritage.models import IchLevel
 from shop.workshops.models import SiteLevel
@@ -55,7 +55,7 @@ def products() -> Parameters:
         ),
         _query("min", text(), _("最低价，元，含。")),
         _query("max", text(), _("最高价，元，含。")),
-        _query("sort", one_of([RELEVANT, NEWEST, CHEAP, DEAR, SOLD]), _("排序；没有付费的位置。")),
+        _query("sort", one_of([RELEVANT, NEWEST, CHEAP, DEAR, SOLD, RATED]), _("排序；没有付费的位置。")),
         _page(),
     ]
 

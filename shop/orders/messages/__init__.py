@@ -1,0 +1,1 @@
+"""Messages between a buyer and a workshop: a thread for each order, and for each product before an order."""
