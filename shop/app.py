@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from shop.accounts import access as _accounts_access
 from shop.accounts import context, hashing, session
 from shop.accounts import jobs as _accounts_jobs
+from shop.accounts.companies import access as _companies_access
 from shop.accounts.queries import reach
 from shop.accounts.routes import bp as accounts
 from shop.admin.routes import bp as admin
@@ -61,6 +62,7 @@ ACCESS = (
     _accounts_access,
     _applications_access,
     _catalog_access,
+    _companies_access,
     _invoices_access,
     _orders_access,
     _returns_access,

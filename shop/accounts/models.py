@@ -120,16 +120,18 @@ class Membership(Model):
 
 
 class Address(Model):
-    """Where a person has things sent."""
+    """Where a person has things sent; with `organisation_id` instead, where a company has."""
 
     __tablename__ = "address"
     __table_args__ = (
+        sa.CheckConstraint("(user_id IS NULL) <> (organisation_id IS NULL)", name="has_one_owner"),
         sa.Index("uq_address_default", "user_id", unique=True, sqlite_where=sa.text("is_default AND removed_at IS NULL"),
                  postgresql_where=sa.text("is_default AND removed_at IS NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     recipient: Mapped[str] = mapped_column(sa.String(60))
     phone: Mapped[str] = mapped_column(sa.String(20))
     region_code: Mapped[str] = mapped_column(sa.ForeignKey("region.code"))

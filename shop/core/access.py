@@ -80,6 +80,11 @@ class Permission(StrEnum):
     )
     PURCHASE_PLACE = "own:purchase:place"  # A signed-in person checks out, pays and sees their own purchases.
     ORDER_VIEW = "own:order:view"  # The buyer sees their order, cancels it in time and confirms receipt.
+    COMPANY_OPEN = "own:company:open"  # A signed-in person opens an account for the company they buy for.
+    COMPANY_VIEW = "company:desk:view"  # Members of a company see its desk.
+    COMPANY_EDIT = "company:data:edit"  # The owner edits data, addresses and rules of approval.
+    COMPANY_APPROVE = "company:approval:decide"  # Approvers and the owner decide what others asked for.
+    COMPANY_VERIFY = "platform:company:verify"  # Platform operators check the documents of companies.
     PROMOTION_ISSUE = (
         "workshop:promotion:issue"  # Owner and staff issue what their workshop bears, and end it.
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shop.accounts import models as accounts
 from shop.accounts import note_models as notes
 from shop.accounts import rulebook_models as rulebook
+from shop.accounts.companies import models as companies
 from shop.catalog import desk_models as catalog_desk
 from shop.catalog import mark_models as rights_marks
 from shop.catalog import models as catalog
@@ -43,6 +44,7 @@ from shop.workshops.upkeep import record_models as upkeep_records
 
 ALL = (
     accounts,
+    companies,
     applications,
     audit,
     cache,
