@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import BigId, UtcDateTime
 
 revision = "0033"
-down_revision = "0032"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

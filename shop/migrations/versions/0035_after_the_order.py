@@ -9,7 +9,7 @@ from shop.core.db import BigId, UtcDateTime
 from shop.migrations.append_only import keep
 
 revision = "0035"
-down_revision = "0040"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
