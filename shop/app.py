@@ -32,6 +32,8 @@ from shop.core import db as database
 from shop.core import files, messages
 from shop.core.web import assets, cookies, edge, errors, formats, health, pages, store_facts, words
 from shop.core.web.store import Store
+from shop.exhibition import access as _exhibition_access
+from shop.exhibition.routes import bp as exhibition
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders import closed_accounts as _orders_closing
@@ -63,6 +65,7 @@ ACCESS = (
     _applications_access,
     _catalog_access,
     _companies_access,
+    _exhibition_access,
     _invoices_access,
     _orders_access,
     _returns_access,
@@ -115,7 +118,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     buying.init_app(app, provider)
     for part in (api_answers, api_limit, api_problems):
         part.init_app(app)
-    for room in (accounts, workshops, catalog, orders, admin, front, api):
+    for room in (accounts, workshops, catalog, orders, exhibition, admin, front, api):
         app.register_blueprint(room)
     return app
 

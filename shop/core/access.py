@@ -169,6 +169,13 @@ class Permission(StrEnum):
     PAYMENTS_RECONCILE = (
         "platform:payments:reconcile"  # The platform's finance compares our books with the provider's.
     )
+    FAIR_MANAGE = (
+        "organiser:fair:manage"  # Operators of an organiser run its fairs: plan, exhibitors, booths, goods.
+    )
+    FAIR_JOIN = "workshop:fair:join"  # Owner and staff apply to fairs and say what they bring.
+    BOOTH_SERVE = (
+        "fair:booth:serve"  # The organiser's people, and the workshop's in its own booth, sell there.
+    )
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
 
 

@@ -12,10 +12,14 @@ from shop.catalog import models as catalog
 from shop.catalog import punctuality as on_time
 from shop.catalog import ratings
 from shop.catalog import saved_models as saved
+from shop.catalog import showcase_models as showcase
 from shop.catalog.official import models as official
 from shop.catalog.product_files import models as catalog_files
 from shop.catalog.search import models as search
 from shop.core import audit, cache, outbox, preferences
+from shop.exhibition.exhibitors import models as exhibitors
+from shop.exhibition.fairs import models as fairs
+from shop.exhibition.items import models as fair_items
 from shop.heritage import models as heritage
 from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
@@ -53,6 +57,9 @@ ALL = (
     catalog_files,
     conditions,
     evidence,
+    exhibitors,
+    fair_items,
+    fairs,
     heritage,
     income,
     invoices,
@@ -82,6 +89,7 @@ ALL = (
     rulebook,
     saved,
     search,
+    showcase,
     upkeep,
     upkeep_records,
     workshops,

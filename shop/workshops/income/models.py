@@ -41,6 +41,7 @@ class Account(StrEnum):
     PENALTY = "penalty"
     BUYER_CREDIT = "buyer_credit"  # money owed back to a buyer
     PAID_OUT = "paid_out"
+    ORGANISER = "organiser"  # booth fees collected for organisers of fairs: owed to them (credit)
 
 
 class Channel(StrEnum):

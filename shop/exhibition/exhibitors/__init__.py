@@ -1,0 +1,1 @@
+"""Workshops at a fair: applications, booths held, fees, badges."""

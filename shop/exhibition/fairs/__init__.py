@@ -1,0 +1,1 @@
+"""A fair: its days, its plan of booths, its states."""

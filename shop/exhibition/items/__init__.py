@@ -1,0 +1,1 @@
+"""What is sold at a fair: price windows and stock pools of its own."""

@@ -1,0 +1,1 @@
+"""The fair in the store: what the public sees of it."""
