@@ -27,7 +27,7 @@ from shop.orders.returns import queries as return_cases
 from shop.orders.returns.models import ReturnCase, Side
 from shop.workshops import certification, queries
 from shop.workshops.certification import SELLING, Refusal, Status
-from shop.workshops.income.models import IncomeDay
+from shop.workshops.income.models import IncomeDay, Proof
 from shop.workshops.models import Workshop
 from shop.workshops.upkeep import queries as upkeep
 from shop.workshops.upkeep.models import ConfirmationReview
@@ -250,6 +250,10 @@ def month_money(session: Session, workshop_id: int, today: date) -> Money:
             sa.func.coalesce(sa.func.sum(IncomeDay.gross_fen), 0),
             sa.func.coalesce(sa.func.sum(IncomeDay.refunds_fen + IncomeDay.freight_refunds_fen), 0),
             sa.func.coalesce(sa.func.sum(IncomeDay.freight_fen), 0),
-        ).where(IncomeDay.workshop_id == workshop_id, IncomeDay.day.between(today.replace(day=1), today))
+        ).where(
+            IncomeDay.workshop_id == workshop_id,
+            IncomeDay.day.between(today.replace(day=1), today),
+            IncomeDay.proof == Proof.PLATFORM,
+        )
     ).one()
     return Money(*(int(value) for value in row))

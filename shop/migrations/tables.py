@@ -43,6 +43,9 @@ from shop.workshops.income import models as income
 from shop.workshops.recognition import models as recognition
 from shop.workshops.reports import models as reports
 from shop.workshops.roster import models as roster
+from shop.workshops.statistics import models as statistics
+from shop.workshops.statistics import snapshot_models as snapshots
+from shop.workshops.statistics.declared import models as declared
 from shop.workshops.upkeep import models as upkeep
 from shop.workshops.upkeep import record_models as upkeep_records
 
@@ -56,6 +59,7 @@ ALL = (
     catalog_desk,
     catalog_files,
     conditions,
+    declared,
     evidence,
     exhibitors,
     fair_items,
@@ -86,6 +90,8 @@ ALL = (
     reviews,
     rights_marks,
     roster,
+    snapshots,
+    statistics,
     rulebook,
     saved,
     search,

@@ -20,6 +20,8 @@ from shop.workshops.income import rollups
 from shop.workshops.income.models import Account, Channel, FrozenQuarter, LedgerEntry, LedgerPosting, Proof
 from shop.workshops.income.quarters import Quarter
 
+# The advisory lock between postings to a quarter that is over and who freezes it.
+_PAST_QUARTERS = 20_265
 _POSTING = table_of(LedgerPosting)
 # Whether it was posted before, and whether the quarter in which it occurred is frozen.
 _KNOWN = sa.select(
@@ -71,6 +73,8 @@ def post(
     if sum(p.amount_fen for p in kept) or not kept:
         raise Unbalanced(f"{source} {kind}")
     day = clock.local_day(occurred_at)
+    if Quarter.of(day) < Quarter.of(clock.today()):
+        hold_past_quarters(session)
     asked = {"source": source, "kind": kind, "quarter": str(Quarter.of(day))}
     posted, frozen = session.connection().execute(_KNOWN, asked).one()
     if posted:
@@ -92,6 +96,15 @@ def post(
     session.execute(sa.insert(_POSTING), [_row(entry.id, p) for p in kept])
     rollups.raise_for(session, entry, kept)
     return entry
+
+
+def hold_past_quarters(session: Session, *, alone: bool = False) -> None:
+    """Shared by who posts to a quarter that is over, alone by who freezes one, until the transaction ends: a posting that
+    saw the quarter open is in the snapshot, one that comes later sees it frozen (BR-36). On SQLite writers are serial.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = sa.func.pg_advisory_xact_lock if alone else sa.func.pg_advisory_xact_lock_shared
+        session.execute(sa.select(lock(_PAST_QUARTERS))).all()
 
 
 def placed(postings: Sequence[Posting]) -> list[Posting]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.workshops.income.figures import NOTHING, Figures
-from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
+from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting, Proof
 from shop.workshops.income.periods import Period
 from shop.workshops.income.rollups import MEASURE_OF, counted_as
 from shop.workshops.income.verify import counted_sql
@@ -21,12 +21,13 @@ P, E = LedgerPosting, LedgerEntry
 
 @dataclass(frozen=True)
 class LineScope:
-    """Lines of one workshop in a span, perhaps of one craft or channel."""
+    """Lines of one workshop in a span, perhaps of one craft or channel; of one proof, as in `queries.Scope`."""
 
     workshop_id: int
     period: Period
     craft_id: int | None = None
     channel: str | None = None
+    proof: Proof = Proof.PLATFORM
 
 
 class Line(NamedTuple):
@@ -103,6 +104,7 @@ def _within(rows: Any, scope: LineScope) -> Any:
     rows = rows.where(
         E.workshop_id == scope.workshop_id,
         E.counted_on.between(scope.period.first, scope.period.last),
+        E.proof == scope.proof,
         P.account.in_(MEASURE_OF),
     )
     if scope.craft_id is not None:

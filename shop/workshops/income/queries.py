@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shop.heritage.regions import stem
 from shop.workshops.income.figures import Figures
-from shop.workshops.income.models import IncomeDay, IncomeQuarter
+from shop.workshops.income.models import IncomeDay, IncomeQuarter, Proof
 from shop.workshops.income.periods import Period
 from shop.workshops.income.rollups import MEASURES
 from shop.workshops.models import Workshop
@@ -21,12 +21,16 @@ Rollup = type[IncomeDay] | type[IncomeQuarter]
 
 @dataclass(frozen=True)
 class Scope:
-    """What is asked: a region by its code ('' is the whole country), a span, perhaps one craft or one channel."""
+    """What is asked: a region by its code ('' is the whole country), a span, perhaps one craft or one channel.
+
+    `proof`: what the store saw itself, or what workshops declared; the two are never in one sum.
+    """
 
     period: Period
     region: str = ""
     craft_id: int | None = None
     channel: str | None = None
+    proof: Proof = Proof.PLATFORM
 
 
 class CellSum(NamedTuple):
@@ -86,21 +90,33 @@ def by_quarter(session: Session, scope: Scope, quarters: list[str]) -> dict[str,
     return {quarter: _figures(sums) for quarter, *sums in session.execute(rows)}
 
 
-def by_day(session: Session, workshop_id: int, first: date, last: date) -> dict[date, Figures]:
+def by_day(
+    session: Session, workshop_id: int, first: date, last: date, proof: Proof = Proof.PLATFORM
+) -> dict[date, Figures]:
     """The days of a workshop that have figures, both ends counted."""
     rows = (
         sa.select(IncomeDay.day, *_sums(IncomeDay))
-        .where(IncomeDay.workshop_id == workshop_id, IncomeDay.day.between(first, last))
+        .where(
+            IncomeDay.workshop_id == workshop_id,
+            IncomeDay.day.between(first, last),
+            IncomeDay.proof == proof,
+        )
         .group_by(IncomeDay.day)
     )
     return {day: _figures(sums) for day, *sums in session.execute(rows)}
 
 
-def by_channel(session: Session, workshop_id: int, period: Period) -> dict[str, Figures]:
+def by_channel(
+    session: Session, workshop_id: int, period: Period, proof: Proof = Proof.PLATFORM
+) -> dict[str, Figures]:
     """The channels of a workshop that have figures in the span."""
     rows = (
         sa.select(IncomeDay.channel, *_sums(IncomeDay))
-        .where(IncomeDay.workshop_id == workshop_id, IncomeDay.day.between(period.first, period.last))
+        .where(
+            IncomeDay.workshop_id == workshop_id,
+            IncomeDay.day.between(period.first, period.last),
+            IncomeDay.proof == proof,
+        )
         .group_by(IncomeDay.channel)
         .order_by(IncomeDay.channel)
     )
@@ -114,6 +130,7 @@ def quarters_with_figures(session: Session) -> list[str]:
 
 
 def _narrowed(rows: sa.Select[Any], scope: Scope, table: Rollup, code: Any) -> sa.Select[Any]:
+    rows = rows.where(table.proof == scope.proof)
     if scope.region:
         rows = rows.where(code.startswith(stem(scope.region), autoescape=True))
     if scope.craft_id is not None:

@@ -15,7 +15,7 @@ from shop.heritage import queries as heritage
 from shop.heritage.models import Craft, Region
 from shop.workshops.income.figures import Figures, total
 from shop.workshops.income.labels import CHANNEL_LABELS
-from shop.workshops.income.models import Channel
+from shop.workshops.income.models import Channel, Proof
 from shop.workshops.income.periods import Period, Unit
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.income.queries import CellSum, Scope, cells
@@ -28,13 +28,16 @@ def quarter_report(session: Session, quarter: Quarter, region: str = PROVINCE) -
     """The report of a quarter for a region of any level; NotFound for a region nobody knows.
 
     `due_on` is the day by which the prefecture's form must reach the province, `provisional` when the year's holidays
-    are not announced (BR-09). Net is goods less goods refunded; freight stands apart (BR-11).
+    are not announced (BR-09). Net is goods less goods refunded; freight stands apart (BR-11). What workshops declared of
+    sales outside the store stands apart too, under `declared`.
     """
     place = heritage.region(session, region)
     if place is None:
         raise NotFound(_("没有代码为 %(code)s 的地区。", code=region))
     due_on = workdays.quarter_due_on(quarter.year, quarter.number, heritage.overrides(session))
-    found = cells(session, Scope(Period.of(Unit.QUARTER, quarter.first_day), region))
+    period = Period.of(Unit.QUARTER, quarter.first_day)
+    found = cells(session, Scope(period, region))
+    declared = cells(session, Scope(period, region, proof=Proof.DECLARED))
     return {
         "quarter": str(quarter),
         "region": region,
@@ -42,6 +45,7 @@ def quarter_report(session: Session, quarter: Quarter, region: str = PROVINCE) -
         "due_on": due_on.isoformat(),
         "provisional": workdays.provisional(due_on),
         "totals": _amounts(total(c.figures for c in found)),
+        "declared": _amounts(total(c.figures for c in declared)),
         "rows": _rows(session, found),
     }
 

@@ -14,7 +14,7 @@ from shop.core.tables import Cell, yuan
 from shop.workshops import certification, licences
 from shop.workshops.certificate_view import STATES
 from shop.workshops.certification import NO_STATUS, State, Status
-from shop.workshops.income.models import IncomeDay
+from shop.workshops.income.models import IncomeDay, Proof
 from shop.workshops.models import Licence, Workshop
 from shop.workshops.upkeep.office_periods import Span
 from shop.workshops.upkeep.record_models import ExportKind
@@ -66,7 +66,7 @@ def _income(session: Session, span: Span) -> dict[int, tuple[int, ...]]:
     sums = [sa.func.sum(getattr(IncomeDay, name)) for name in _SUMS]
     rows = session.execute(
         sa.select(IncomeDay.workshop_id, *sums)
-        .where(IncomeDay.day.between(span.first, span.last))
+        .where(IncomeDay.day.between(span.first, span.last), IncomeDay.proof == Proof.PLATFORM)
         .group_by(IncomeDay.workshop_id)
     )
     return {row[0]: tuple(int(value) for value in row[1:]) for row in rows}
