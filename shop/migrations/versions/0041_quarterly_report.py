@@ -9,7 +9,7 @@ from shop.core.db import BigId, UtcDateTime
 from shop.migrations.append_only import protect
 
 revision = "0041"
-down_revision = "0032"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
