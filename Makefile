@@ -51,6 +51,8 @@ soak: ## Keep the store under mixed load and check that nothing leaks or breaks
 	@$(PY) -m tests.load.soak $(SOAK_ARGS)
 	@echo ">> Any history of purchases: 2,000 on each database"
 	@HISTORIES=2000 $(PY) -m pytest -q -n $(WORKERS) --database=both tests/histories
+	@echo ">> What published statistics tell: 200 random provinces"
+	@PROVINCES=200 $(PY) -m pytest -q -n $(WORKERS) --database=sqlite tests/workshops/statistics/disclosure
 
 lock: ## Renew the locked dependencies from pyproject.toml and package.json
 	@tools/setup.sh dev

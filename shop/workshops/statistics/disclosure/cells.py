@@ -1,0 +1,114 @@
+"""What is published: tables of a province whose rows add up, each row a set of atoms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Atom(NamedTuple):
+    """What one workshop earned of one craft in one channel of a quarter, in fen: the smallest thing there is."""
+
+    workshop: int
+    county: str
+    craft: str
+    channel: str
+    fen: int
+
+
+class Dimension(StrEnum):
+    """By what the rows of a table stand apart."""
+
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    CRAFT = "craft"
+    CHANNEL = "channel"
+
+
+class TableKey(NamedTuple):
+    """A table: the region whose total its rows make, and by what they stand apart."""
+
+    region: str
+    dimension: Dimension
+
+
+@dataclass(frozen=True)
+class Table:
+    """Items that stand alone, and those published only as one sum. Without items alone nothing but the total is said."""
+
+    alone: tuple[str, ...]
+    pooled: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All tables of a province for a quarter. Empty when not even its total may be published."""
+
+    tables: dict[TableKey, Table] = field(default_factory=dict)
+
+    def shows(self, region: str) -> bool:
+        """Whether the region's own total is published."""
+        return any(key.region == region for key in self.tables)
+
+
+class Figure(NamedTuple):
+    """One published row: its table, its item ("" for the pool), and the numbers of its atoms as bits."""
+
+    table: TableKey
+    item: str
+    atoms: int
+
+
+def prefecture_of(county: str) -> str:
+    """430000's prefectures end in 00 (GB/T 2260)."""
+    return county[:4] + "00"
+
+
+def province_of(county: str) -> str:
+    """The code of the province."""
+    return county[:2] + "0000"
+
+
+def item_of(atom: Atom, dimension: Dimension) -> str:
+    """The item under which the atom stands in a table."""
+    if dimension is Dimension.PREFECTURE:
+        return prefecture_of(atom.county)
+    return str(getattr(atom, dimension.value))
+
+
+def within(atom: Atom, region: str) -> bool:
+    """Whether the atom lies in the province or prefecture."""
+    return region in (province_of(atom.county), prefecture_of(atom.county))
+
+
+def parts(atoms: Iterable[Atom]) -> dict[int, int]:
+    """What each workshop adds to the sum of the atoms."""
+    sums: dict[int, int] = defaultdict(int)
+    for atom in atoms:
+        sums[atom.workshop] += atom.fen
+    return dict(sums)
+
+
+def by_item(atoms: Iterable[Atom], key: TableKey) -> dict[str, list[Atom]]:
+    """The atoms of the table's region by item."""
+    found: dict[str, list[Atom]] = defaultdict(list)
+    for atom in atoms:
+        if within(atom, key.region):
+            found[item_of(atom, key.dimension)].append(atom)
+    return dict(found)
+
+
+def figures(atoms: Sequence[Atom], publication: Publication) -> list[Figure]:
+    """All rows that are published."""
+    found = []
+    for key, table in publication.tables.items():
+        bits: dict[str, int] = defaultdict(int)
+        for number, atom in enumerate(atoms):
+            if within(atom, key.region):
+                item = item_of(atom, key.dimension)
+                bits[item if item in table.alone else ""] |= 1 << number
+        found += [Figure(key, item, held) for item, held in sorted(bits.items())]
+    return found
