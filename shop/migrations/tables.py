@@ -30,6 +30,9 @@ from shop.orders.messages import models as threads
 from shop.orders.payments import models as payments
 from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
+from shop.orders.production.contracts import course_models as contract_courses
+from shop.orders.production.contracts import models as contracts
+from shop.orders.production.contracts import money_models as contract_money
 from shop.orders.promotions import models as promotions
 from shop.orders.questions import models as questions
 from shop.orders.returns import draft_models as return_drafts
@@ -60,6 +63,9 @@ ALL = (
     catalog_files,
     conditions,
     declared,
+    contract_courses,
+    contract_money,
+    contracts,
     evidence,
     exhibitors,
     fair_items,

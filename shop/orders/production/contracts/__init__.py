@@ -1,0 +1,1 @@
+"""Contracts: drawn up at an award, signed by both, paid by instalments, made, delivered, inspected, settled or ended."""
