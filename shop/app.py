@@ -33,6 +33,8 @@ from shop.core import files, messages
 from shop.core.web import assets, cookies, edge, errors, formats, health, pages, store_facts, words
 from shop.core.web.store import Store
 from shop.exhibition import access as _exhibition_access
+from shop.exhibition import context as exhibiting
+from shop.exhibition import jobs as _exhibition_jobs
 from shop.exhibition.routes import bp as exhibition
 from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
@@ -79,6 +81,7 @@ JOBS = (
     _catalog_jobs,
     _catalog_list_jobs,
     _bulk_jobs,
+    _exhibition_jobs,
     _evidence_jobs,
     _invoices_jobs,
     _orders_jobs,
@@ -116,6 +119,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     health.init_app(app, {})
     messages.init_app(app, reach)
     buying.init_app(app, provider)
+    exhibiting.init_app(app)
     for part in (api_answers, api_limit, api_problems):
         part.init_app(app)
     for room in (accounts, workshops, catalog, orders, exhibition, admin, front, api):

@@ -23,10 +23,18 @@ GRACE = timedelta(minutes=2)
 _OWE = sa.insert(table_of(Payable))
 
 
-def owe(session: Session, kind: PayableKind, ref: int, *, amount_fen: int, at: datetime) -> None:
-    """From the instant on this amount is owed; it can be paid, and is held, for 30 minutes."""
+def owe(
+    session: Session,
+    kind: PayableKind,
+    ref: int,
+    *,
+    amount_fen: int,
+    at: datetime,
+    payable_for: timedelta = PAYABLE_FOR,
+) -> None:
+    """From the instant on this amount is owed; it can be paid, and is held, for 30 minutes (`payable_for`: other)."""
     owed = {"uuid": str(uuid.uuid4()), "kind": kind, "ref": ref, "amount_fen": amount_fen, "created_at": at}
-    session.execute(_OWE, {**owed, "payable_until": at + PAYABLE_FOR, "hold_until": at + PAYABLE_FOR})
+    session.execute(_OWE, {**owed, "payable_until": at + payable_for, "hold_until": at + payable_for})
 
 
 def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
