@@ -47,6 +47,17 @@ def _due(store: Store) -> int:
         return db.session.scalar(sa.select(sa.func.count(OutboxTask.id)).where(*due)) or 0
 
 
+def leased(store: Store) -> int:
+    """Tasks that somebody has taken and not finished; a killed process keeps its own until the lease ends."""
+    with store.app.app_context():
+        taken = (
+            OutboxTask.done_at.is_(None),
+            OutboxTask.dead_at.is_(None),
+            OutboxTask.leased_until.is_not(None),
+        )
+        return db.session.scalar(sa.select(sa.func.count(OutboxTask.id)).where(*taken)) or 0
+
+
 def _stock() -> list[str]:
     wrong = sa.or_(Stock.on_hand < 0, Stock.reserved < 0, Stock.reserved > Stock.on_hand)
     return [
