@@ -58,7 +58,7 @@ class Mortal:
                 self._worker = self._start("worker")
             elif fate == ALL:
                 _kill_group(self._web)
-                self._web = self._start(*self._web.args[3:])  # type: ignore[index,arg-type]
+                self._web = self._start(*self._web.args[3:])  # type: ignore[index]
                 self._wait()
             elif children := psutil.Process(self._web.pid).children():
                 with contextlib.suppress(psutil.NoSuchProcess):

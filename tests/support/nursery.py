@@ -17,6 +17,9 @@ import sys
 import time
 
 from shop import cli
+from shop.app import create_app
+from shop.config import Settings
+from tests.support import compiled
 
 
 def _answer_all() -> None:
@@ -72,4 +75,6 @@ def _look(pid: int, timeout: float) -> int | None:
 
 
 if __name__ == "__main__":
+    compiled.keep()
+    create_app(Settings())
     _answer_all()
