@@ -45,7 +45,12 @@ from shop.orders.invoices import access as _invoices_access
 from shop.orders.invoices import closed_accounts as _invoices_closing
 from shop.orders.invoices import jobs as _invoices_jobs
 from shop.orders.invoices import reds as _invoices_reds
+from shop.orders.messages import access as _messages_access
+from shop.orders.messages import closed_accounts as _messages_closing
+from shop.orders.messages import jobs as _messages_jobs
 from shop.orders.payments.provider import Provider
+from shop.orders.questions import access as _questions_access
+from shop.orders.questions import jobs as _questions_jobs
 from shop.orders.returns import access as _returns_access
 from shop.orders.returns import closed_accounts as _returns_closing
 from shop.orders.returns import jobs as _returns_jobs
@@ -69,12 +74,21 @@ ACCESS = (
     _companies_access,
     _exhibition_access,
     _invoices_access,
+    _messages_access,
     _orders_access,
+    _questions_access,
     _returns_access,
     _reviews_access,
     _workshops_access,
 )
-CLOSING = (_applications_closing, _catalog_closing, _invoices_closing, _orders_closing, _returns_closing)
+CLOSING = (
+    _applications_closing,
+    _catalog_closing,
+    _invoices_closing,
+    _messages_closing,
+    _orders_closing,
+    _returns_closing,
+)
 REFUNDS = (_invoices_reds,)
 JOBS = (
     _accounts_jobs,
@@ -84,7 +98,9 @@ JOBS = (
     _exhibition_jobs,
     _evidence_jobs,
     _invoices_jobs,
+    _messages_jobs,
     _orders_jobs,
+    _questions_jobs,
     _returns_jobs,
     _reviews_jobs,
     _upkeep_jobs,

@@ -91,6 +91,8 @@ GROUPS = [
             Link("catalogue", _l("产品目录审核"), "admin.catalogue", _P.CATALOGUE_DECIDE),
             Link("returns", _l("退货仲裁"), "admin.returns", _P.RETURN_DECIDE),
             Link("reviews", _l("评价举报"), "admin.reviews", _P.REVIEW_HIDE),
+            Link("questions", _l("提问举报"), "admin.questions", _P.QUESTION_HIDE),
+            Link("message_reports", _l("消息举报"), "admin.message_reports", _P.MESSAGE_JUDGE),
             Link("bank_refunds", _l("退款转账"), "admin.bank_refunds", _P.BANK_REFUND_PAY),
             Link("invoices", _l("逾期的发票"), "admin.invoices", _P.INVOICE_WATCH),
             Link("users", _l("用户和任职"), "admin.users", _P.USERS_MANAGE),

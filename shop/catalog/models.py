@@ -405,6 +405,8 @@ class ProductStat(Model):
     stars_4: Mapped[int] = mapped_column(default=0)
     stars_5: Mapped[int] = mapped_column(default=0)
     reviews_hidden: Mapped[int] = mapped_column(default=0)
+    # The newest questions with their answers, as the product page shows them, and how many there are.
+    asked: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 class DealPrice(Model):

@@ -25,7 +25,7 @@ from shop.catalog.models import (
     ProductStat,
     ProductState,
 )
-from shop.catalog.ratings import Rating
+from shop.catalog.ratings import Asked, Rating
 from shop.core import clock
 from shop.core.db import UtcDateTime
 from shop.heritage.models import Craft, CraftClass, IchItem
@@ -127,6 +127,8 @@ class Found(NamedTuple):
     rest: Rest | None
     # None while nobody has bought or reviewed it.
     rating: Rating | None
+    # None while nobody has asked about it.
+    asked: Asked | None
     right: bool
     # Of the official catalogue, while the product stands in it; of the certificate for consumption assistance, while it
     # is valid.
@@ -162,6 +164,7 @@ _PARTS: tuple[tuple[type[Any], type[Any]], ...] = (
     (DeliveryRule, DeliveryRow),
     (Closure, Rest),
     (ProductStat, Rating),
+    (ProductStat, Asked),
 )
 
 

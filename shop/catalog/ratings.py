@@ -62,6 +62,23 @@ class Rating(NamedTuple):
         return [(n, self[n - 1], round(self[n - 1] * 100 / total)) for n in (5, 4, 3, 2, 1)]
 
 
+class Asked(NamedTuple):
+    """What people asked about a product: `asked` has `total` and `newest`, each of these `name`, `day`, `words` and
+    `answer` ('' while there is none).
+    """
+
+    asked: dict[str, Any]
+
+
+def post_asked(session: Session, product_id: int, asked: dict[str, Any]) -> None:
+    """This is what the product page shows of questions now. Twice is the same. The public pages are told."""
+    stat = session.get(ProductStat, product_id) or ProductStat(product_id=product_id)
+    stat.asked = asked if asked["total"] else None
+    session.add(stat)
+    session.flush()
+    cache.touch(session)
+
+
 def one_decimal(stars: int, count: int) -> str:
     """An average with one decimal, half up; '' of nothing."""
     if not count:

@@ -107,6 +107,13 @@ class Permission(StrEnum):
     REVIEW_REPLY = "workshop:review:reply"  # Owner and staff answer the reviews of their workshop.
     REVIEW_REPORT = "own:review:report"  # A signed-in person reports a review.
     REVIEW_HIDE = "platform:review:hide"  # Platform operators and support hide words for four reasons.
+    QUESTION_ASK = "own:question:ask"  # A signed-in person asks about a product and reports a question.
+    QUESTION_ANSWER = "workshop:question:answer"  # Owner and staff answer questions to their workshop.
+    QUESTION_HIDE = "platform:question:hide"  # Platform operators and support hide for four reasons.
+    MESSAGE_WRITE = "own:message:write"  # The buyer writes to a workshop, about a product or their order.
+    MESSAGE_ANSWER = "workshop:message:answer"  # Owner and staff write to the buyers of their workshop.
+    MESSAGE_VIEW = "case:message:view"  # The two sides of a thread read it and report what is abuse.
+    MESSAGE_JUDGE = "platform:message:judge"  # Platform operators and support judge reported messages.
     INVOICE_ASK = "own:invoice:ask"  # The buyer asks for the invoice of their order and keeps titles.
     INVOICE_ISSUE = "workshop:invoice:issue"  # Owner and staff hand in invoices of their workshop.
     INVOICE_VIEW = (

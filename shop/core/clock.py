@@ -47,6 +47,15 @@ def day_end(day: date) -> datetime:
     return day_start(day + timedelta(days=1))
 
 
+def years_before(instant: datetime, years: int) -> datetime:
+    """00:00 in Shanghai of the day so many years before: whatever is older has been kept for them in full."""
+    day = local_day(instant)
+    leap_day = (day.month, day.day) == (2, 29)
+    return day_start(
+        day.replace(year=day.year - years, day=28) if leap_day else day.replace(year=day.year - years)
+    )
+
+
 @lru_cache(maxsize=256)
 def year_start(year: int) -> datetime:
     """00:00 in Shanghai on 1 January of the year, as UTC."""

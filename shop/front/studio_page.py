@@ -17,6 +17,7 @@ from shop.core.access import Actor
 from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
 from shop.front.studio_standing import Standing, standing_of
+from shop.orders import unanswered
 from shop.orders.invoices import labels as invoice_words
 from shop.orders.invoices import queries as invoices
 from shop.orders.invoices.models import InvoiceRequest
@@ -25,6 +26,7 @@ from shop.orders.payouts import bank_accounts
 from shop.orders.returns import labels as return_words
 from shop.orders.returns import queries as return_cases
 from shop.orders.returns.models import ReturnCase, Side
+from shop.orders.unanswered import Unanswered
 from shop.workshops import certification, queries
 from shop.workshops.certification import SELLING, Refusal, Status
 from shop.workshops.income.models import IncomeDay, Proof
@@ -101,6 +103,7 @@ class StudioPage:
     returns: list[Return]
     invoices: list[Invoice]
     account_trouble: str
+    unanswered: Unanswered
     tasks: list[Task]
     more: int
     sold_out: int
@@ -116,6 +119,7 @@ class StudioPage:
         return (
             single
             + bool(self.account_trouble)
+            + self.unanswered.kinds
             + len(self.returns)
             + len(self.invoices)
             + len(self.tasks)
@@ -151,6 +155,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         confirm_days=confirm_days(standing, today),
         returned=upkeep.returned_of(session, workshop.id) if standing.runs else None,
         account_trouble=bank_accounts.trouble(session, workshop.id),
+        unanswered=unanswered.of_workshops(session, [workshop.id]),
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
         invoices=[_invoice(x) for x in invoices.waiting_for(session, workshop.id, SHOWN)],
         tasks=tasks,

@@ -41,6 +41,9 @@ class Matter(StrEnum):
     BANK_REFUND = "bank_refund"
     INVOICE = "invoice"
     RED_INVOICE = "red_invoice"
+    OPINION = "opinion"
+    QUESTION = "question"
+    MESSAGE = "message"
 
 
 class Tab(StrEnum):
@@ -96,6 +99,9 @@ WORDS = {
     Matter.RETURN: Words(_l("退货仲裁"), _l("裁"), Tab.RETURNS),
     Matter.BANK_REFUND: Words(_l("退款转账"), _l("汇"), Tab.MONEY),
     Matter.INVOICE: Words(_l("发票逾期"), _l("票"), Tab.MONEY),
+    Matter.OPINION: Words(_l("评价举报"), _l("评"), Tab.REPORTS),
+    Matter.QUESTION: Words(_l("提问举报"), _l("问"), Tab.REPORTS),
+    Matter.MESSAGE: Words(_l("消息举报"), _l("消"), Tab.REPORTS),
     Matter.RED_INVOICE: Words(_l("红字发票逾期"), _l("红"), Tab.MONEY),
 }
 TABS = {

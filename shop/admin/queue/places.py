@@ -30,6 +30,9 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.BANK_REFUND: ("admin.bank_refund", "number"),
     Matter.INVOICE: ("admin.watched_invoice", "number"),
     Matter.RED_INVOICE: ("admin.watched_invoice", "number"),
+    Matter.OPINION: ("admin.review", "review_id"),
+    Matter.QUESTION: ("admin.question", "question_id"),
+    Matter.MESSAGE: ("admin.message_report", "message_id"),
 }
 _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REVIEW_MANY: ("admin.confirmations", {"look": "open"}),

@@ -18,6 +18,7 @@ from shop.admin.queue import (
     procedure_arms,
     return_arms,
     upkeep_arms,
+    voice_arms,
 )
 from shop.admin.queue.arms import CAP, STOP, Arm, Asker, Moment
 from shop.admin.queue.matters import WORDS, Matter, Tab
@@ -61,6 +62,9 @@ ARMS: dict[Matter, Arm] = {
     Matter.BANK_REFUND: return_arms.transfers,
     Matter.INVOICE: invoice_arms.late,
     Matter.RED_INVOICE: invoice_arms.late_reds,
+    Matter.OPINION: voice_arms.opinions,
+    Matter.QUESTION: voice_arms.questions,
+    Matter.MESSAGE: voice_arms.talk,
 }
 
 

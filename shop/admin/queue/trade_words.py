@@ -23,6 +23,15 @@ def _late_invoice(row: Waiting, _viewer: Viewer) -> Said:
     return Said(sub, "bad", _("已逾期"), _("工坊"), _("催办"))
 
 
+def _reported(row: Waiting, _viewer: Viewer) -> Said:
+    sub = {
+        Matter.OPINION: _("只能因四种情形隐藏文字，差评不是理由"),
+        Matter.QUESTION: _("只能因四种情形隐藏"),
+        Matter.MESSAGE: _("看这段对话，成立就隐藏"),
+    }
+    return Said(sub[row.matter], "warn", _("待处理"), _("平台"), _("查看"))
+
+
 def _transfer_of_money(_row: Waiting, _viewer: Viewer) -> Said:
     return Said(_("买家填好了账户，等转账"), "warn", _("待转账"), "", _("转账"))
 
@@ -63,4 +72,7 @@ SAYS: dict[Matter, Says] = {
     Matter.BANK_REFUND: _transfer_of_money,
     Matter.INVOICE: _late_invoice,
     Matter.RED_INVOICE: _late_invoice,
+    Matter.OPINION: _reported,
+    Matter.QUESTION: _reported,
+    Matter.MESSAGE: _reported,
 }

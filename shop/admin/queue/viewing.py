@@ -17,6 +17,9 @@ BY_PERMISSION = {
     Permission.PAYOUT_MANAGE: Matter.PAYOUT,
     Permission.RETURN_DECIDE: Matter.RETURN,
     Permission.BANK_REFUND_PAY: Matter.BANK_REFUND,
+    Permission.REVIEW_HIDE: Matter.OPINION,
+    Permission.QUESTION_HIDE: Matter.QUESTION,
+    Permission.MESSAGE_JUDGE: Matter.MESSAGE,
 }
 #: What members of the platform watch, and no office does.
 OF_PLATFORM_ALONE = frozenset({Matter.INVOICE, Matter.RED_INVOICE})

@@ -12,6 +12,7 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.web import edge
+from shop.orders.messages import queries as threads
 from shop.orders.returns import arbitration, labels, moves, paying, queries
 from shop.orders.returns.forms import DecideForm
 from shop.orders.returns.loading import get_case_for
@@ -103,6 +104,8 @@ def _page(case: ReturnCase, form: DecideForm | None = None) -> str:
         open=moves.is_open(case),
         worth_fen=case.refund.amount_fen if case.refund else paying.worth(db.session, case),
         bears=workshop_bears(case.kind),
+        talked=queries.lies_with_platform(db.session, case.order_id)
+        and threads.of_order(db.session, case.order_id) is not None,
         tag=labels.tag(case, Side.PLATFORM),
         says=labels,
     )

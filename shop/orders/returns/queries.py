@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from shop.core.paging import Page, page_of
 from shop.orders.models import Order, Purchase
 from shop.orders.payments.models import Refund, RefundLine
-from shop.orders.returns.models import BankRefund, BankState, ReturnCase, ReturnLine, State
+from shop.orders.returns.models import BankRefund, BankState, ReturnCase, ReturnLine, ReturnMove, State
 from shop.orders.returns.moves import FINAL
 from shop.workshops.models import Workshop
 
@@ -204,3 +204,14 @@ def for_platform() -> sa.ColumnElement[bool]:
     """Cases the platform has to look at: those to decide, and those whose money is late (BR-18)."""
     late = sa.and_(ReturnCase.overdue_at.is_not(None), _OPEN)
     return sa.or_(ReturnCase.state == State.ESCALATED, late)
+
+
+def lies_with_platform(session: Session, order_id: int | None) -> bool:
+    """Whether a case about the order lies with the platform, or ever did."""
+    handed = sa.select(ReturnMove.id).where(
+        ReturnMove.case_id == ReturnCase.id, ReturnMove.to_state == State.ESCALATED
+    )
+    rows = sa.select(ReturnCase.id).where(
+        ReturnCase.order_id == order_id, sa.or_(for_platform(), handed.exists())
+    )
+    return order_id is not None and session.scalar(rows.limit(1)) is not None

@@ -1,0 +1,84 @@
+"""One side reports a message of the other; the platform hides it from both or lets it stand. Nothing is deleted."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from shop.core import audit, clock, messages
+from shop.core.access import Actor, Permission, require
+from shop.core.errors import Conflict, Invalid, NotFound
+from shop.orders.messages.models import Abuse, AbuseState, MessageReport, ThreadMessage
+
+LONGEST = 300
+
+
+def report(
+    session: Session, actor: Actor, message: ThreadMessage, *, reason: str, words: str = ""
+) -> MessageReport:
+    """Report a message of the other side; once by each person. NotFound for one's own, Invalid (field reason)."""
+    message = _locked(session, message.id)
+    if message.sender_id == actor.user_id or message.hidden_at is not None:
+        raise NotFound(_("没有找到这条消息。"))
+    if reason not in set(Abuse):
+        raise Invalid(_("请选一种情形。"), field="reason")
+    if len(words) > LONGEST:
+        raise Invalid(_("最多 300 个字。"), field="words")
+    assert actor.user_id is not None
+    found = session.scalar(
+        sa.select(MessageReport).where(
+            MessageReport.message_id == message.id, MessageReport.user_id == actor.user_id
+        )
+    )
+    if found is None:
+        found = MessageReport(
+            message_id=message.id, user_id=actor.user_id, reason=reason, words=words, reported_at=clock.now()
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def hide(session: Session, actor: Actor, message: ThreadMessage) -> None:
+    """A report is founded: the message is covered for both sides, kept as evidence, and its writer told.
+
+    Forbidden for all but the platform; Conflict when no report is open.
+    """
+    require(actor, Permission.MESSAGE_JUDGE)
+    message = _locked(session, message.id)
+    reasons = _decide(session, message, AbuseState.HIDDEN)
+    message.hidden_at = clock.now()
+    messages.notify(session, message.sender_id, "message_hidden", reason=reasons[0])
+    audit.record(session, actor, "message.hidden", "message", message.id, reason=reasons[0])
+
+
+def keep(session: Session, actor: Actor, message: ThreadMessage) -> None:
+    """The reports are not founded. Conflict when none is open."""
+    require(actor, Permission.MESSAGE_JUDGE)
+    message = _locked(session, message.id)
+    _decide(session, message, AbuseState.KEPT)
+    audit.record(session, actor, "message.kept", "message", message.id)
+
+
+def _locked(session: Session, message_id: int) -> ThreadMessage:
+    return session.scalars(
+        sa.select(ThreadMessage)
+        .where(ThreadMessage.id == message_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _decide(session: Session, message: ThreadMessage, state: AbuseState) -> list[str]:
+    rows = session.scalars(
+        sa.select(MessageReport)
+        .where(MessageReport.message_id == message.id, MessageReport.state == AbuseState.OPEN)
+        .order_by(MessageReport.id)
+    ).all()
+    if not rows:
+        raise Conflict(_("这条消息没有等着处理的举报。"))
+    for row in rows:
+        row.state, row.decided_at = state, clock.now()
+    session.flush()
+    return [row.reason for row in rows]

@@ -1,0 +1,69 @@
+"""Pictures of messages: taken in with the form, shown to the two sides and, where it decides, to the platform."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_babel import gettext as _
+from wtforms import MultipleFileField
+
+from shop.core.access import Permission, current_actor, guard
+from shop.core.db import db
+from shop.core.errors import Invalid, NotFound
+from shop.core.web import edge
+from shop.orders.messages import loading, pictures, queries
+from shop.orders.messages.models import MessagePicture
+from shop.orders.returns import queries as return_cases
+from shop.orders.routes.blueprint import bp
+
+
+def kept(field: MultipleFileField) -> list[MessagePicture]:
+    """Pictures that came with the form, and those of its earlier tries; each is looked at with no transaction open.
+
+    What is no picture is said at the field; the others stay.
+    """
+    keys = request.form.getlist("kept")
+    refused: list[str] = []
+    for file in request.files.getlist(field.name)[: pictures.MOST + 1]:
+        if file.filename:
+            try:
+                keys.append(_taken(file.read(), file.filename))
+            except Invalid as error:
+                db.session.rollback()
+                refused.append(error.sentence)
+    if refused:
+        field.errors = [*field.errors, *refused]
+    return pictures.waiting(db.session, current_actor(), keys)
+
+
+def _taken(data: bytes, filename: str) -> str:
+    db.session.rollback()
+    picture = pictures.take_in(db.session, current_actor(), data=data, filename=filename)
+    key = picture.key
+    edge.commit()
+    return key
+
+
+@bp.get("/messages/pictures/<key>")
+@guard(Permission.ACCOUNT_MANAGE)
+def message_picture(key: str) -> Response:
+    """A picture of a message."""
+    return _answer(key, small=False)
+
+
+@bp.get("/messages/pictures/<key>/small")
+@guard(Permission.ACCOUNT_MANAGE)
+def message_picture_small(key: str) -> Response:
+    """The same, small."""
+    return _answer(key, small=True)
+
+
+def _answer(key: str, *, small: bool) -> Response:
+    found = queries.picture(db.session, key[:32])
+    actor = current_actor()
+    in_dispute = found is not None and return_cases.lies_with_platform(db.session, found.thread.order_id)
+    if found is None or not loading.may_see_picture(db.session, actor, found, in_dispute=in_dispute):
+        raise NotFound(_("没有这张照片。"))
+    response = Response(pictures.data_of(key, small=small), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
