@@ -24,6 +24,7 @@ DATA = {
     "shop/catalog/words.py": "words that a text may not hold, compared and shown as they stand in it",
     "shop/accounts/pasted.py": "what people write into an address: signs and labels, read and never said",
     "shop/orders/production/contracts/wording.py": "the text of a contract, in the one language in which it binds",
+    "shop/orders/covering.py": "what people write around a telephone number: read and never said",
     "shop/core/money.py": "what people type for an amount: signs and wide digits, read and never said",
 }
 
