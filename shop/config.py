@@ -28,6 +28,8 @@ class Settings:
 
     env: str = "demo"
     secret_key: str = DEMO_SECRET
+    # Keys used before, with commas between them: codes printed under them are still known.
+    old_secret_keys: str = ""
     data_dir: Path = field(default_factory=lambda: Path("data"))
     database_url: str = ""
     search: str = "whoosh"
@@ -78,6 +80,11 @@ class Settings:
         return [name.strip() for name in self.stripe_methods.split(",") if name.strip()]
 
     @property
+    def signing_keys(self) -> list[str]:
+        """The key that signs now, then those it took over from, the latest first."""
+        return [self.secret_key, *(key for key in self.old_secret_keys.split(",") if key)]
+
+    @property
     def production(self) -> bool:
         """Whether real people and money are behind this store."""
         return self.env == "production"
@@ -94,6 +101,7 @@ class Settings:
         names = [
             "env",
             "secret_key",
+            "old_secret_keys",
             "data_dir",
             "database_url",
             "search",

@@ -183,6 +183,8 @@ class Permission(StrEnum):
     BOOTH_SERVE = (
         "fair:booth:serve"  # The organiser's people, and the workshop's in its own booth, sell there.
     )
+    INTENT_MAKE = "own:intent:make"  # A signed-in person leaves deal intents at booths and follows them.
+    INTENT_ANSWER = "workshop:intent:answer"  # Owner and staff confirm intents and say what they became.
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
 
 

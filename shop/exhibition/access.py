@@ -24,6 +24,12 @@ def _serves(actor: Actor, holder: Any) -> bool:
     return holder.organiser_id in organisers or holder.organisation_id in workshops
 
 
+def _own(actor: Actor, intent: Any) -> bool:
+    return actor.is_authenticated and (intent is None or intent.user_id == actor.user_id)
+
+
 register(Permission.FAIR_MANAGE, _runs)
 register(Permission.FAIR_JOIN, member("owner", "staff"))
 register(Permission.BOOTH_SERVE, _serves)
+register(Permission.INTENT_MAKE, _own)
+register(Permission.INTENT_ANSWER, member("owner", "staff"))

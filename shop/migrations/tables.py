@@ -17,9 +17,13 @@ from shop.catalog.official import models as official
 from shop.catalog.product_files import models as catalog_files
 from shop.catalog.search import models as search
 from shop.core import audit, cache, outbox, preferences
+from shop.exhibition.entry import models as fair_entry
 from shop.exhibition.exhibitors import models as exhibitors
 from shop.exhibition.fairs import models as fairs
+from shop.exhibition.intents import models as fair_intents
 from shop.exhibition.items import models as fair_items
+from shop.exhibition.results import models as fair_results
+from shop.exhibition.till import models as fair_till
 from shop.heritage import models as heritage
 from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
@@ -68,7 +72,11 @@ ALL = (
     contracts,
     evidence,
     exhibitors,
+    fair_entry,
+    fair_intents,
     fair_items,
+    fair_results,
+    fair_till,
     fairs,
     heritage,
     income,

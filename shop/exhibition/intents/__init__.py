@@ -1,0 +1,1 @@
+"""Deal intents: what buyers mean to order, apart from sales."""

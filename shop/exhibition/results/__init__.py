@@ -1,0 +1,1 @@
+"""Results of a fair: the live board and the closing report."""

@@ -1,0 +1,1 @@
+"""The till of a booth: sales on site, refunds, closing the day."""
