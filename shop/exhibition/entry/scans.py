@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -70,16 +70,16 @@ class ScanCounter:
             self._written = now
             return True
 
-    def write(self, session: Session) -> None:
-        """Add what is kept to the counts and commit: only then it is forgotten. Raises what the database raises, and
-        everything is kept.
+    def write(self, session: Session, commit: Callable[[], None]) -> None:
+        """Add what is kept to the counts; it is forgotten once `commit` has made it last. Raises what the database
+        raises, and everything is kept.
         """
         with self._writing:
             with self._lock:
                 taken, self._scans = self._scans, Counter()
             try:
                 add(session, taken)
-                session.commit()
+                commit()
             except BaseException:
                 session.rollback()
                 with self._lock:
@@ -89,13 +89,8 @@ class ScanCounter:
 
 def add(session: Session, scans: Mapping[Scan, int]) -> None:
     """Add to the counts, in the order of their keys: two processes wait for each other, never in a ring."""
-    fairs = dict(
-        session.execute(
-            sa.select(Booth.id, Booth.fair_id).where(Booth.id.in_(sorted({s.booth_id for s in scans})))
-        )
-        .tuples()
-        .all()
-    )
+    known = sa.select(Booth.id, Booth.fair_id).where(Booth.id.in_(sorted({s.booth_id for s in scans})))
+    fairs = {row.id: row.fair_id for row in session.execute(known)}
     rows = [
         {"booth_id": scan.booth_id, "slot_at": scan.slot_at, "fair_id": fairs[scan.booth_id], "scans": n}
         for scan, n in sorted(scans.items())

@@ -6,6 +6,7 @@ An intent is no sale: no money, no stock, no ledger. What it became is kept besi
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -30,21 +31,20 @@ DAYS = 366
 MOST_FEN = 10**11
 
 
-def make(
-    session: Session,
-    actor: Actor,
-    page: BoothPage,
-    *,
-    key: str,
-    buyer_name: str,
-    buyer_phone: str,
-    item_id: int | None,
-    what: str,
-    quantity: int,
-    amount_fen: int,
-    wanted_by: date,
-    note: str = "",
-) -> DealIntent:
+class Wish(NamedTuple):
+    """What a buyer means to order: an item of the booth or something else, pieces, roughly how much in all (fen)."""
+
+    buyer_name: str
+    buyer_phone: str
+    item_id: int | None
+    what: str
+    quantity: int
+    amount_fen: int
+    wanted_by: date
+    note: str = ""
+
+
+def make(session: Session, actor: Actor, page: BoothPage, wish: Wish, *, key: str) -> DealIntent:
     """The buyer leaves an intent at the booth, and so confirms it; the same key again answers with the same intent.
 
     NotFound for an empty booth or an item that is not there, Conflict while the fair is not open, Invalid for what
@@ -58,35 +58,35 @@ def make(
         raise NotFound(_("这个展位现在没有工坊。"))
     if not page.is_open:
         raise Conflict(_("展会开放的时候才能留意向。"))
-    _check(what, quantity, amount_fen, wanted_by)
-    product = _product(session, page, item_id)
+    _check(wish)
+    product = _product(session, page, wish.item_id)
     now = clock.now()
     intent = DealIntent(
         number=_free_number(session), key=key, fair_id=page.fair.id, booth_id=page.booth.id,
         exhibitor_id=page.holder.exhibitor_id, workshop_id=page.workshop.id, user_id=actor.user_id,
-        buyer_name=buyer_name, buyer_phone=buyer_phone, item_id=item_id,
-        what=what or (product.title if product else ""),
+        buyer_name=wish.buyer_name, buyer_phone=wish.buyer_phone, item_id=wish.item_id,
+        what=wish.what or (product.title if product else _("定做")),
         craft_id=product.craft_id if product else page.workshop.craft_id,
         ich_item_id=product.ich_item_id if product else page.workshop.craft.default_ich_item_id,
-        quantity=quantity, amount_fen=amount_fen, wanted_by=wanted_by, note=note, made_at=now,
+        quantity=wish.quantity, amount_fen=wish.amount_fen, wanted_by=wish.wanted_by, note=wish.note, made_at=now,
         buyer_confirmed_at=now,
     )  # fmt: skip
     session.add(intent)
     session.flush()
-    moves.write(session, actor, intent, "make", before=None, at=now, note=note[:200])
+    moves.write(session, actor, intent, "make", before=None, at=now, note=wish.note[:200])
     for user_id in people_of(session, {page.workshop.id})[page.workshop.id]:
         messages.notify(session, user_id, "intent_made", number=intent.number)
     return intent
 
 
-def _check(what: str, quantity: int, amount_fen: int, wanted_by: date) -> None:
-    if not 1 <= quantity <= 1_000_000:
+def _check(wish: Wish) -> None:
+    if not 1 <= wish.quantity <= 1_000_000:
         raise Invalid(_("请填 1 到 100 万之间的件数。"), field="quantity")
-    if not 1 <= amount_fen <= MOST_FEN:
+    if not 1 <= wish.amount_fen <= MOST_FEN:
         raise Invalid(_("请填 0.01 元到 10 亿元之间的金额。"), field="amount")
-    if not clock.today() <= wanted_by <= clock.today() + timedelta(days=3 * 366):
+    if not clock.today() <= wish.wanted_by <= clock.today() + timedelta(days=3 * 366):
         raise Invalid(_("请填今天起三年内的日期。"), field="wanted_by")
-    if len(what) > 120:
+    if len(wish.what) > 120:
         raise Invalid(_("最多 120 个字。"), field="what")
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from shop.catalog.stock import public_word
 from shop.core import clock
 from shop.core.access import public
-from shop.core.db import db
+from shop.core.db import db, mark_reading
 from shop.core.errors import Conflict, Invalid
 from shop.core.web import edge, pages
 from shop.exhibition.entry import booth_page, buying
@@ -27,10 +27,15 @@ CUT = "<!--cut-->"
 
 
 @bp.get("/b/<token>")
-@public(SCANNED)
-@pages.kept
+@public(SCANNED, writes="scans are kept a few seconds, then written by one of them")
 def booth(token: str) -> ResponseReturnValue:
     """The booth's page: fair prices while the fair is open, ordinary ones afterwards; 404 for a code that is not ours."""
+    mark_reading(True)  # it writes at most at the very end
+    return _booth(token)
+
+
+@pages.kept
+def _booth(token: str) -> ResponseReturnValue:
     page = booth_page.load(db.session, named(token), clock.now())
     if not request.query_string:
         scan_counts.note(page.booth.id)

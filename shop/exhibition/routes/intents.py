@@ -18,6 +18,7 @@ from shop.exhibition.entry.booth_page import BoothPage
 from shop.exhibition.fairs import queries as fairs
 from shop.exhibition.intents import dealing, moves, queries
 from shop.exhibition.intents import labels as words
+from shop.exhibition.intents.dealing import Wish
 from shop.exhibition.intents.forms import BecameForm, IntentForm
 from shop.exhibition.intents.models import Became, DealIntent
 from shop.exhibition.intents.moves import Act
@@ -44,27 +45,27 @@ def make_intent(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form(form, page, token), 422
     try:
-        intent = dealing.make(
-            db.session,
-            current_actor(),
-            page,
-            key=form.key.data or "",
-            buyer_name=form.buyer_name.data or "",
-            buyer_phone=form.buyer_phone.data or "",
-            item_id=form.item.data or None,
-            what=(form.what.data or "").strip(),
-            quantity=form.quantity.data or 0,
-            amount_fen=form.amount.data or 0,
-            wanted_by=form.wanted_by.data or clock.today(),
-            note=(form.note.data or "").strip(),
-        )
+        made = dealing.make(db.session, current_actor(), page, _wish(form), key=form.key.data or "")
     except (Invalid, Conflict, NotFound) as error:
         db.session.rollback()
         form.refuse(error)
         return _form(form, booth_page.load(db.session, named(token), clock.now()), token), 422
-    number = intent.number
+    number = made.number
     edge.commit()
     return redirect(url_for("exhibition.intent", number=number), 303)
+
+
+def _wish(form: IntentForm) -> Wish:
+    return Wish(
+        buyer_name=form.buyer_name.data or "",
+        buyer_phone=form.buyer_phone.data or "",
+        item_id=form.item.data or None,
+        what=(form.what.data or "").strip(),
+        quantity=form.quantity.data or 0,
+        amount_fen=form.amount.data or 0,
+        wanted_by=form.wanted_by.data or clock.today(),
+        note=(form.note.data or "").strip(),
+    )
 
 
 def _form(form: IntentForm, page: BoothPage, token: str) -> str:
@@ -146,9 +147,7 @@ def _became(found: DealIntent, form: BecameForm) -> None:
         return
     if not form.amount.data or form.amount.data > dealing.MOST_FEN:
         raise Invalid(_("请填合同的金额。"), field="amount")
-    dealing.convert(
-        db.session, current_actor(), found, became=Became.CONTRACT, ref=ref, fen=form.amount.data
-    )
+    dealing.convert(db.session, current_actor(), found, became=Became.CONTRACT, ref=ref, fen=form.amount.data)
 
 
 @bp.get("/account/intents")

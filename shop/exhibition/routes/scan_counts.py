@@ -10,13 +10,45 @@ from flask import Flask, has_app_context
 from sqlalchemy.exc import SQLAlchemyError
 
 from shop.core.db import db, mark_reading
-from shop.core.web import kept, pages
+from shop.core.web import edge, kept, pages
 from shop.exhibition.entry.scans import KEPT_SECONDS, ScanCounter
 
 log = logging.getLogger("shop.scans")
 counter = ScanCounter()
-_timer: threading.Timer | None = None
-_timing = threading.Lock()
+
+
+class Timer:
+    """Writes what came last a moment later, and at the end of the process, where the store serves."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running = False
+        self._exits = False
+
+    def start(self, app: Flask) -> None:
+        """Write in a moment; once for all that comes until then."""
+        with self._lock:
+            if self._running:
+                return
+            self._running = True
+            if not self._exits:
+                atexit.register(self._last, app)
+                self._exits = True
+        timer = threading.Timer(KEPT_SECONDS, self._now, [app])
+        timer.daemon = True
+        timer.start()
+
+    def _now(self, app: Flask) -> None:
+        with self._lock:
+            self._running = False
+        flush(app)
+
+    def _last(self, app: Flask) -> None:
+        if counter.kept:
+            flush(app)
+
+
+timer = Timer()
 
 
 def note(booth_id: int) -> None:
@@ -32,7 +64,7 @@ def count(app: Flask, noted: str) -> None:
     if counter.due():
         flush(app)
     elif not app.testing:
-        _later(app)
+        timer.start(app)
 
 
 def flush(app: Flask) -> None:
@@ -48,32 +80,9 @@ def _write() -> None:
     db.session.rollback()
     mark_reading(False)
     try:
-        counter.write(db.session)
+        counter.write(db.session, edge.commit)
     except SQLAlchemyError:
         log.warning("scans wait for the next try", exc_info=True)
-
-
-def _later(app: Flask) -> None:
-    global _timer
-    with _timing:
-        if _timer is None:
-            _timer = threading.Timer(KEPT_SECONDS, _timed, [app])
-            _timer.daemon = True
-            _timer.start()
-            atexit.unregister(_at_exit)
-            atexit.register(_at_exit, app)
-
-
-def _timed(app: Flask) -> None:
-    global _timer
-    with _timing:
-        _timer = None
-    flush(app)
-
-
-def _at_exit(app: Flask) -> None:
-    if counter.kept:
-        flush(app)
 
 
 kept.tell("exhibition.booth", count)

@@ -1,0 +1,113 @@
+"""BR-23: an intent later turned into an order counts as converted by what was ordered; sales on site stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from shop.accounts.models import User
+from shop.core import clock
+from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.exhibition.entry import booth_page
+from shop.exhibition.entry.tokens import BOOTH, Named
+from shop.exhibition.intents import dealing, queries
+from shop.exhibition.intents.dealing import Wish
+from shop.exhibition.intents.models import Became, DealIntent, IntentState
+from tests.factories.orders import a_buyer, a_purchase, acting, goods, pay, sign_in
+from tests.factories.stalls import AFTER, OPEN, Stall, a_stall, operator, owner_of, token
+from tests.support.html import form_values, parse
+from tests.support.isolation import Client
+
+At = Callable[[datetime | str], None]
+
+
+def left(
+    session: Session, stall: Stall, buyer: User, *, fen: int = 5_000_000, key: str = "intent-1"
+) -> DealIntent:
+    """An intent of the buyer at the stall."""
+    page = booth_page.load(session, Named(BOOTH, stall.booth.id), clock.now())
+    wish = Wish("某酒店", "13800000000", stall.item.id, "", 300, fen, date(2027, 3, 1))
+    return dealing.make(session, acting(session, buyer), page, wish, key=key)
+
+
+def test_it_counts_once_both_confirmed_and_becomes_one_order(session: Session, clock_at: At) -> None:
+    clock_at(OPEN)
+    stall, buyer = a_stall(session), a_buyer(session)
+    intent, other = left(session, stall, buyer), left(session, stall, buyer, key="intent-2")
+    assert left(session, stall, buyer).id == intent.id
+    owner = acting(session, owner_of(session, stall))
+    with pytest.raises(Forbidden):
+        dealing.confirm(session, acting(session, buyer), intent)
+    with pytest.raises(Conflict):
+        dealing.convert(session, owner, intent, became=Became.CONTRACT, ref="H1", fen=4_800_000)
+    dealing.confirm(session, owner, intent)
+    dealing.confirm(session, owner, other)
+    dealing.convert(session, owner, intent, became=Became.CONTRACT, ref="H1", fen=4_800_000)
+    assert (intent.state, intent.amount_fen, intent.converted_fen) == (
+        IntentState.CONVERTED,
+        5_000_000,
+        4_800_000,
+    )
+    with pytest.raises(Conflict):
+        dealing.convert(session, owner, other, became=Became.CONTRACT, ref="H1", fen=1)
+    with pytest.raises(Conflict):
+        dealing.drop(session, acting(session, buyer), intent)
+
+
+def test_a_purchase_makes_it_true_only_when_it_is_theirs_later_and_not_bought_at_the_fair(
+    session: Session, clock_at: At
+) -> None:
+    clock_at(OPEN)
+    stall, buyer = a_stall(session), a_buyer(session)
+    owner = acting(session, owner_of(session, stall))
+    early = a_purchase(session, goods(session, stall.workshop), user=buyer)
+    pay(session, early)
+    clock_at("2026-12-04T10:30+08:00")
+    intent = left(session, stall, buyer)
+    dealing.confirm(session, owner, intent)
+    clock_at(AFTER)
+    stranger = a_purchase(session, goods(session), user=buyer)
+    pay(session, stranger)
+    unpaid = a_purchase(session, goods(session, stall.workshop), user=buyer)
+    for wrong in (early, stranger, unpaid):
+        with pytest.raises(Invalid):
+            dealing.became_purchase(session, owner, intent, order_number=wrong.orders[0].number)
+    pay(session, unpaid)
+    dealing.became_purchase(session, owner, intent, order_number=unpaid.orders[0].number)
+    assert intent.converted_fen == unpaid.orders[0].total_fen
+
+
+def test_left_at_the_booth_confirmed_and_followed_on_the_pages(
+    app: Flask, session: Session, client: Client, clock_at: At
+) -> None:
+    clock_at(OPEN)
+    stall, buyer = a_stall(session), a_buyer(session)
+    code = token(app, stall.booth)
+    sign_in(client, buyer)
+    form = form_values(parse(client.get(f"/b/{code}/intents/new")).select_one("form.form"))
+    assert client.post(f"/b/{code}/intents", data=form).status_code == 422
+    sent = form | {
+        "quantity": "300",
+        "amount": "50000",
+        "wanted_by": "2027-03-01",
+        "buyer_name": "某酒店",
+        "buyer_phone": "1",
+    }
+    where = client.post(f"/b/{code}/intents", data=sent).location
+    assert client.post(f"/b/{code}/intents", data=sent).location == where
+    assert client.post(f"{where}/confirmation").status_code == 403
+    sign_in(client, owner_of(session, stall))
+    assert parse(client.get("/studio/intents")).select_one(f"a[href='{where}']")
+    assert client.post(f"{where}/confirmation").status_code == 303
+    answer = client.post(f"{where}/conversion", data={"became": "contract", "ref": "H2", "amount": "48000"})
+    assert answer.status_code == 303
+    sign_in(client, operator(session, stall.fair))
+    assert "48,000" in client.get(f"/fair-desk/{stall.fair.slug}/intents").get_data(as_text=True)
+    sign_in(client, a_buyer(session))
+    assert client.get(where).status_code == 404
+    (found,) = queries.of_buyer(session, buyer.id)
+    assert (found.amount_fen, found.converted_fen) == (5_000_000, 4_800_000)
