@@ -9,7 +9,7 @@ from shop.core.db import BigId, UtcDateTime
 from shop.migrations.append_only import keep, protect
 
 revision = "0040b"
-down_revision = "0038"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
