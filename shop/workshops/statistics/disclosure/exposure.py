@@ -64,7 +64,7 @@ class _System:
         size = sum(own.values())
         if self._hides_among_others(own, size):
             return None
-        right = [0.0] * self.count
+        right: dict[int, float] = defaultdict(float)
         for held, amount in own.items():
             for row in held:
                 right[row] += amount
