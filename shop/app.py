@@ -63,6 +63,7 @@ from shop.workshops.applications import access as _applications_access
 from shop.workshops.applications import closed_accounts as _applications_closing
 from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
+from shop.workshops.statistics.publication import jobs as _publication_jobs
 from shop.workshops.upkeep import jobs as _upkeep_jobs
 
 ROOT = Path(__file__).parent.parent
@@ -100,6 +101,7 @@ JOBS = (
     _invoices_jobs,
     _messages_jobs,
     _orders_jobs,
+    _publication_jobs,
     _questions_jobs,
     _returns_jobs,
     _reviews_jobs,

@@ -7,12 +7,20 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-Cell = str | int | Decimal | None
+
+class Formula(NamedTuple):
+    """What a spreadsheet is to calculate (`SUM(C2:C9)`, ours and never anybody's text), and what it comes to."""
+
+    text: str
+    value: int | Decimal
+
+
+Cell = str | int | Decimal | Formula | None
 Rows = Iterable[Sequence[Cell]]
 BOM = "﻿"  # without it Excel reads Chinese text in a CSV file as something else
 # Text that already begins with such an apostrophe gets another one, so that reading takes away exactly what was put.
@@ -43,6 +51,8 @@ def plain(cell: str) -> str:
 def _inert(cell: Cell) -> str:
     if isinstance(cell, str):
         return f"'{cell}" if _FORMULA.match(cell) else cell
+    if isinstance(cell, Formula):
+        return str(cell.value)
     return "" if cell is None else str(cell)
 
 
@@ -59,6 +69,8 @@ def xlsx_bytes(sheets: Iterable[tuple[str, Rows]]) -> bytes:
 
 
 def _typed(sheet: Any, value: Cell) -> Any:
+    if isinstance(value, Formula):
+        return WriteOnlyCell(sheet, value=f"={value.text}")
     if not isinstance(value, str):
         number: Any = value
         return WriteOnlyCell(sheet, value=number)

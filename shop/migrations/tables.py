@@ -53,6 +53,7 @@ from shop.workshops.roster import models as roster
 from shop.workshops.statistics import models as statistics
 from shop.workshops.statistics import snapshot_models as snapshots
 from shop.workshops.statistics.declared import models as declared
+from shop.workshops.statistics.publication import models as published
 from shop.workshops.upkeep import models as upkeep
 from shop.workshops.upkeep import record_models as upkeep_records
 
@@ -105,6 +106,7 @@ ALL = (
     rights_marks,
     roster,
     snapshots,
+    published,
     statistics,
     rulebook,
     saved,

@@ -11,6 +11,7 @@ from shop.front.routes import (
     saved,
     seen,
     sitemap,
+    statistics,
     studio,
     workshops,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "saved",
     "seen",
     "sitemap",
+    "statistics",
     "studio",
     "workshops",
 ]

@@ -29,10 +29,17 @@ class Dimension(StrEnum):
 
 
 class TableKey(NamedTuple):
-    """A table: the region whose total its rows make, and by what they stand apart."""
+    """A table: the region whose total its rows make, and by what they stand apart (None: the total itself)."""
 
     region: str
-    dimension: Dimension
+    dimension: Dimension | None
+
+
+class Scheme(NamedTuple):
+    """By what the province's tables stand apart, and those of each prefecture that is shown."""
+
+    whole: tuple[Dimension, ...] = (Dimension.PREFECTURE, Dimension.CRAFT, Dimension.CHANNEL)
+    within: tuple[Dimension, ...] = (Dimension.COUNTY, Dimension.CRAFT, Dimension.CHANNEL)
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,6 @@ class Publication:
     """All tables of a province for a quarter. Empty when not even its total may be published."""
 
     tables: dict[TableKey, Table] = field(default_factory=dict)
-
-    def shows(self, region: str) -> bool:
-        """Whether the region's own total is published."""
-        return any(key.region == region for key in self.tables)
 
 
 class Figure(NamedTuple):
@@ -72,8 +75,10 @@ def province_of(county: str) -> str:
     return county[:2] + "0000"
 
 
-def item_of(atom: Atom, dimension: Dimension) -> str:
+def item_of(atom: Atom, dimension: Dimension | None) -> str:
     """The item under which the atom stands in a table."""
+    if dimension is None:
+        return ""
     if dimension is Dimension.PREFECTURE:
         return prefecture_of(atom.county)
     return str(getattr(atom, dimension.value))
@@ -112,3 +117,8 @@ def figures(atoms: Sequence[Atom], publication: Publication) -> list[Figure]:
                 bits[item if item in table.alone else ""] |= 1 << number
         found += [Figure(key, item, held) for item, held in sorted(bits.items())]
     return found
+
+
+def parts_of(atoms: Sequence[Atom], row: Figure) -> dict[int, int]:
+    """What each workshop adds to a row."""
+    return parts(atom for number, atom in enumerate(atoms) if row.atoms >> number & 1)

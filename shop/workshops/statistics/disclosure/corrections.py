@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from shop.workshops.statistics.disclosure.cells import Atom, Figure, Publication, figures, parts
+from shop.workshops.statistics.disclosure.cells import Atom, Figure, Publication, figures, parts_of
 from shop.workshops.statistics.disclosure.exposure import exposed
 from shop.workshops.statistics.disclosure.sensitive import danger_of
 
@@ -20,16 +20,16 @@ def correction_faults(
     80 % of it, no two rows' changes differ by fewer than three, and the new figures are safe as well.
     """
     changes = _changes(before, after)
-    if not changes:
+    if not changes or not publication.tables:
         return []
     new = [atom for atom in after if atom.fen]
-    faults = [row for row in figures(changes, publication) if danger_of(_parts(changes, row)) is not None]
     rows = figures(changes, publication)
+    faults = [row for row in rows if danger_of(parts_of(changes, row)) is not None]
     faults += [rows[one.rows[0]] for one in exposed(changes, rows) if one.rows]
     standing = figures(new, publication)
-    faults += [row for row in standing if danger_of(_parts(new, row)) is not None]
+    faults += [row for row in standing if danger_of(parts_of(new, row)) is not None]
     faults += [standing[one.rows[0]] for one in exposed(new, standing) if one.rows]
-    return sorted({(row.table, row.item): row for row in faults}.values())
+    return list({(row.table, row.item): row for row in faults}.values())
 
 
 def _changes(before: Sequence[Atom], after: Sequence[Atom]) -> list[Atom]:
@@ -38,7 +38,3 @@ def _changes(before: Sequence[Atom], after: Sequence[Atom]) -> list[Atom]:
         for *key, fen in atoms:
             sums[tuple(key)] += sign * fen  # type: ignore[index]  # the four facts of an atom
     return [Atom(*key, fen) for key, fen in sorted(sums.items()) if fen]
-
-
-def _parts(atoms: Sequence[Atom], row: Figure) -> dict[int, int]:
-    return parts(atom for number, atom in enumerate(atoms) if row.atoms >> number & 1)

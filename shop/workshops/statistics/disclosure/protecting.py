@@ -14,6 +14,7 @@ from shop.workshops.statistics.disclosure.cells import (
     Dimension,
     Figure,
     Publication,
+    Scheme,
     Table,
     TableKey,
     by_item,
@@ -25,12 +26,11 @@ from shop.workshops.statistics.disclosure.pooling import pool
 from shop.workshops.statistics.disclosure.sensitive import danger_of
 
 Forced = dict[TableKey, set[str]]
-_WITHIN = (Dimension.COUNTY, Dimension.CRAFT, Dimension.CHANNEL)
-_WHOLE = (Dimension.PREFECTURE, Dimension.CRAFT, Dimension.CHANNEL)
+EVERYTHING = Scheme()
 
 
-def protect(atoms: Sequence[Atom], province: str) -> Publication:
-    """The tables of a province (its code) that may be published together. Atoms of nothing do not count.
+def protect(atoms: Sequence[Atom], province: str, scheme: Scheme = EVERYTHING) -> Publication:
+    """What of the scheme's tables of a province (its code) may be published together. Atoms of nothing do not count.
 
     Promised of what comes out: no row rests on fewer than three workshops or to more than 80 % on one; no difference
     of two rows rests on fewer than three; no figure of a workshop follows from all rows, nor a bound within 10 % of it.
@@ -41,7 +41,7 @@ def protect(atoms: Sequence[Atom], province: str) -> Publication:
     forced: Forced = defaultdict(set)
     unsure: set[int] | None = None
     while True:
-        publication = _tables(held, province, forced)
+        publication = _tables(held, province, scheme, forced)
         rows = figures(held, publication)
         found = exposed(held, rows, unsure)
         unsure = {one.workshop for one in found}
@@ -51,11 +51,11 @@ def protect(atoms: Sequence[Atom], province: str) -> Publication:
             return Publication()
 
 
-def _tables(atoms: Sequence[Atom], province: str, forced: Forced) -> Publication:
-    tables = {key: _table(atoms, key, forced) for key in (TableKey(province, d) for d in _WHOLE)}
+def _tables(atoms: Sequence[Atom], province: str, scheme: Scheme, forced: Forced) -> Publication:
+    tables = {key: _table(atoms, key, forced) for key in (TableKey(province, d) for d in scheme.whole)}
     for prefecture in tables[TableKey(province, Dimension.PREFECTURE)].alone:
         mine = [atom for atom in atoms if atom.county[:4] == prefecture[:4]]
-        for dimension in _WITHIN:
+        for dimension in scheme.within:
             key = TableKey(prefecture, dimension)
             tables[key] = _table(mine, key, forced)
     for key, table in tables.items():
@@ -70,7 +70,12 @@ def _table(atoms: Sequence[Atom], key: TableKey, forced: Forced) -> Table:
 
 def _cost(province: str, key: TableKey) -> int:
     """What readers lose least comes first: crafts and channels of a prefecture, counties, those of the province."""
-    order = [Dimension.CHANNEL, Dimension.CRAFT, Dimension.COUNTY, Dimension.PREFECTURE]
+    order: list[Dimension | None] = [
+        Dimension.CHANNEL,
+        Dimension.CRAFT,
+        Dimension.COUNTY,
+        Dimension.PREFECTURE,
+    ]
     return order.index(key.dimension) + (2 if key.region == province else 0)
 
 
