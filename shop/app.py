@@ -49,6 +49,9 @@ from shop.orders.messages import access as _messages_access
 from shop.orders.messages import closed_accounts as _messages_closing
 from shop.orders.messages import jobs as _messages_jobs
 from shop.orders.payments.provider import Provider
+from shop.orders.production.contracts import access as _contracts_access
+from shop.orders.production.contracts import jobs as _contracts_jobs
+from shop.orders.production.contracts import registered as _contracts
 from shop.orders.questions import access as _questions_access
 from shop.orders.questions import jobs as _questions_jobs
 from shop.orders.returns import access as _returns_access
@@ -72,6 +75,7 @@ ACCESS = (
     _accounts_access,
     _applications_access,
     _catalog_access,
+    _contracts_access,
     _companies_access,
     _exhibition_access,
     _invoices_access,
@@ -91,12 +95,14 @@ CLOSING = (
     _returns_closing,
 )
 REFUNDS = (_invoices_reds,)
+PAYABLES = (_contracts,)
 JOBS = (
     _accounts_jobs,
     _catalog_jobs,
     _catalog_list_jobs,
     _bulk_jobs,
     _exhibition_jobs,
+    _contracts_jobs,
     _evidence_jobs,
     _invoices_jobs,
     _messages_jobs,

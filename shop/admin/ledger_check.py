@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from shop.orders.models import Order, OrderLine
 from shop.orders.payouts import proof
+from shop.orders.production.contracts import proof as contract_proof
+from shop.orders.production.contracts.models import Contract
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
 from shop.workshops.income.rollups import MEASURE_OF
 from shop.workshops.income.verify import MOST_FAULTS, OrdersSide, Report, verify
@@ -24,6 +26,10 @@ HELD = {
     Account.COMMISSION: (OrderLine.commission_fen, 1),
     Account.PLATFORM_FEE: (OrderLine.commission_fen, -1),
 }
+# Contracts have numbers, too: they are proven by themselves.
+_OF_AN_ORDER = sa.and_(
+    LedgerEntry.order_number.is_not(None), ~sa.exists().where(Contract.number == LedgerEntry.order_number)
+)
 BY_OTHERS = (OrderLine.discount_platform_fen, OrderLine.subsidy_fen)
 
 
@@ -52,7 +58,9 @@ def orders_side(session: Session) -> OrdersSide:
     """
     fen = session.scalar(sa.select(sa.func.sum(_kept())).where(PAID)) or 0
     faults = _differing(session) + _unknown(session) + _held_otherwise(session) + proof.faults(session)
-    return OrdersSide(int(fen), faults)
+    return OrdersSide(
+        int(fen) + contract_proof.sold_fen(session), faults + contract_proof.faults(session, MOST_FAULTS)
+    )
 
 
 def _booked() -> Any:
@@ -60,7 +68,7 @@ def _booked() -> Any:
     return (
         sa.select(LedgerEntry.order_number, (-sa.func.sum(LedgerPosting.amount_fen)).label("fen"))
         .join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
-        .where(LedgerPosting.account.in_(MEASURE_OF), LedgerEntry.order_number.is_not(None))
+        .where(LedgerPosting.account.in_(MEASURE_OF), _OF_AN_ORDER)
         .group_by(LedgerEntry.order_number)
         .subquery()
     )
@@ -98,7 +106,7 @@ def _held_otherwise(session: Session) -> list[str]:
             for account in HELD
         ),
     ).join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
-    booked = booked.where(LedgerPosting.account.in_(HELD), LedgerEntry.order_number.is_not(None))
+    booked = booked.where(LedgerPosting.account.in_(HELD), _OF_AN_ORDER)
     both = sa.union_all(lines, booked.group_by(LedgerEntry.order_number)).subquery()
     sums = {account: sa.func.sum(both.c[account]) for account in HELD}
     rows = (
@@ -117,6 +125,6 @@ def _held_otherwise(session: Session) -> list[str]:
 def _unknown(session: Session) -> list[str]:
     """Entries for orders that do not exist."""
     known = sa.exists().where(Order.number == LedgerEntry.order_number)
-    rows = sa.select(LedgerEntry.source).where(LedgerEntry.order_number.is_not(None), ~known)
+    rows = sa.select(LedgerEntry.source).where(_OF_AN_ORDER, ~known)
     rows = rows.order_by(LedgerEntry.id).limit(MOST_FAULTS)
     return [f"{source} is booked for an order that does not exist" for source in session.scalars(rows)]

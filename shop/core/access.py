@@ -95,6 +95,20 @@ class Permission(StrEnum):
     PRODUCT_PUBLISH = (
         "workshop:product:publish"  # Owner and staff publish; the right to sell is asked besides.
     )
+    CONTRACT_VIEW = (
+        "case:contract:view"  # Members of both sides and the platform see a contract and its pictures.
+    )
+    CONTRACT_SIGN = "case:contract:sign"  # Owner and approver of the company, owner of the workshop, confirm a text or an end.
+    CONTRACT_ORDER = (
+        "company:contract:run"  # Owner, requester and approver approve, receive, inspect, ask for changes.
+    )
+    CONTRACT_MAKE = "workshop:contract:run"  # Owner and staff show progress, send goods, ask for later days.
+    CONTRACT_PAY = (
+        "case:contract:pay"  # Owner, approver and finance of the company, or who owes: the workshop's owner.
+    )
+    CONTRACT_DECIDE = (
+        "platform:contract:decide"  # Platform operators and support decide disputes about contracts.
+    )
     RETURN_ASK = "own:return:ask"  # The buyer opens a return case about their order and sees it through.
     RETURN_ANSWER = "workshop:return:answer"  # Owner and staff answer return cases of their workshop.
     RETURN_DECIDE = "platform:return:decide"  # Platform operators and support decide disputes about returns.

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import secrets
+import uuid
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.accounts.models import Organisation, User
+from shop.accounts.models import Membership, Organisation, User
 from shop.accounts.session import actor_of
 from shop.core import clock
 from shop.core.access import Actor
+from shop.orders.payments import settle
+from shop.orders.payments.models import Payment, PaymentState
 from shop.orders.production import plans
-from shop.orders.production.contracts import drawing_up
+from shop.orders.production.contracts import (
+    deliveries,
+    drawing_up,
+    inspection,
+    instalments,
+    milestones,
+    signing,
+)
 from shop.orders.production.contracts.agreed import Agreement, Buyer, Goods, Step, Terms
-from shop.orders.production.contracts.course_models import MilestoneKind
-from shop.orders.production.contracts.models import Contract
+from shop.orders.production.contracts.course_models import ContractPicture, MilestoneKind
+from shop.orders.production.contracts.inspection import Verdict
+from shop.orders.production.contracts.models import Contract, Side
+from shop.orders.production.contracts.money_models import Instalment
 from shop.orders.production.payment_terms import BuyerKind
 from shop.workshops.models import Workshop
 from tests.factories.accounts import a_member, a_user, an_organisation
@@ -108,3 +122,77 @@ def a_contract(
 def buyer_of(session: Session, contract: Contract) -> Actor:
     """Who acts for its buyer."""
     return actor_of(session, session.get_one(User, contract.user_id))
+
+
+def seller_of(session: Session, contract: Contract) -> Actor:
+    """The owner of its workshop."""
+    workshop = session.get_one(Workshop, contract.workshop_id)
+    rows = sa.select(Membership.user_id).where(Membership.organisation_id == workshop.organisation_id)
+    return actor_of(session, session.get_one(User, session.scalars(rows).first()))
+
+
+def signed(session: Session, contract: Contract) -> Contract:
+    """Both have confirmed it."""
+    text_hash = contract.versions[0].text_hash
+    signing.sign(session, buyer_of(session, contract), contract.id, Side.BUYER, text_hash=text_hash)
+    return signing.sign(
+        session, seller_of(session, contract), contract.id, Side.WORKSHOP, text_hash=text_hash
+    )
+
+
+def pay_one(session: Session, instalment: Instalment) -> None:
+    """A due instalment is paid now, the provider says."""
+    payable, now = instalments.payable_of(session, instalment.id), clock.now()
+    payment = Payment(
+        uuid=str(uuid.uuid4()), payable_id=payable.id, provider="sandbox", provider_ref=str(uuid.uuid4()),
+        amount_fen=payable.amount_fen, state=PaymentState.OPEN, created_at=now, next_ask_at=now,
+    )  # fmt: skip
+    session.add(payment)
+    session.flush()
+    settle.settle(session, payment.id, paid_at=now)
+    session.flush()
+
+
+def pay_due(session: Session, contract: Contract, *, payer: str = "buyer") -> int:
+    """All that is due from one side is paid; the sum in fen."""
+    rows = [r for r in instalments.of(session, contract.id) if r.state == "due" and r.payer == payer]
+    for row in rows:
+        pay_one(session, row)
+    return sum(row.amount_fen for row in rows)
+
+
+def begun(session: Session, **agreed: Any) -> Contract:
+    """Signed, what is paid before work begins is paid, the sample is approved."""
+    contract = signed(session, a_contract(session, **agreed))
+    pay_due(session, contract)
+    shown(session, contract, 1)
+    return contract
+
+
+def shown(session: Session, contract: Contract, position: int, pieces: int = 0) -> None:
+    """The milestone is shown with a picture, and approved."""
+    seller = seller_of(session, contract)
+    picture = ContractPicture(key=secrets.token_hex(16), uploaded_by=seller.user_id, uploaded_at=clock.now())
+    session.add(picture)
+    session.flush()
+    facts = {"words": "做好了", "pieces": pieces, "picture_keys": [picture.key]}
+    milestones.report(session, seller, contract.id, position, **facts)  # type: ignore[arg-type]
+    milestones.approve(session, buyer_of(session, contract), contract.id, position)
+
+
+def delivered(
+    session: Session, contract: Contract, pieces: int, *, rejected: int = 0, rework: int = 0
+) -> None:
+    """So many pieces of the first line are sent, received and judged."""
+    line = contract.lines[0]
+    sent = deliveries.send(
+        session,
+        seller_of(session, contract),
+        contract.id,
+        pieces={line.id: pieces},
+        parcels=[("sf", f"SF{pieces}")],
+    )
+    buyer = buyer_of(session, contract)
+    deliveries.receive(session, buyer, contract.id, sent.position)
+    verdicts = {line.id: Verdict(rejected=rejected, rework=rework)}
+    inspection.judge(session, buyer, contract.id, sent.position, verdicts=verdicts, words="有白点")

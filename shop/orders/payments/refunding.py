@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from shop.core import clock, outbox
-from shop.orders.payments.models import Payment, Refund
+from shop.orders.payments.models import Payment, Refund, RefundState
 
 TOPIC = "payments.refund"
 
@@ -36,4 +36,22 @@ def write(
     session.add(refund)
     session.flush()
     outbox.post(session, TOPIC, refund_id=refund.id)
+    return refund
+
+
+def as_transfer(session: Session, payment: Payment, *, excess_fen: int, reason: str) -> Refund:
+    """A credit that no provider can pay, since it belongs to somebody else than who paid: by bank transfer from the start."""
+    now = clock.now()
+    refund = Refund(
+        uuid=str(uuid.uuid4()),
+        payment_id=payment.id,
+        excess_fen=excess_fen,
+        reason=reason,
+        state=RefundState.FAILED,
+        created_at=now,
+        failed_at=now,
+        failure_reason="bank_transfer",
+    )
+    session.add(refund)
+    session.flush()
     return refund

@@ -6,7 +6,7 @@ discounts that the workshop bears. Discounts borne by others do not lessen it. A
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -32,6 +32,11 @@ WORKSHOPS_OWN = (*EARNED, A.PAID_OUT)
 UNDER_WAY = (RefundState.CREATED, RefundState.PENDING)
 #: What an entry speaks of: its order, else its source.
 SUBJECT = sa.func.coalesce(E.order_number, E.source)
+
+
+#: What matters above say of their own subjects: which of these must wait.
+Waiting = Callable[[Session, Sequence[str]], set[str]]
+_waits: list[Waiting] = []
 
 
 class Due(StrEnum):
@@ -73,6 +78,16 @@ def held() -> sa.ColumnElement[bool]:
     return sa.or_(open_refund, *fulfilment.something_open())
 
 
+def waits(among: Waiting) -> None:
+    """A matter above says which of its subjects are not paid out for now."""
+    if among not in _waits:
+        _waits.append(among)
+
+
+def _waiting(session: Session, subjects: Sequence[str]) -> set[str]:
+    return set().union(*(among(session, subjects) for among in _waits)) if subjects else set()
+
+
 def standing(net_fen: int, taken_fen: int, state: str | None, is_held: bool) -> Due:
     """Where a rest stands. `state` None: it is no order, and due at once. Pure."""
     if net_fen < taken_fen:
@@ -99,9 +114,19 @@ def unsettled(
         .where(rest != 0)
         .order_by(net.c.workshop_id, net.c.subject)
     )  # fmt: skip
+    found = session.execute(rows).all()
+    waiting = _waiting(session, [row[1] for row in found if row[5] is None])
     return [
-        Rest(who, subject, int(fen), rounds, int(gone), standing(fen, gone, state, is_held), since)
-        for who, subject, fen, rounds, gone, state, is_held, since in session.execute(rows)
+        Rest(
+            who,
+            subject,
+            int(fen),
+            rounds,
+            int(gone),
+            standing(fen, gone, state, is_held or subject in waiting),
+            since,
+        )
+        for who, subject, fen, rounds, gone, state, is_held, since in found
     ]
 
 
@@ -136,6 +161,7 @@ def _taken(subjects: Sequence[str] | None) -> Any:
 
 
 def held_among(session: Session, subjects: Sequence[str]) -> set[str]:
-    """Those of the orders that must wait, or are not completed (any more)."""
-    waits = sa.or_(Order.state != OrderState.COMPLETED, held())
-    return set(session.scalars(sa.select(Order.number).where(Order.number.in_(subjects), waits)))
+    """Those that must wait, and orders that are not completed (any more)."""
+    open_ = sa.or_(Order.state != OrderState.COMPLETED, held())
+    orders = session.scalars(sa.select(Order.number).where(Order.number.in_(subjects), open_))
+    return set(orders) | _waiting(session, subjects)

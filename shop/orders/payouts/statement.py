@@ -45,6 +45,10 @@ KIND_WORDS = {
     "sale": _l("卖出"),
     "refund": _l("退款"),
     "return_freight": _l("退货运费"),
+    "instalment": _l("合同收款"),
+    "contract_closed": _l("合同结清"),
+    "interest": _l("逾期利息"),
+    "compensation": _l("合同补偿"),
     "payout_paid": _l("打款到账"),
     "payout_bounced": _l("打款被银行退回"),
 }

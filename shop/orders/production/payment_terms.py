@@ -39,6 +39,9 @@ MOST_DAYS = {
     BuyerKind.SMALL_FIRM: 180,
     BuyerKind.OTHER: 180,
 }
+#: Days to pay before work begins, after the contract is in force; and after a milestone is approved.
+UPFRONT_DAYS = 7
+PROGRESS_DAYS = 10
 #: Interest a day on late payments, in 1/10,000, where no rate was agreed (日万分之五).
 USUAL_LATE_BP = 5
 #: The most that can be agreed: more would be a penalty out of proportion (Civil Code art. 585).
@@ -79,3 +82,10 @@ def late_interest_fen(fen: int, due: date, paid_on: date, *, late_bp: int = USUA
     """Interest for the days between the last day to pay and the payment; 1/10,000 a day, rounded half up to the fen."""
     late = max(0, (paid_on - due).days)
     return Money(fen).basis_points(late_bp * late).fen
+
+
+def kind_of(kind: str, size: str | None) -> BuyerKind:
+    """The kind of buyer of a company account: `kind` enterprise or institution, `size` of an enterprise."""
+    if kind == "institution":
+        return BuyerKind.INSTITUTION
+    return BuyerKind.LARGE_FIRM if size == "large" else BuyerKind.SMALL_FIRM

@@ -130,41 +130,42 @@ def by_shares(
 
 
 def recomputed(plan: Plan, value_fen: int, *, settled: Sequence[int]) -> Plan:
-    """The plan for another value after a change order. `settled`: indexes of parts that are paid or due; they stay as
-    they are. What is left of the new value goes to the open parts in their old proportion, the remainder to the last.
+    """The plan for another value after a change order; see `respread`. A part that becomes nothing is left out."""
+    amounts, more = respread(plan.parts, value_fen, settled=settled)
+    parts = [Part(part.kind, fen, part.milestone) for part, fen in zip(plan.parts, amounts, strict=True)]
+    return Plan(tuple(part for part in [*parts, Part(InstalmentKind.BALANCE, more)] if part.fen))
 
-    Earnest money that is paid and above a fifth of the new value stays as it is here: its excess loses the effect of
-    earnest money (`earnest_excess_fen`). Invalid (value) when more is settled than the new value.
+
+def respread(parts: Sequence[Part], value_fen: int, *, settled: Sequence[int]) -> tuple[list[int], int]:
+    """New amounts of the parts for another value, and what a further balance has to take.
+
+    `settled`: indexes of parts that are paid or due; they stay as they are. What is left of the new value goes to the open
+    parts in their old proportion, the remainder to the last. Earnest money that is paid and above a fifth of the new value
+    stays as it is here: its excess loses the effect of earnest money (`earnest_excess_fen`). Invalid (value) when more is
+    settled than the new value.
     """
-    fixed = sum(plan.parts[i].fen for i in settled)
-    rest = value_fen - fixed
+    rest = value_fen - sum(parts[i].fen for i in settled)
     if value_fen <= 0 or rest < 0:
-        least = format_fen(fixed)
+        least = format_fen(value_fen - rest)
         raise Invalid(
             _("已经付了或者到期的有 %(least)s，合同金额不能改得比它少。", least=least), field="value"
         )
-    open_parts = [i for i in range(len(plan.parts)) if i not in settled]
-    weights = [plan.parts[i].fen for i in open_parts]
-    shares = _shared(rest, weights)
-    amounts = dict(zip(open_parts, shares, strict=True))
+    open_parts = [i for i in range(len(parts)) if i not in settled]
+    shares = _shared(rest, [parts[i].fen for i in open_parts])
     most = most_earnest_fen(value_fen)
-    parts = [
-        Part(part.kind, _capped(part, amounts.get(i, part.fen), most, i in amounts), part.milestone)
-        for i, part in enumerate(plan.parts)
-    ]
-    short = value_fen - sum(part.fen for part in parts)
-    return Plan(
-        tuple(part for part in _with_balance(parts, short, last_open=len(parts) - 1 in amounts) if part.fen)
-    )
+    amounts = [part.fen for part in parts]
+    for i, fen in zip(open_parts, shares, strict=True):
+        amounts[i] = min(fen, most) if parts[i].kind is InstalmentKind.EARNEST else fen
+    short = value_fen - sum(amounts)
+    last = len(parts) - 1
+    if short and last in open_parts and parts[last].kind is InstalmentKind.BALANCE:
+        amounts[last], short = amounts[last] + short, 0
+    return amounts, short
 
 
 def earnest_excess_fen(value_fen: int, earnest_fen: int) -> int:
     """Of earnest money, what is above a fifth of the value and so is no earnest money (Civil Code art. 586)."""
     return max(0, earnest_fen - most_earnest_fen(value_fen))
-
-
-def _capped(part: Part, fen: int, most: int, is_open: bool) -> int:
-    return min(fen, most) if is_open and part.kind is InstalmentKind.EARNEST else fen
 
 
 def _shared(rest: int, weights: Sequence[int]) -> list[int]:
@@ -174,13 +175,3 @@ def _shared(rest: int, weights: Sequence[int]) -> list[int]:
     parts = [rest * weight // total for weight in weights]
     parts[-1] += rest - sum(parts)
     return parts
-
-
-def _with_balance(parts: Sequence[Part], short: int, *, last_open: bool) -> list[Part]:
-    """What was not spread goes to the balance, or becomes one."""
-    if not short:
-        return list(parts)
-    if last_open and parts[-1].kind is InstalmentKind.BALANCE:
-        last = parts[-1]
-        return [*parts[:-1], Part(last.kind, last.fen + short)]
-    return [*parts, Part(InstalmentKind.BALANCE, short)]

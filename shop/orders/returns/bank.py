@@ -7,6 +7,7 @@ table, in full only until it is paid, and in no audit, ledger, message or task.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -25,13 +26,21 @@ from shop.workshops.income.ledger import Posting
 from shop.workshops.income.models import Account
 
 BATCH = 100
+#: Who is to be asked for an account when what was paid was no purchase: a user's id by `Payable`, as a scalar.
+_payers: list[Callable[[], sa.ColumnElement[int | None]]] = []
 _ACCOUNT = re.compile(r"\d{8,30}")
+
+
+def ask_whom(payer: Callable[[], sa.ColumnElement[int | None]]) -> None:
+    """A matter above says whom to ask for its payables: the id of a user, correlated with `Payable` and `Refund`."""
+    if payer not in _payers:
+        _payers.append(payer)
 
 
 def ask_for_failed(session: Session) -> int:
     """Buyers of refunds the provider refused for good are asked for an account. Answers how many."""
     known = sa.exists().where(BankRefund.refund_id == Refund.id)
-    buyer = sa.func.coalesce(Order.user_id, Purchase.user_id)
+    buyer = sa.func.coalesce(Order.user_id, Purchase.user_id, *(payer() for payer in _payers))
     rows = session.execute(
         sa.select(Refund, Order.id, buyer)
         .join(Refund.payment)

@@ -7,13 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from shop.core import audit, clock, messages
 from shop.core.access import Actor
 from shop.core.errors import Conflict, NotFound
+from shop.orders.payments.models import Payable, PayableKind
 from shop.orders.production.contracts.course_models import Event
 from shop.orders.production.contracts.models import Contract, Side, State
+from shop.orders.production.contracts.money_models import Instalment
 from shop.orders.queries import people_of
 
 
@@ -107,10 +109,25 @@ def stale() -> Conflict:
 
 
 def locked(session: Session, contract_id: int) -> Contract:
-    """The contract as it is now, held until the transaction ends. NotFound when there is none."""
+    """The contract as it is now, held with all that is owed for it until the transaction ends: what is owed first, as
+    settling does. NotFound when there is none.
+    """
+    owed = sa.select(Instalment.id).where(Instalment.contract_id == contract_id)
+    session.execute(
+        sa.select(Payable.id)
+        .where(Payable.kind == PayableKind.INSTALMENT, Payable.ref.in_(owed))
+        .order_by(Payable.id)
+        .with_for_update()
+    ).all()
+    return held(session, contract_id)
+
+
+def held(session: Session, contract_id: int) -> Contract:
+    """The contract alone, for who holds what is owed already."""
     found = session.scalar(
         sa.select(Contract)
         .where(Contract.id == contract_id)
+        .options(selectinload(Contract.lines))
         .with_for_update()
         .execution_options(populate_existing=True)
     )

@@ -11,8 +11,8 @@ from typing import Any
 
 from shop.core.money import plain_yuan
 from shop.orders.production.contracts.agreed import lines_of, plan_of, steps_of, terms_of, value_of
-from shop.orders.production.payment_terms import BuyerKind, days_to_pay
-from shop.orders.production.plans import InstalmentKind, Plan
+from shop.orders.production.payment_terms import PROGRESS_DAYS, UPFRONT_DAYS, BuyerKind, days_to_pay
+from shop.orders.production.plans import InstalmentKind, Plan, earnest_excess_fen
 
 _KINDS = {
     InstalmentKind.EARNEST: "定金",
@@ -72,10 +72,13 @@ def _lines(number: str, version: int, content: dict[str, Any]) -> Iterator[str]:
     yield "七、付款"
     yield from _payments(plan_of(content))
     days = days_to_pay(kind, terms.payment_days)
+    yield f"定金和预付款在合同生效后 {UPFRONT_DAYS} 天内付，进度款在节点确认后 {PROGRESS_DAYS} 天内付。"
     yield f"尾款在验收合格之日起 {days} 天内付；拖延验收的，从验收期满之日起算。逾期按日万分之 {terms.late_bp} 付利息。"
     yield "八、违约责任"
     if plan_of(content).fen_of(InstalmentKind.EARNEST):
         yield "定金在验收合格时抵作价款。买方不履行的，定金不退；工坊不履行的，双倍返还定金；部分不履行的，按未履行的比例。"
+        if earnest_excess_fen(value_of(lines_of(content)), plan_of(content).fen_of(InstalmentKind.EARNEST)):
+            yield "定金超过合同金额 20% 的部分没有定金的效力，按预付款处理。"
     if terms.penalty_bp is not None:
         yield (
             f"违约方按未履行部分价款的 {terms.penalty_bp / 100:g}% 付违约金；同时约定了定金的，守约方在违约金和定金中选一样。"
