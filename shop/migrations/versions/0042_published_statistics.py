@@ -9,7 +9,7 @@ from shop.core.db import BigId, Fen, UtcDateTime
 from shop.migrations.append_only import protect
 
 revision = "0042"
-down_revision = "0036"
+down_revision = "0040b"
 branch_labels = None
 depends_on = None
 
