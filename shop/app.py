@@ -9,10 +9,9 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from shop.accounts import access as _accounts_access
-from shop.accounts import context, hashing, session
+from shop.accounts import context, hashing, notes, session
 from shop.accounts import jobs as _accounts_jobs
 from shop.accounts.companies import access as _companies_access
-from shop.accounts.queries import reach
 from shop.accounts.routes import bp as accounts
 from shop.admin.routes import bp as admin
 from shop.api.routes import bp as api
@@ -141,7 +140,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
         part.init_app(app)
     pages.expires_with(next_edge)
     health.init_app(app, {})
-    messages.init_app(app, reach)
+    messages.init_app(app, notes.take)
     buying.init_app(app, provider)
     exhibiting.init_app(app)
     for part in (api_answers, api_limit, api_problems):

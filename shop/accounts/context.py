@@ -27,10 +27,11 @@ def role_of(membership: Membership) -> str:
 
 
 def page_context() -> dict[str, Any]:
-    """Who looks, in which size of type, and whether the store is a demo."""
+    """Who looks, in which size of type, whether the store is a demo, how many notes and messages were not read."""
     settings: Settings = current_app.extensions["settings"]
     actor = current_actor()
-    return {"actor": actor, "care": care_mode(actor), "is_demo": not settings.production}
+    unread = (current_user.unread_notes, current_user.unread_messages) if actor.is_authenticated else (0, 0)
+    return {"actor": actor, "care": care_mode(actor), "is_demo": not settings.production, "unread": unread}
 
 
 def care_mode(actor: Actor) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shop.accounts import queries, reset, throttle
+from shop.accounts import notes, queries, reset, throttle
 from shop.core import jobs, messages
 from shop.core.messages import Reach
 
@@ -29,3 +29,9 @@ def send_reset_code(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
 def forget_attempts(session: Session) -> None:
     """Old tries to sign in are deleted: no trace of who came from where is kept longer than a day or two."""
     throttle.forget_old(session)
+
+
+@jobs.daily("accounts.forget_notes", hour=4)
+def forget_notes(session: Session) -> None:
+    """Notes that were read half a year ago go."""
+    notes.forget_old(session)

@@ -24,7 +24,7 @@ _GRANT = (
 )
 _RUNNING = sa.and_(Membership.user_id == User.id, Membership.ended_at.is_(None))
 _PRESENT = (
-    sa.select(User.id, User.name, User.care_mode, *_GRANT)
+    sa.select(User.id, User.name, User.care_mode, User.unread_notes, User.unread_messages, *_GRANT)
     .outerjoin(Membership, _RUNNING)
     .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
     .where(User.id == sa.bindparam("user_id"), User.session_epoch == sa.bindparam("epoch"))
@@ -39,6 +39,8 @@ class Present(UserMixin):  # type: ignore[misc]  # the library has no types
 
     actor: Actor
     care_mode: bool | None
+    unread_notes: int = 0
+    unread_messages: int = 0
 
 
 def init_app(app: Flask) -> None:
@@ -58,8 +60,8 @@ def _load(session_id: str) -> Present | None:
     rows = db.session.connection().execute(_PRESENT, known).all()
     if not rows:
         return None
-    user_id, name, care_mode, *_grant = rows[0]
-    return Present(Actor(user_id, name, _grants(row[3:] for row in rows)), care_mode)
+    user_id, name, care_mode, notes, messages, *_grant = rows[0]
+    return Present(Actor(user_id, name, _grants(row[5:] for row in rows)), care_mode, notes, messages)
 
 
 def _actor() -> Actor:

@@ -35,6 +35,7 @@ class PreferencesForm(Form):
     licence = text_field(_l("营业执照的统一社会信用代码"), 30)
     icp = text_field(_l("网站备案号"), 60)
     price_limit = text_field(_l("入选产品目录的作品，价格变动超过百分之几要重新审核"), 10)
+    site = text_field(_l("网址"), 120)
     payout_minimum = text_field(_l("给工坊打款的起付额（元）"), 12)
     others = TextAreaField(_l("其他许可"), filters=[plain_lines], validators=[Length(0, 600)])
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog import low_stock, renditions
+from shop.catalog import low_stock, news, renditions
 from shop.catalog.models import StoredPicture
 from shop.core import clock, jobs
 from shop.core.jobs import Sessions
@@ -32,3 +32,9 @@ def make_renditions(sessions: Sessions, payload: dict[str, Any]) -> None:
 def tell_of_low_stock(session: Session) -> None:
     """Staff hear once of each fall."""
     low_stock.tell(session, clock.now())
+
+
+@jobs.daily("catalog.news", hour=9)
+def tell_news(session: Session) -> None:
+    """Followers who agreed to news hear once a day what is new."""
+    news.tell_followers(session)

@@ -1,8 +1,10 @@
-"""Mail and SMS as two transports of one protocol.
+"""Mail and SMS as two transports of one protocol; every message passes the person's own wishes first.
 
 A room says what to tell whom: `notify(session, user_id, "order_shipped", number=...)`. The words are in
 `templates/messages/<name>.txt` (first line = subject); the address is looked up when the message is sent, so none lies
-in the outbox. Without SHOP_SMTP_URL / SHOP_SMS_URL messages are written to a folder, which the demo shows.
+in the outbox. Before it leaves, `take` (the room of accounts) keeps it behind the bell of the store and says by which
+way a copy goes out, if any: that is the one place where preferences hold. Without SHOP_SMTP_URL / SHOP_SMS_URL messages
+are written to a folder, which the demo shows.
 """
 
 from __future__ import annotations
@@ -25,7 +27,6 @@ from sqlalchemy.orm import Session
 
 from shop.config import Settings
 from shop.core import clock, jobs, outbox
-from shop.core.db import reading
 
 TIMEOUT = 20
 TOPIC = "messages.send"
@@ -46,6 +47,24 @@ class Message:
     to: str
     subject: str
     text: str
+
+
+class Told(NamedTuple):
+    """What a person is told, in words. `ref` is the same when the telling is tried again."""
+
+    user_id: int
+    template: str
+    facts: dict[str, Any]
+    subject: str
+    text: str
+    ref: str
+
+
+class Way(NamedTuple):
+    """How a copy goes out (neither: it does not), and what is added to its words."""
+
+    reach: Reach
+    more: str = ""
 
 
 class Transport(Protocol):
@@ -128,15 +147,15 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         """Never follow: the answer becomes an error."""
 
 
-def init_app(app: Flask, reach: Callable[[Session, int], Reach]) -> None:
-    """`reach(session, user_id)` tells how to reach a person; the room of accounts knows."""
+def init_app(app: Flask, take: Callable[[Session, Told], Way]) -> None:
+    """`take(session, told)` keeps what a person is told in the store, and tells how a copy reaches them."""
     settings: Settings = app.extensions["settings"]
     folder = FolderTransport(settings.data_dir / "messages")
     app.extensions["messages"] = {
         "mail": SmtpTransport(settings.smtp_url) if settings.smtp_url else folder,
         "sms": HttpSmsTransport(settings.sms_url) if settings.sms_url else folder,
         "folder": folder,
-        "reach": reach,
+        "take": take,
     }
 
 
@@ -147,17 +166,26 @@ def notify(session: Session, user_id: int, template: str, **facts: Any) -> None:
 
 def telling(user_id: int, template: str, **facts: Any) -> outbox.Task:
     """The task of `notify`, for one who posts many at once."""
-    return outbox.Task(TOPIC, {"user_id": user_id, "template": template, "facts": facts})
+    ref = secrets.token_hex(12)
+    return outbox.Task(TOPIC, {"user_id": user_id, "template": template, "facts": facts, "ref": ref})
 
 
 def compose(reach: Reach, template: str, facts: dict[str, Any]) -> Message | None:
     """The message in the words of the template; None when the person cannot be reached. Mail before SMS."""
+    return _addressed(reach, *_in_words(template, facts))
+
+
+def _in_words(template: str, facts: dict[str, Any]) -> tuple[str, str]:
     text = current_app.jinja_env.get_template(f"messages/{template}.txt").render(**facts)
     subject, _newline, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def _addressed(reach: Reach, subject: str, text: str) -> Message | None:
     if reach.email:
-        return Message("mail", reach.email, subject.strip(), body.strip() + "\n")
+        return Message("mail", reach.email, subject, text)
     if reach.phone:
-        return Message("sms", reach.phone, subject.strip(), " ".join(body.split()))
+        return Message("sms", reach.phone, subject, " ".join(text.split()))
     return None
 
 
@@ -175,8 +203,14 @@ def send(message: Message) -> None:
 
 @jobs.on(TOPIC, calls_out=True)
 def _deliver(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
-    with reading(), sessions() as session:
-        reach = current_app.extensions["messages"]["reach"](session, payload["user_id"])
-    message = compose(reach, payload["template"], payload["facts"])
+    """Kept in the store once, however often the copy is tried."""
+    take: Callable[[Session, Told], Way] = current_app.extensions["messages"]["take"]
+    subject, text = _in_words(payload["template"], payload["facts"])
+    ref = payload.get("ref") or secrets.token_hex(12)
+    with sessions.begin() as session:
+        way = take(
+            session, Told(payload["user_id"], payload["template"], payload["facts"], subject, text, ref)
+        )
+    message = _addressed(way.reach, subject, text + way.more)
     if message is not None:
         send(message)

@@ -50,7 +50,8 @@ class Facts(NamedTuple):
     `phone` and `hours` of the help line, `mail` for complaints, `company` that runs the platform, its `licence`
     (统一社会信用代码), the `icp` number, `others`: further licences, one a line; `price_limit`: by how many
     percent the price of a product in the official catalogue may change without being looked at again;
-    `payout_minimum`: from how many yuan on what is due is paid out.
+    `payout_minimum`: from how many yuan on what is due is paid out; `site`: the public address of the store, for links in
+    mails.
     """
 
     phone: str = ""
@@ -62,6 +63,7 @@ class Facts(NamedTuple):
     others: str = ""
     price_limit: str = ""
     payout_minimum: str = ""
+    site: str = ""
 
     @property
     def licences(self) -> list[str]:
@@ -114,6 +116,11 @@ def _icp(text: str) -> str | None:
     return plain if re.fullmatch(r"\w{1,3}ICP\w?\d{5,12}\w(-\d{1,4})?", plain) else None
 
 
+def _site(text: str) -> str | None:
+    plain = text.strip().rstrip("/")
+    return plain if re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?", plain) else None
+
+
 def _percent(text: str) -> str | None:
     plain = "".join(unicodedata.normalize("NFKC", text).split()).removesuffix("%")
     return str(int(plain)) if re.fullmatch(r"[0-9]{1,3}", plain) and 1 <= int(plain) <= 100 else None
@@ -137,6 +144,7 @@ KINDS: dict[str, Kind] = {
     "icp": Kind(40, _icp, _l("请照备案的样子填写，例如 湘ICP备2026000001号-1。")),
     "price_limit": Kind(3, _percent, _l("请填 1 到 100 的整数。")),
     "payout_minimum": Kind(9, _yuan, _l("请填 0 到 10000 元，例如 100。")),
+    "site": Kind(100, _site, _l("请填写网址，例如 https://shop.example.cn。")),
     "others": Kind(500, _lines, _l("一行一张，最多 6 行，每行最多 100 个字。")),
 }
 
