@@ -65,6 +65,7 @@ from shop.workshops.applications import access as _applications_access
 from shop.workshops.applications import closed_accounts as _applications_closing
 from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
+from shop.workshops.statistics import access as _statistics_access
 from shop.workshops.statistics.publication import jobs as _publication_jobs
 from shop.workshops.upkeep import jobs as _upkeep_jobs
 
@@ -83,6 +84,7 @@ ACCESS = (
     _questions_access,
     _returns_access,
     _reviews_access,
+    _statistics_access,
     _workshops_access,
 )
 CLOSING = (

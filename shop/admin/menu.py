@@ -64,6 +64,8 @@ GROUPS = [
     Group(
         _l("统计"),
         [
+            Link("quarters", _l("季度报表"), "admin.quarters", _P.REGION_INCOME_VIEW),
+            Link("report_form", _l("季度表栏目和时限"), "admin.report_form", _P.STATISTICS_PUBLISH),
             Link("statistics", _l("办理统计"), "admin.statistics"),
             Link("income", _l("收入总览"), "admin.income"),
         ],

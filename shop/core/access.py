@@ -151,6 +151,17 @@ class Permission(StrEnum):
     )
     CERTIFICATE_CONFIRM = "workshop:certificate:confirm"  # Owners confirm the year; officers record it.
     IDENTITY_VERIFY = "region:identity:verify"  # Culture officers and platform operators check documents.
+    STATISTICS_FILL = "workshop:statistics:fill"  # The owner and staff fill in the quarterly form.
+    SALES_DECLARE = "workshop:sales:declare"  # The owner declares sales outside the store, with slips.
+    STATISTICS_REVIEW = (
+        "region:statistics:review"  # Culture officers of the region or above pass, return and hand up forms.
+    )
+    STATISTICS_COUNT = (
+        "region:statistics:count"  # Rural officers supply counts of people lifted out of poverty.
+    )
+    STATISTICS_PUBLISH = (
+        "province:statistics:publish"  # Culture officers of a province set the form and publish, two of them.
+    )
     REGION_INCOME_VIEW = (
         "region:income:view"  # Officers see the figures of their region down to the order lines.
     )

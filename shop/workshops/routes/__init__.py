@@ -17,6 +17,8 @@ from shop.workshops.routes import (
     studio_appeals,
     studio_changes,
     studio_identity,
+    studio_quarters,
+    studio_sales,
     studio_withdrawal,
 )
 from shop.workshops.routes.blueprint import bp
@@ -39,5 +41,7 @@ __all__ = [
     "studio_appeals",
     "studio_changes",
     "studio_identity",
+    "studio_quarters",
+    "studio_sales",
     "studio_withdrawal",
 ]

@@ -118,22 +118,28 @@ def _frozen(session: Session, table: Any, shape: Any, found: QuarterSnapshot, re
 
 def sales_now(session: Session, quarter: Quarter, region: str = PROVINCE) -> list[SaleRow]:
     """From the rollups by day, one statement."""
-    keys = (
-        IncomeDay.workshop_id,
-        Workshop.county_code,
-        IncomeDay.channel,
-        IncomeDay.craft_id,
-        IncomeDay.proof,
-    )
-    sums = [sa.func.sum(getattr(IncomeDay, measure)) for measure in MEASURES]
-    rows = (
-        sa.select(*keys, *sums)
-        .join(Workshop, Workshop.id == IncomeDay.workshop_id)
-        .where(IncomeDay.day.between(quarter.first_day, last_day(quarter)), lies_in(Workshop.county_code, [region]))
-        .group_by(*keys)
-        .order_by(*keys)
+    there = _sales(quarter).where(lies_in(Workshop.county_code, [region]))
+    return [_sale_row(row) for row in session.execute(there)]
+
+
+def sales_of_one(session: Session, workshop_id: int, quarter: Quarter) -> list[SaleRow]:
+    """The same of one workshop, one statement."""
+    mine = _sales(quarter).where(IncomeDay.workshop_id == workshop_id)
+    return [_sale_row(row) for row in session.execute(mine)]
+
+
+def _sales(quarter: Quarter) -> sa.Select[Any]:
+    keys: tuple[Any, ...] = (
+        IncomeDay.workshop_id, Workshop.county_code, IncomeDay.channel, IncomeDay.craft_id, IncomeDay.proof,
     )  # fmt: skip
-    return [SaleRow(*row[:5], *(int(v) for v in row[5:])) for row in session.execute(rows)]
+    sums = [sa.func.sum(getattr(IncomeDay, measure)) for measure in MEASURES]
+    rows = sa.select(*keys, *sums).join(Workshop, Workshop.id == IncomeDay.workshop_id)
+    rows = rows.where(IncomeDay.day.between(quarter.first_day, last_day(quarter)))
+    return rows.group_by(*keys).order_by(*keys)
+
+
+def _sale_row(row: Any) -> SaleRow:
+    return SaleRow(*row[:5], *(int(value) for value in row[5:]))
 
 
 def people_now(session: Session, quarter: Quarter, region: str = PROVINCE) -> list[PeopleRow]:

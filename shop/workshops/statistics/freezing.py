@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, cache, clock, outbox
+from shop.core import audit, cache, clock
 from shop.core.access import Actor
 from shop.core.db import table_of
 from shop.core.errors import Conflict
@@ -61,7 +61,6 @@ def freeze(session: Session, actor: Actor, release: Release) -> QuarterSnapshot:
     audit.record(
         session, actor, "quarter.frozen", "quarter", str(quarter), version=snapshot.version, digest=digest
     )
-    outbox.post(session, "workshops.quarter_frozen", quarter=str(quarter), version=snapshot.version)
     cache.touch(session)
     return snapshot
 
