@@ -66,6 +66,7 @@ from shop.workshops.applications import closed_accounts as _applications_closing
 from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
 from shop.workshops.statistics import access as _statistics_access
+from shop.workshops.statistics import jobs as _statistics_jobs
 from shop.workshops.statistics.publication import jobs as _publication_jobs
 from shop.workshops.upkeep import jobs as _upkeep_jobs
 
@@ -112,6 +113,7 @@ JOBS = (
     _questions_jobs,
     _returns_jobs,
     _reviews_jobs,
+    _statistics_jobs,
     _upkeep_jobs,
     _workshops_jobs,
 )

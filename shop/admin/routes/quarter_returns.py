@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,14 +27,6 @@ from shop.workshops.statistics.declared import declaring
 from shop.workshops.statistics.models import WorkshopReturn
 
 _P = Permission
-
-
-class Forms(NamedTuple):
-    """The forms of the page."""
-
-    passing: PassForm
-    back: ReturnForm
-    count: CountForm
 
 
 @bp.get("/oversight/quarters/<quarter>/workshops/<slug>")

@@ -88,5 +88,4 @@ def _page(given: PeriodsForm | None = None, version: VersionForm | None = None) 
         versions=columns.versions(db.session),
         form=columns.form_for(db.session, newest),
         days=[days_of(db.session, q) for q in (newest, *coming)],
-        kinds=columns.ColumnKind,
     )

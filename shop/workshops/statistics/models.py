@@ -260,7 +260,7 @@ class ReportMove(Model):
 
 
 class ReportReminder(Model):
-    """That somebody was reminded, so that nobody is twice. `subject`: a workshop's id or a region's code."""
+    """That somebody was reminded, so that nobody is twice. `subject`: w and a workshop's id, or a region's code."""
 
     __tablename__ = "report_reminder"
     __table_args__ = (sa.UniqueConstraint("quarter", "subject", "stage"),)
