@@ -156,7 +156,7 @@ def _page(workshop: Workshop, form: DeclareForm, kept: Sequence[Document] = ()) 
 def _import_page(form: SalesFileForm) -> str:
     return render_template(
         "workshops/studio_sales_import.html", studio=studio_head(db.session, _mine(), clock.now()), form=form,
-        channels=importing.CHANNELS,
+        channels=importing.channels(),
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ class YuanField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Blanks, separators and the sign of yuan are forgiven."""
-        text = "".join(valuelist).strip().replace(",", "").replace("，", "").lstrip("¥￥").removesuffix("元")
+        text = "".join(valuelist).strip()
         self.data = None
         if text:
             try:

@@ -21,11 +21,12 @@ from shop.core.tables import csv_text
 from shop.core.text import later as _l
 from shop.heritage.models import Craft
 from shop.workshops.certification.holding import hold_alone
+from shop.workshops.income.labels import CHANNEL_LABELS
 from shop.workshops.income.models import Channel
 from shop.workshops.models import Workshop
 from shop.workshops.statistics.declared import declaring
 from shop.workshops.statistics.declared.declaring import Sale
-from shop.workshops.statistics.declared.models import DeclaredImport, DeclaredSale
+from shop.workshops.statistics.declared.models import DECLARABLE, DeclaredImport, DeclaredSale
 
 MOST_ROWS = 2000
 TITLES = {
@@ -38,13 +39,11 @@ TITLES = {
     "refunds": _l("退货款（元）"),
     "pieces": _l("件数"),
 }
-#: What may stand in the column of channels.
-CHANNELS = {
-    "专营点": Channel.OFFLINE_STORE,
-    "其他平台": Channel.EXTERNAL_PLATFORM,
-    "展会": Channel.FAIR,
-    "订单生产": Channel.BULK_ORDER,
-}
+
+
+def channels() -> dict[str, Channel]:
+    """What may stand in the column of channels."""
+    return {str(CHANNEL_LABELS[Channel(key)]): Channel(key) for key in DECLARABLE}
 
 
 class Fault(NamedTuple):
@@ -83,7 +82,8 @@ def read(data: bytes) -> Read:
 
 def template() -> str:
     """The head row and a line to be replaced, as CSV."""
-    example = ["2026-11-22", "其他平台", "某平台旗舰店", "A-1024", "", "1280.00", "0", "6"]
+    platform = str(CHANNEL_LABELS[Channel.EXTERNAL_PLATFORM])
+    example = ["2026-11-22", platform, _("某平台旗舰店"), "A-1024", "", "1280.00", "0", "6"]
     return csv_text([str(title) for title in TITLES.values()], [example])
 
 
@@ -191,9 +191,9 @@ def check(session: Session, workshop: Workshop, lines: Sequence[Line]) -> Checke
 
 def _sale(line: Line, workshop: Workshop, crafts: dict[str, int]) -> Sale:
     cells = line.cells
-    channel = CHANNELS.get(cells.get("channel", ""))
+    channel = channels().get(cells.get("channel", ""))
     if channel is None:
-        raise Invalid(_("渠道请写：%(words)s。", words=_("、").join(CHANNELS)), field="channel")
+        raise Invalid(_("渠道请写：%(words)s。", words=_("、").join(channels())), field="channel")
     craft = cells.get("craft", "")
     if craft and craft not in crafts:
         raise Invalid(_("没有“%(craft)s”这种工艺；空着就算工坊自己的工艺。", craft=craft), field="craft")
