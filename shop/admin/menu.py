@@ -75,6 +75,7 @@ GROUPS = [
         [
             Link("payouts", _l("给工坊打款"), "admin.payouts", _P.PAYOUT_MANAGE),
             Link("accounts", _l("账户"), "admin.money_accounts", _P.PAYOUT_MANAGE),
+            Link("bank", _l("对公到账"), "admin.bank_statements", _P.BANK_MATCH),
             Link("reconciliation", _l("对账"), "admin.reconciliation", _P.PAYMENTS_RECONCILE),
             Link("promotions", _l("优惠和补贴"), "admin.promotions", _P.PROMOTION_MANAGE),
             Link("commission", _l("佣金"), "admin.commission", _P.COMMISSION_SET),
@@ -97,6 +98,7 @@ GROUPS = [
             Link("message_reports", _l("消息举报"), "admin.message_reports", _P.MESSAGE_JUDGE),
             Link("bank_refunds", _l("退款转账"), "admin.bank_refunds", _P.BANK_REFUND_PAY),
             Link("invoices", _l("逾期的发票"), "admin.invoices", _P.INVOICE_WATCH),
+            Link("companies", _l("单位认证"), "admin.companies", _P.COMPANY_VERIFY),
             Link("users", _l("用户和任职"), "admin.users", _P.USERS_MANAGE),
             Link("rulebook", _l("平台规则"), "admin.rulebook", _P.RULES_PUBLISH),
             Link("preferences", _l("平台设置"), "admin.store_preferences", _P.SETTINGS_MANAGE),

@@ -37,6 +37,9 @@ class PreferencesForm(Form):
     price_limit = text_field(_l("入选产品目录的作品，价格变动超过百分之几要重新审核"), 10)
     site = text_field(_l("网址"), 120)
     payout_minimum = text_field(_l("给工坊打款的起付额（元）"), 12)
+    bank_holder = text_field(_l("对公收款户名"), 80)
+    bank_name = text_field(_l("开户银行和支行"), 80)
+    bank_account = text_field(_l("对公收款账号"), 60)
     others = TextAreaField(_l("其他许可"), filters=[plain_lines], validators=[Length(0, 600)])
 
     def given(self) -> dict[str, str]:

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     ORDER_VIEW = "own:order:view"  # The buyer sees their order, cancels it in time and confirms receipt.
     COMPANY_OPEN = "own:company:open"  # A signed-in person opens an account for the company they buy for.
     COMPANY_VIEW = "company:desk:view"  # Members of a company see its desk.
+    COMPANY_BUY = "company:purchase:place"  # Owner, requesters and approvers buy on the company's account.
     COMPANY_EDIT = "company:data:edit"  # The owner edits data, addresses and rules of approval.
     COMPANY_APPROVE = "company:approval:decide"  # Approvers and the owner decide what others asked for.
     COMPANY_VERIFY = "platform:company:verify"  # Platform operators check the documents of companies.
@@ -134,6 +135,10 @@ class Permission(StrEnum):
         "case:invoice:view"  # The buyer, the workshop's owner and staff, and the platform see an invoice.
     )
     INVOICE_WATCH = "platform:invoice:watch"  # Members of the platform see invoices that are late.
+    TRANSFER_USE = "own:transfer:use"  # Whoever may pay something pays it by bank transfer and prints its pro-forma invoice.
+    BANK_MATCH = (
+        "platform:bank:match"  # The platform's finance enters bank statements and says what sums are for.
+    )
     BANK_REFUND_GIVE = "own:bank_refund:give"  # The buyer names the account for a refund by bank transfer.
     BANK_REFUND_PAY = (
         "platform:bank_refund:pay"  # The platform's finance and operators pay buyers by bank transfer.

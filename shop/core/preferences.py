@@ -51,7 +51,7 @@ class Facts(NamedTuple):
     (统一社会信用代码), the `icp` number, `others`: further licences, one a line; `price_limit`: by how many
     percent the price of a product in the official catalogue may change without being looked at again;
     `payout_minimum`: from how many yuan on what is due is paid out; `site`: the public address of the store, for links in
-    mails.
+    mails; `bank_holder`, `bank_name`, `bank_account`: the settlement account to which buyers transfer money.
     """
 
     phone: str = ""
@@ -64,6 +64,9 @@ class Facts(NamedTuple):
     price_limit: str = ""
     payout_minimum: str = ""
     site: str = ""
+    bank_holder: str = ""
+    bank_name: str = ""
+    bank_account: str = ""
 
     @property
     def licences(self) -> list[str]:
@@ -121,6 +124,11 @@ def _site(text: str) -> str | None:
     return plain if re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?", plain) else None
 
 
+def _account(text: str) -> str | None:
+    plain = "".join(unicodedata.normalize("NFKC", text).replace("-", " ").split())
+    return plain if re.fullmatch(r"[0-9]{8,30}", plain) else None
+
+
 def _percent(text: str) -> str | None:
     plain = "".join(unicodedata.normalize("NFKC", text).split()).removesuffix("%")
     return str(int(plain)) if re.fullmatch(r"[0-9]{1,3}", plain) and 1 <= int(plain) <= 100 else None
@@ -145,6 +153,9 @@ KINDS: dict[str, Kind] = {
     "price_limit": Kind(3, _percent, _l("请填 1 到 100 的整数。")),
     "payout_minimum": Kind(9, _yuan, _l("请填 0 到 10000 元，例如 100。")),
     "site": Kind(100, _site, _l("请填写网址，例如 https://shop.example.cn。")),
+    "bank_holder": Kind(80, _line, _TOO_LONG),
+    "bank_name": Kind(80, _line, _TOO_LONG),
+    "bank_account": Kind(30, _account, _l("账号是 8 到 30 位数字，请对一对。")),
     "others": Kind(500, _lines, _l("一行一张，最多 6 行，每行最多 100 个字。")),
 }
 

@@ -29,9 +29,11 @@ from shop.orders import models as orders
 from shop.orders import parcel_models as parcels
 from shop.orders import punctuality as reminders
 from shop.orders import retention_models as retention
+from shop.orders.companies import models as company_purchases
 from shop.orders.invoices import models as invoices
 from shop.orders.messages import models as threads
 from shop.orders.payments import models as payments
+from shop.orders.payments.bank import models as bank
 from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
 from shop.orders.production.contracts import course_models as contract_courses
@@ -60,6 +62,7 @@ from shop.workshops.upkeep import record_models as upkeep_records
 ALL = (
     accounts,
     companies,
+    company_purchases,
     applications,
     audit,
     cache,
@@ -94,6 +97,7 @@ ALL = (
     reminders,
     outbox,
     payments,
+    bank,
     reconciling,
     payouts,
     preferences,

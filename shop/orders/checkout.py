@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from typing import TypedDict
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -34,6 +35,19 @@ _WORKSHOPS = (
     .join(CartLine, CartLine.variant_id == Variant.id)
     .where(CartLine.cart_id == sa.bindparam("in_cart"), CartLine.selected)
 )
+
+
+class Facts(TypedDict):
+    """What `place_purchase` takes beside session and actor."""
+
+    cart: Owner
+    address: Address
+    note: str
+    ticks: Collection[int]
+    idempotency_key: str
+    seen_digest: str
+    picks: Mapping[str, int]
+    pickups: Collection[int]
 
 
 class Changed(Conflict):
@@ -104,7 +118,7 @@ def place_purchase(
         return before
     at = certification.lock_shared(session, _WORKSHOPS, in_cart=own)
     bag = look(session, cart, at, picks, address.region_code, pickups)
-    _must_be_as_seen(bag, address, ticks, seen_digest)
+    must_be_as_seen(bag, address, ticks, seen_digest)
     number = placing.free_number(session)
     if not uses.take(session, bag.applied):
         raise Changed(look(session, cart, at, picks, address.region_code, pickups))
@@ -118,7 +132,8 @@ def place_purchase(
     return purchase
 
 
-def _must_be_as_seen(bag: Bag, address: Address, ticks: Collection[int], seen: str) -> None:
+def must_be_as_seen(bag: Bag, address: Address, ticks: Collection[int], seen: str) -> None:
+    """Raises Changed when the bag is not what the digest says was seen, TicksMissing when a tick is missing (BR-17)."""
     if not bag.bought or digest(bag, address) != seen:
         raise Changed(bag)
     missing = [x.row.line_id for x in bag.bought if x.needs_tick and x.row.line_id not in ticks]

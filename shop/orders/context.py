@@ -8,21 +8,26 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from flask_login import user_logged_in
 
+from shop.accounts.companies import approvals
 from shop.accounts.models import User
 from shop.config import BadSetting, Settings
 from shop.core.access import current_actor
 from shop.core.db import db
 from shop.orders import cart, merging
 from shop.orders.cart import Owner
+from shop.orders.companies import purchases
 from shop.orders.payments import settle
+from shop.orders.payments.bank import papers
 from shop.orders.payments.models import PayableKind
 from shop.orders.payments.provider import Provider
+from shop.orders.payments.providers.bank_transfer import Bank
 from shop.orders.payments.providers.sandbox import Sandbox
 from shop.orders.payments.providers.stripe import Stripe
 from shop.orders.payments.registry import Providers
 from shop.orders.refund_failures import order_refund_failed
 from shop.orders.refunds import order_refunded
 from shop.orders.settlement import purchase_paid, purchase_unpaid
+from shop.orders.transfer_paper import purchase_paper
 
 COOKIE = "cart"
 KEEP_DAYS = 60
@@ -31,9 +36,15 @@ EXTENSION = "payment_providers"
 
 def init_app(app: Flask, given: Provider | None = None) -> None:
     """The providers, what settling a purchase does, the number on the cart, the cart that follows a visitor's sign-in."""
-    app.extensions[EXTENSION] = Providers([given]) if given else _chosen(app.extensions["settings"])
+    app.extensions[EXTENSION] = (
+        Providers([given], known=[Bank()]) if given else _chosen(app.extensions["settings"])
+    )
     turns = settle.Hooks(purchase_paid, purchase_unpaid, order_refunded, order_refund_failed)
     settle.register(PayableKind.PURCHASE, turns)
+    approvals.register(
+        purchases.KIND, approvals.Hooks(purchases.approved, purchases.put_back, show=purchases.shown)
+    )
+    papers.register(PayableKind.PURCHASE, purchase_paper)
     # Signed by the provider instead; a provider has no session of ours.
     app.extensions["csrf"].exempt("shop.orders.routes.webhooks.stripe_webhook")
     app.jinja_env.globals["cart_count"] = cart_count
@@ -43,17 +54,18 @@ def init_app(app: Flask, given: Provider | None = None) -> None:
 def _chosen(settings: Settings) -> Providers:
     """Stripe where its key is set; the sandbox is for the demo, and stays known there for what was paid in it."""
     sandbox = [] if settings.production else [Sandbox(lambda: db.sessionmaker)]
+    known: list[Provider] = [Bank(), *sandbox]
     if settings.stripe_secret_key:
         stripe = Stripe(
             settings.stripe_secret_key, api_base=settings.stripe_api_base, methods=settings.payment_methods
         )
-        return Providers([stripe], known=sandbox)
+        return Providers([stripe], known=known)
     if settings.production:
         raise BadSetting(
             "SHOP_STRIPE_SECRET_KEY must be set in production:"
             " the sandbox takes no money and is refused in production"
         )
-    return Providers(sandbox)
+    return Providers(sandbox, known=known)
 
 
 def providers() -> Providers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
@@ -13,9 +13,15 @@ from shop.orders.checkout import LONGEST_NOTE
 
 
 class CheckoutForm(Form):
-    """Where to send it, and a note."""
+    """Where to send it, on whose account, and a note."""
 
     address = RadioField(_l("收货地址"), coerce=int, validators=[InputRequired(_l("请选一个收货地址。"))])
+    firm = RadioField(_l("用谁的账户买"), choices=[("", "")], default="", validators=[Optional()])
+    po_number = StringField(
+        _l("采购单号"),
+        filters=[lambda text: " ".join((text or "").split())],
+        validators=[Length(max=40, message=_l("采购单号最多 40 个字。"))],
+    )
     note = TextAreaField(
         _l("留言"),
         filters=[lambda text: (text or "").strip()],
@@ -30,6 +36,8 @@ class PlaceForm(Form):
     digest = HiddenField(validators=[InputRequired(), Length(64, 64)])
     address = HiddenField(validators=[InputRequired()])
     note = HiddenField(validators=[Length(max=LONGEST_NOTE)])
+    firm = HiddenField()
+    po_number = HiddenField(validators=[Length(max=40)])
 
 
 class WaybillPhotoForm(Form):

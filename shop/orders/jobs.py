@@ -19,6 +19,7 @@ from shop.orders import fulfilment, punctuality, settlement, sold_facts
 from shop.orders.context import providers
 from shop.orders.models import Cart, CartLine
 from shop.orders.payments import calls, due, inbox, paying_back, refunding, settle
+from shop.orders.payments.bank import incoming
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.reconciling import comparing
 from shop.orders.promotions import uses
@@ -94,6 +95,12 @@ def work_on_event(sessions: Sessions, payload: dict[str, Any]) -> None:
     if refund_id is not None:
         paying_back.refund(sessions, providers(), refund_id)
     calls.note_done(sessions, payload["event"])
+
+
+@jobs.on(incoming.CREDIT)
+def credit_bank_row(session: Session, payload: dict[str, Any]) -> None:
+    """A sum on a bank statement that names what it is for becomes a payment."""
+    incoming.credit_referred(session, int(payload["row_id"]), str(payload["reference"]))
 
 
 @jobs.on_many(settlement.SOLD)

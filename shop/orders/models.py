@@ -104,6 +104,9 @@ class Purchase(Model):
     region_text: Mapped[str] = mapped_column(sa.String(120))
     street: Mapped[str] = mapped_column(sa.String(200))
     note: Mapped[str] = mapped_column(sa.String(200), default="")
+    # Bought on the account of this company, with its own number of the purchase order.
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    po_number: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     placed_at: Mapped[datetime] = mapped_column(index=True)
 
     user: Mapped[User] = relationship()

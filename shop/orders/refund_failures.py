@@ -10,6 +10,7 @@ from shop.core import audit, messages
 from shop.core.access import SYSTEM
 from shop.orders.models import Order
 from shop.orders.payments.models import Refund
+from shop.orders.payments.providers.bank_transfer import BY_TRANSFER
 
 FINANCE = ("finance", "operator")
 
@@ -24,6 +25,8 @@ def order_refund_failed(session: Session, refund: Refund) -> None:
     audit.record(
         session, SYSTEM, "refund.failed", "refund", refund.uuid, fen=fen, reason=reason, order=number
     )
+    if reason == BY_TRANSFER:
+        return  # it came by bank transfer and goes back so: the buyer is asked for an account, nothing has failed
     for user_id in finance_people(session):
         messages.notify(session, user_id, "refund_failed", number=number, fen=fen, reason=reason)
 

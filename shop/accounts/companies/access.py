@@ -27,6 +27,7 @@ def _operates(actor: Actor, _thing: Any) -> bool:
 
 register(Permission.COMPANY_OPEN, _signed_in)
 register(Permission.COMPANY_VIEW, member())
+register(Permission.COMPANY_BUY, member("owner", "requester", "approver"))
 register(Permission.COMPANY_EDIT, member("owner"))
 register(Permission.COMPANY_APPROVE, member("approver", "owner"))
 register(Permission.COMPANY_VERIFY, _operates)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -49,13 +49,36 @@ def nothing_more(session: Session, actor: Actor, approval: Approval, *, seen: st
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What approvers see of a matter: a template with its values; `seen` comes back with the decision."""
+
+    template: str
+    facts: Mapping[str, Any]
+    seen: str = ""
+
+
+class Show(Protocol):
+    """How a matter looks now; None when there is nothing to add to title and amount."""
+
+    def __call__(self, session: Session, actor: Actor, approval: Approval) -> Shown | None: ...
+
+
+def nothing_shown(session: Session, actor: Actor, approval: Approval) -> Shown | None:
+    """For kinds that have a page of their own."""
+    return None
+
+
+@dataclass(frozen=True)
 class Hooks:
-    """What a kind of matter does. `endpoint`: the page where approvers look at it, with its id as `argument`."""
+    """What a kind of matter does. `endpoint`: the page where approvers look at it, with its id as `argument`; `show`: what
+    the page of the approval itself shows of it.
+    """
 
     on_approved: OnDecided
     on_declined: OnDecided = nothing_more
     endpoint: str = ""
     argument: str = "ref"
+    show: Show = nothing_shown
 
 
 _hooks: dict[str, Hooks] = {}
@@ -135,7 +158,7 @@ def ask(
     if standing(session, kind, ref) is ApprovalState.WAITING:
         raise Conflict(_("已经在等审批了，不用再提交。"), code="WAITS_ALREADY")
     approval = Approval(
-        number=public_number("S"),
+        number=public_number("A"),
         organisation_id=organisation_id,
         rule_id=rule.id if rule else None,
         kind=kind,

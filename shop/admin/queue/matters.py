@@ -36,6 +36,8 @@ class Matter(StrEnum):
     ASSISTANCE = "assistance"
     RIGHTS = "rights"
     DIFFERENCE_MANY = "difference_many"
+    BANK_ROW_MANY = "bank_row_many"
+    COMPANY_MANY = "company_many"
     PAYOUT = "payout"
     RETURN = "return"
     BANK_REFUND = "bank_refund"
@@ -95,6 +97,8 @@ WORDS = {
     Matter.ASSISTANCE: Words(_l("消费帮扶证书"), _l("帮"), Tab.CATALOGUE),
     Matter.RIGHTS: Words(_l("知识产权登记"), _l("权"), Tab.CATALOGUE),
     Matter.DIFFERENCE_MANY: Words(_l("对账"), _l("账"), Tab.MONEY),
+    Matter.BANK_ROW_MANY: Words(_l("对公到账"), _l("到"), Tab.MONEY),
+    Matter.COMPANY_MANY: Words(_l("单位认证"), _l("企"), Tab.IDENTITY),
     Matter.PAYOUT: Words(_l("打款批次"), _l("款"), Tab.MONEY),
     Matter.RETURN: Words(_l("退货仲裁"), _l("裁"), Tab.RETURNS),
     Matter.BANK_REFUND: Words(_l("退款转账"), _l("汇"), Tab.MONEY),

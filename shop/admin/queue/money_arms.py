@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from shop.accounts.companies.models import Company, CompanyState
 from shop.admin.queue.arms import Asker, Rows, columns, many
 from shop.admin.queue.matters import Matter
+from shop.orders.payments.bank.models import BankRow, RowState
 from shop.orders.payments.reconciling.models import Difference
 from shop.orders.payouts.models import BatchState, PayoutBatch
 
@@ -14,6 +16,18 @@ def differences(asker: Asker) -> Rows:
     """Differences from the books of the payment providers; they belong to no county."""
     left = sa.select(Difference.id).where(Difference.explained_at.is_(None), Difference.gone_at.is_(None))
     return many(Matter.DIFFERENCE_MANY, left.where(sa.false()) if asker.county else left)
+
+
+def bank_rows(asker: Asker) -> Rows:
+    """Sums that came by bank transfer and belong to nothing yet; they belong to no county."""
+    left = sa.select(BankRow.id).where(BankRow.state == RowState.OPEN)
+    return many(Matter.BANK_ROW_MANY, left.where(sa.false()) if asker.county else left)
+
+
+def companies(asker: Asker) -> Rows:
+    """Companies whose papers wait to be looked at; they belong to no county."""
+    left = sa.select(Company.organisation_id).where(Company.state == CompanyState.WAITING)
+    return many(Matter.COMPANY_MANY, left.where(sa.false()) if asker.county else left)
 
 
 def payouts(asker: Asker) -> Rows:

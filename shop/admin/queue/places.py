@@ -41,6 +41,8 @@ _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.REGISTER_MANY: ("admin.registers", {}),
     Matter.KEY_COUNTY: ("admin.key_counties", {}),
     Matter.DIFFERENCE_MANY: ("admin.reconciliation", {}),
+    Matter.BANK_ROW_MANY: ("admin.bank_statements", {}),
+    Matter.COMPANY_MANY: ("admin.companies", {}),
 }
 
 

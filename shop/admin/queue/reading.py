@@ -57,6 +57,8 @@ ARMS: dict[Matter, Arm] = {
     Matter.ASSISTANCE: catalogue_arms.assistance,
     Matter.RIGHTS: catalogue_arms.rights,
     Matter.DIFFERENCE_MANY: money_arms.differences,
+    Matter.BANK_ROW_MANY: money_arms.bank_rows,
+    Matter.COMPANY_MANY: money_arms.companies,
     Matter.PAYOUT: money_arms.payouts,
     Matter.RETURN: return_arms.disputes,
     Matter.BANK_REFUND: return_arms.transfers,

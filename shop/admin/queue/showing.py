@@ -62,6 +62,10 @@ def line(row: Waiting, viewer: Viewer) -> Line:
 def _many(row: Waiting) -> str:
     if row.matter == Matter.DIFFERENCE_MANY:
         return _("%(n)s 条差异", n=f"{row.size:,}")
+    if row.matter == Matter.BANK_ROW_MANY:
+        return _("%(n)s 笔到账", n=f"{row.size:,}")
+    if row.matter == Matter.COMPANY_MANY:
+        return _("%(n)s 家单位", n=f"{row.size:,}")
     return _("%(n)s 家工坊", n=f"{row.size:,}")
 
 

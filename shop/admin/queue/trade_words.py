@@ -51,6 +51,14 @@ def _differences(_row: Waiting, _viewer: Viewer) -> Said:
     return Said(_("我们的账和付款机构的账对不上，要查明原因"), "warn", _("待说明"), _("财务"), _("查看"))
 
 
+def _bank_rows(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("到账没有写付款参考号，要认领或者退回"), "warn", _("待认领"), _("财务"), _("认领"))
+
+
+def _companies(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("单位交了证照，核对以后才能用单位账户购买"), "warn", _("待核对"), _("平台"), _("核对"))
+
+
 def _payout(row: Waiting, _viewer: Viewer) -> Said:
     sub = {
         "made": _("等另一位财务核对、确认"),
@@ -67,6 +75,8 @@ SAYS: dict[Matter, Says] = {
     Matter.ASSISTANCE: _catalogue,
     Matter.RIGHTS: _catalogue,
     Matter.DIFFERENCE_MANY: _differences,
+    Matter.BANK_ROW_MANY: _bank_rows,
+    Matter.COMPANY_MANY: _companies,
     Matter.PAYOUT: _payout,
     Matter.RETURN: _dispute,
     Matter.BANK_REFUND: _transfer_of_money,

@@ -14,6 +14,8 @@ OF_OPERATORS = frozenset(
 #: What single roles of the platform do, by the permission it takes.
 BY_PERMISSION = {
     Permission.PAYMENTS_RECONCILE: Matter.DIFFERENCE_MANY,
+    Permission.BANK_MATCH: Matter.BANK_ROW_MANY,
+    Permission.COMPANY_VERIFY: Matter.COMPANY_MANY,
     Permission.PAYOUT_MANAGE: Matter.PAYOUT,
     Permission.RETURN_DECIDE: Matter.RETURN,
     Permission.BANK_REFUND_PAY: Matter.BANK_REFUND,

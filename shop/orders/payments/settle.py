@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from shop.core import clock, outbox
 from shop.core.access import Actor
 from shop.orders.payments import excess, refunding
+from shop.orders.payments.bank import bookings
 from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState, Refund
 
 CLOSE_SESSION = "payments.close_session"
@@ -115,7 +116,8 @@ def settle(session: Session, payment_id: int, *, paid_at: datetime) -> bool:
     """The provider says the payment was paid at its instant `paid_at`: book it, always.
 
     Does nothing and answers False when it was booked before. Once the payments reach the amount the kind's hook runs;
-    what is above the amount is written as a credit and goes back. Other open sessions of the payable are ended.
+    what is above the amount is written as a credit and goes back, and so does part of what a closed payable asked for.
+    Other open sessions of the payable are ended.
     """
     payable = locked_by(session, payment_id)
     payments = payments_of(session, payable)
@@ -124,10 +126,14 @@ def settle(session: Session, payment_id: int, *, paid_at: datetime) -> bool:
         return False
     payment.state, payment.paid_at, payment.settled_at = PaymentState.SUCCEEDED, paid_at, clock.now()
     payment.next_ask_at = None
+    closed_before = payable.closed_at is not None
     above = _apply(session, payable, payment, payments)
     if above:
-        excess.book(session, payment, above)
-        refunding.write(session, payment, excess_fen=above, reason="excess")
+        _give_back(session, payment, above, "excess")
+    if payable.settled_at is not None:
+        bookings.taken_over(session, payments)
+    elif closed_before:
+        bookings.taken_over(session, [payment])
     for other in payments:
         if other.state in LIVE and payable.settled_at is not None:
             outbox.post(session, CLOSE_SESSION, payment_id=other.id)
@@ -139,6 +145,10 @@ def _apply(session: Session, payable: Payable, payment: Payment, payments: list[
     if payable.settled_at is not None:
         return payment.amount_fen
     paid = sum(p.amount_fen for p in payments if p.state == PaymentState.SUCCEEDED)
+    if payable.closed_at is not None:
+        paid = payment.amount_fen  # what came before the end went back then
+        if paid < payable.amount_fen:
+            return paid
     if paid < payable.amount_fen:
         return 0
     late = payable.closed_at is not None
@@ -149,7 +159,8 @@ def _apply(session: Session, payable: Payable, payment: Payment, payments: list[
 
 
 def close_unpaid(session: Session, actor: Actor, payable_id: int) -> bool:
-    """End a payable of which the provider confirmed that nothing was paid; the kind's hook frees what was held.
+    """End a payable of which the provider confirmed that nothing was paid; the kind's hook frees what was held. Part of it
+    that had come by bank transfer goes back.
 
     Answers False, and does nothing, when it is settled or closed already or a session may still be paid.
     """
@@ -161,4 +172,23 @@ def close_unpaid(session: Session, actor: Actor, payable_id: int) -> bool:
     payable.closed_at = clock.now()
     session.flush()
     hooks_of(payable).on_unpaid(session, actor, payable)
+    _give_back_parts(session, payable)
     return True
+
+
+def missing_fen(payable: Payable, payments: list[Payment]) -> int:
+    """What is still to be paid, in fen."""
+    return payable.amount_fen - sum(p.amount_fen for p in payments if p.state == PaymentState.SUCCEEDED)
+
+
+def _give_back_parts(session: Session, payable: Payable) -> None:
+    """Part of it had come by bank transfer and the rest never did: what came goes back."""
+    came = [p for p in payments_of(session, payable) if p.state == PaymentState.SUCCEEDED]
+    for payment in came:
+        _give_back(session, payment, payment.amount_fen, "not_paid_whole")
+    bookings.taken_over(session, came)
+
+
+def _give_back(session: Session, payment: Payment, fen: int, reason: str) -> None:
+    excess.book(session, payment, fen)
+    refunding.write(session, payment, excess_fen=fen, reason=reason)

@@ -14,7 +14,7 @@ from shop.core.db import table_of
 from shop.core.errors import Conflict
 from shop.orders.payments import asking
 from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState
-from shop.orders.payments.settle import CLOSE_SESSION, LIVE, locked, payments_of
+from shop.orders.payments.settle import CLOSE_SESSION, LIVE, locked, missing_fen, payments_of
 
 PAYABLE_FOR = timedelta(minutes=30)
 SESSION_FOR = timedelta(minutes=15)
@@ -38,7 +38,8 @@ def owe(
 
 
 def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
-    """The payment to open a session for at the provider of that name: the one still open there, or a new one.
+    """The payment to open a session for at the provider of that name: the one still open there, or a new one over what
+    is missing.
 
     Conflict when it is paid or closed, or its time is over: no session is started after 30 minutes.
     """
@@ -48,8 +49,10 @@ def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
     now = clock.now()
     if payable.closed_at is not None or now >= payable.payable_until:
         raise Conflict(_("付款时间已过，这一笔已经不能再付。可以把作品放回购物车重新下单。"))
-    for payment in payments_of(session, payable):
-        if payment.provider == provider and _usable(payment, now):
+    payments = payments_of(session, payable)
+    missing = missing_fen(payable, payments)
+    for payment in payments:
+        if payment.provider == provider and payment.amount_fen == missing and _usable(payment, now):
             return payment
         if payment.state in LIVE:
             # Another way is chosen, or its time is over: it shall not be paid beside the new one.
@@ -58,7 +61,7 @@ def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
         uuid=str(uuid.uuid4()),
         payable_id=payable.id,
         provider=provider,
-        amount_fen=payable.amount_fen,
+        amount_fen=missing,
         state=PaymentState.CREATED,
         created_at=now,
         session_expires_at=now + SESSION_FOR,

@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.orders.payments.bank.bookings import BANK
+from shop.orders.payments.bank.models import BankRow, RowState
 from shop.orders.payments.models import Payable, Payment, PaymentState, Refund, RefundState
 from shop.orders.payouts import balances, bookings
 from shop.orders.payouts.models import (
@@ -34,6 +36,7 @@ def faults(session: Session) -> list[str]:
         *_by_workshop(session, A.PAYOUT_TRANSIT, PayoutState.SENT),
         *_batches(session),
         *_money(session),
+        *_unmatched(session),
     ]
 
 
@@ -90,6 +93,23 @@ def _batches(session: Session) -> list[str]:
     return [f"batch {number} has lines under way that it does not know" for number in session.scalars(rows)]
 
 
+#: Payables of which what came belongs to them, or went back when they ended; what came for others waits in its account.
+_DONE = sa.or_(Payable.settled_at.is_not(None), Payable.closed_at.is_not(None))
+
+
+def _unmatched(session: Session) -> list[str]:
+    """Sums that came by bank transfer and belong to nothing yet: the rows against the account."""
+    rows = _sum(session, sa.select(sa.func.sum(BankRow.amount_fen)).where(BankRow.state == RowState.OPEN))
+    parts = _sum(
+        session,
+        sa.select(sa.func.sum(Payment.amount_fen))
+        .join(Payable)
+        .where(Payment.provider == BANK, Payment.state == PaymentState.SUCCEEDED, ~_DONE),
+    )
+    held = balances.read(session).unclaimed_fen
+    return [] if held == rows + parts else [f"bank_unmatched holds {held}, the rows say {rows + parts}"]
+
+
 def _money(session: Session) -> list[str]:
     """Money in = money out + balances, and held = owed + the platform's share."""
     found: list[str] = []
@@ -97,7 +117,7 @@ def _money(session: Session) -> list[str]:
     if not now.agrees:
         found.append("what is held is not what is owed with the platform's share")
     came = _sum(session, sa.select(sa.func.sum(Payment.amount_fen)).join(Payable).where(
-        Payment.state == PaymentState.SUCCEEDED, Payable.settled_at.is_not(None)))  # fmt: skip
+        Payment.state == PaymentState.SUCCEEDED, _DONE))  # fmt: skip
     parts = Refund.goods_fen + Refund.freight_fen + Refund.excess_fen
     back = _sum(session, sa.select(sa.func.sum(parts)).where(Refund.state == RefundState.SUCCEEDED))
     paid = _sum(session, sa.select(sa.func.sum(Payout.amount_fen)).where(Payout.state == PayoutState.PAID))

@@ -19,6 +19,7 @@ from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.numbers import public_number
 from shop.orders.models import Order, Purchase
 from shop.orders.payments import excess, paid_back
+from shop.orders.payments.bank.models import BankTransfer
 from shop.orders.payments.models import Payable, PayableKind, Payment, Refund, RefundState
 from shop.orders.returns.models import BankRefund, BankState, ReturnCase
 from shop.workshops.income import ledger
@@ -40,13 +41,15 @@ def ask_whom(payer: Callable[[], sa.ColumnElement[int | None]]) -> None:
 def ask_for_failed(session: Session) -> int:
     """Buyers of refunds the provider refused for good are asked for an account. Answers how many."""
     known = sa.exists().where(BankRefund.refund_id == Refund.id)
-    buyer = sa.func.coalesce(Order.user_id, Purchase.user_id, *(payer() for payer in _payers))
+    payers = [payer() for payer in _payers]
+    buyer = sa.func.coalesce(Order.user_id, Purchase.user_id, *payers, BankTransfer.chosen_by)
     rows = session.execute(
         sa.select(Refund, Order.id, buyer)
         .join(Refund.payment)
         .join(Payment.payable)
         .outerjoin(Order, Order.id == Refund.order_id)
         .outerjoin(Purchase, sa.and_(Payable.kind == PayableKind.PURCHASE, Purchase.id == Payable.ref))
+        .outerjoin(BankTransfer, BankTransfer.payable_id == Payable.id)
         .where(
             sa.or_(Refund.state == RefundState.FAILED, Refund.bounced_at.is_not(None)),
             ~known,

@@ -1,8 +1,11 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
 from shop.orders.routes import (
+    approvals,
     cart,
     checkout,
+    companies,
+    company_rules,
     coupon_choice,
     coupons,
     giving_up,
@@ -10,6 +13,7 @@ from shop.orders.routes import (
     message_files,
     message_reports,
     messages,
+    order_lists,
     orders,
     papers,
     parcels,
@@ -31,14 +35,18 @@ from shop.orders.routes import (
     studio_questions,
     studio_returns,
     studio_reviews,
+    transfers,
     webhooks,
 )
 from shop.orders.routes.blueprint import bp
 
 __all__ = [
+    "approvals",
     "bp",
     "cart",
     "checkout",
+    "companies",
+    "company_rules",
     "coupon_choice",
     "coupons",
     "giving_up",
@@ -46,6 +54,7 @@ __all__ = [
     "message_files",
     "message_reports",
     "messages",
+    "order_lists",
     "orders",
     "papers",
     "parcels",
@@ -67,5 +76,6 @@ __all__ = [
     "studio_questions",
     "studio_returns",
     "studio_reviews",
+    "transfers",
     "webhooks",
 ]

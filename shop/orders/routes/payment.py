@@ -19,6 +19,7 @@ from shop.orders.context import providers
 from shop.orders.loading import get_purchase_for
 from shop.orders.models import Order, Purchase
 from shop.orders.payments import calls
+from shop.orders.payments.bank import choosing, papers
 from shop.orders.payments.models import Payable
 from shop.orders.payments.provider import ProviderRefused, ProviderUnknown
 from shop.orders.routes.blueprint import bp
@@ -86,6 +87,8 @@ def _right_lost(number: str, lost: paying.RightLost) -> Response:
 
 def _page(purchase: Purchase, payable: Payable, lost: Sequence[Order]) -> Response:
     """Its button leads to the provider's own page, so the browser must be told that it may go there."""
+    paper = papers.paper_for(db.session, current_actor(), payable) if purchase.organisation_id else None
+    transfer = choosing.of(db.session, payable.id) if paper else None
     page = render_template(
         "orders/payment.html",
         purchase=purchase,
@@ -94,6 +97,8 @@ def _page(purchase: Purchase, payable: Payable, lost: Sequence[Order]) -> Respon
         words=labels,
         lost=lost,
         ways=[provider.name for provider in providers().offered],
+        transfer=transfer,
+        by_transfer=transfer is None and choosing.is_offered(db.session, payable, paper),
     )
     answer = make_response(page)
     if places := " ".join(provider.pages for provider in providers().offered if provider.pages):

@@ -1,0 +1,40 @@
+"""Documents of companies: judged by content, stored before the transaction, shown to the owner and the platform alone."""
+
+from __future__ import annotations
+
+import secrets
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from shop.accounts.companies.models import Company
+from shop.core import files
+from shop.core.errors import Gone
+from shop.workshops.evidence import contents
+
+
+class Kept(NamedTuple):
+    """A file in the store."""
+
+    key: str
+    content_type: str
+
+
+def keep(data: bytes, filename: str) -> Kept:
+    """Store the file under a new name; call it with no transaction open. Invalid (field `file`) for what it may not be."""
+    checked = contents.check(data, filename)
+    kept = Kept(secrets.token_hex(16), checked.content_type)
+    files.store().put(_file_key(kept.key), checked.data, checked.content_type)
+    return kept
+
+
+def data_of(company: Company) -> bytes:
+    """The bytes. Gone when they are not there."""
+    data = files.store().get(_file_key(company.document_key))
+    if data is None:
+        raise Gone(_("这份文件已经不在了。"))
+    return data
+
+
+def _file_key(key: str) -> str:
+    return f"companies/{key[:2]}/{key}"
