@@ -51,6 +51,9 @@ from shop.orders.payments.provider import Provider
 from shop.orders.production.contracts import access as _contracts_access
 from shop.orders.production.contracts import jobs as _contracts_jobs
 from shop.orders.production.contracts import registered as _contracts
+from shop.orders.production.quotations import awarding as _awarding
+from shop.orders.production.rfq import access as _rfq_access
+from shop.orders.production.rfq import jobs as _rfq_jobs
 from shop.orders.questions import access as _questions_access
 from shop.orders.questions import jobs as _questions_jobs
 from shop.orders.returns import access as _returns_access
@@ -84,6 +87,7 @@ ACCESS = (
     _orders_access,
     _questions_access,
     _returns_access,
+    _rfq_access,
     _reviews_access,
     _statistics_access,
     _workshops_access,
@@ -98,6 +102,7 @@ CLOSING = (
 )
 REFUNDS = (_invoices_reds,)
 PAYABLES = (_contracts,)
+APPROVALS = (_awarding,)
 JOBS = (
     _accounts_jobs,
     _catalog_jobs,
@@ -112,6 +117,7 @@ JOBS = (
     _publication_jobs,
     _questions_jobs,
     _returns_jobs,
+    _rfq_jobs,
     _reviews_jobs,
     _statistics_jobs,
     _upkeep_jobs,

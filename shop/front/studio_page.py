@@ -23,6 +23,7 @@ from shop.orders.invoices import queries as invoices
 from shop.orders.invoices.models import InvoiceRequest
 from shop.orders.models import Order, OrderState
 from shop.orders.payouts import bank_accounts
+from shop.orders.production.rfq import today as rfqs_today
 from shop.orders.returns import labels as return_words
 from shop.orders.returns import queries as return_cases
 from shop.orders.returns.models import ReturnCase, Side
@@ -104,6 +105,7 @@ class StudioPage:
     invoices: list[Invoice]
     account_trouble: str
     unanswered: Unanswered
+    asked: rfqs_today.Today
     tasks: list[Task]
     more: int
     sold_out: int
@@ -122,6 +124,7 @@ class StudioPage:
             + self.unanswered.kinds
             + len(self.returns)
             + len(self.invoices)
+            + self.asked.things
             + len(self.tasks)
             + self.more
         )
@@ -156,6 +159,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         returned=upkeep.returned_of(session, workshop.id) if standing.runs else None,
         account_trouble=bank_accounts.trouble(session, workshop.id),
         unanswered=unanswered.of_workshops(session, [workshop.id]),
+        asked=rfqs_today.of(session, workshop, at),
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
         invoices=[_invoice(x) for x in invoices.waiting_for(session, workshop.id, SHOWN)],
         tasks=tasks,

@@ -36,9 +36,12 @@ from shop.orders.payments import models as payments
 from shop.orders.payments.bank import models as bank
 from shop.orders.payments.reconciling import models as reconciling
 from shop.orders.payouts import models as payouts
+from shop.orders.production.capacity import models as capacity
 from shop.orders.production.contracts import course_models as contract_courses
 from shop.orders.production.contracts import models as contracts
 from shop.orders.production.contracts import money_models as contract_money
+from shop.orders.production.quotations import models as quotations
+from shop.orders.production.rfq import models as rfqs
 from shop.orders.promotions import models as promotions
 from shop.orders.questions import models as questions
 from shop.orders.returns import draft_models as return_drafts
@@ -60,12 +63,15 @@ from shop.workshops.upkeep import models as upkeep
 from shop.workshops.upkeep import record_models as upkeep_records
 
 ALL = (
+    quotations,
+    rfqs,
     accounts,
     companies,
     company_purchases,
     applications,
     audit,
     cache,
+    capacity,
     catalog,
     catalog_desk,
     catalog_files,

@@ -22,6 +22,8 @@ from shop.orders.models import CartLine, Order
 from shop.orders.parcel_models import CancellationOffer, Shipment
 from shop.orders.payments.models import Payment
 from shop.orders.payouts.models import Payout, PayoutBatch
+from shop.orders.production.quotations.models import Award, Quotation
+from shop.orders.production.rfq.models import Rfq, RfqQuestion
 from shop.orders.returns.models import BankRefund, ReturnCase
 from shop.workshops.applications.models import Application, Objection, PublicNotice, Transfer
 from shop.workshops.conditions.models import Condition
@@ -50,6 +52,9 @@ NUMBERS = {
     "/oversight/appeals/": "appeal",
     "/reports/": "report",
     "/oversight/reports/": "report",
+    "/rfqs/": "rfq",
+    "/studio/rfqs/": "rfq",
+    "/oversight/rfqs/": "rfq",
     "/returns/": "return",
     "/studio/returns/": "return",
     "/oversight/returns/": "return",
@@ -117,6 +122,10 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "appeal": Appeal.number,
         "report": MisuseReport.number,
         "return": ReturnCase.number,
+        "rfq": Rfq.number,
+        "quote": Quotation.number,
+        "asked_id": RfqQuestion.id,
+        "award_id": Award.id,
         "bank_refund": BankRefund.number,
         "invoice": InvoiceRequest.number,
         "demand_id": RedDemand.id,

@@ -1,0 +1,1 @@
+"""How many pieces a workshop makes a week, and which of them are promised."""

@@ -1,0 +1,1 @@
+"""What workshops offer for a request, and the award."""
