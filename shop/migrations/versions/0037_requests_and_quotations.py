@@ -9,7 +9,7 @@ from shop.core.db import BigId, UtcDateTime
 from shop.migrations.append_only import protect
 
 revision = "0037"
-down_revision = "0042"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
