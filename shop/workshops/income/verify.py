@@ -118,9 +118,11 @@ def _cells(session: Session, table: type[IncomeDay] | type[IncomeQuarter]) -> li
     ]
 
 
-def booked_cells(table: type[IncomeDay] | type[IncomeQuarter]) -> sa.Subquery:
-    """The rollup computed anew from the postings, in SQL: the twin of `rollups.deltas`."""
+def booked_cells(table: type[IncomeDay] | type[IncomeQuarter], within: Any = None) -> sa.Subquery:
+    """The rollup computed anew from the postings (of the entries `within`), in SQL: the twin of `rollups.deltas`."""
     first = sa.select(sa.func.min(P.id)).where(P.account == Account.GOODS).group_by(P.entry_id)
+    if within is not None:
+        first = first.where(P.entry_id.in_(sa.select(E.id).where(within)))
     sums: dict[str, Any] = {measure: sa.func.sum(fen) for measure, fen in counted_sql().items()}
     is_order = sa.and_(E.kind == "sale", P.id.in_(first))
     sums["orders"] = sa.func.sum(sa.case((is_order, 1), else_=0))
@@ -145,6 +147,8 @@ def booked_cells(table: type[IncomeDay] | type[IncomeQuarter]) -> sa.Subquery:
         E.county_code.is_not(None),
     )
     rows = rows.where(P.account.in_(MEASURE_OF), *placed)
+    if within is not None:
+        rows = rows.where(within)
     return rows.group_by(*(place[name] for name in _keys(table))).subquery()
 
 
