@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.catalog.models import Product
+from shop.core import clock
 from shop.core.db import BigId, Model, one_of
 from shop.workshops.models import Workshop
 
@@ -73,3 +74,8 @@ class ProgrammeSlot(Model):
     ends_at: Mapped[datetime]
 
     workshop: Mapped[Workshop | None] = relationship()
+
+    @property
+    def day(self) -> date:
+        """The day on which it takes place."""
+        return clock.local_day(self.starts_at)

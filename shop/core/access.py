@@ -62,6 +62,11 @@ class Actor:
         return bool(self.organisations("authority") or self.organisations("platform"))
 
     @property
+    def organises(self) -> bool:
+        """Whether the actor runs fairs for an organiser."""
+        return bool(self.organisations("organiser", "operator"))
+
+    @property
     def operates(self) -> bool:
         """Whether the actor runs the platform."""
         return bool(self.organisations("platform", "operator"))

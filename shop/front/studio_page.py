@@ -16,6 +16,7 @@ from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
+from shop.exhibition.exhibitors.duties import Duty, duties
 from shop.front.studio_standing import Standing, standing_of
 from shop.orders import unanswered
 from shop.orders.invoices import labels as invoice_words
@@ -103,6 +104,7 @@ class StudioPage:
     returned: ConfirmationReview | None
     returns: list[Return]
     invoices: list[Invoice]
+    fairs: list[Duty]
     account_trouble: str
     unanswered: Unanswered
     asked: rfqs_today.Today
@@ -125,6 +127,7 @@ class StudioPage:
             + len(self.returns)
             + len(self.invoices)
             + self.asked.things
+            + len(self.fairs)
             + len(self.tasks)
             + self.more
         )
@@ -162,6 +165,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         asked=rfqs_today.of(session, workshop, at),
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
         invoices=[_invoice(x) for x in invoices.waiting_for(session, workshop.id, SHOWN)],
+        fairs=duties(session, workshop.id, at),
         tasks=tasks,
         more=(waiting or 0) - len(tasks),
         sold_out=_cards(session, workshop.id),

@@ -56,6 +56,8 @@ def after_sign_in(target: str | None, actor: Actor) -> str:
         return back
     if actor.sells:
         return url_for("front.studio")
+    if actor.organises:
+        return url_for("exhibition.fair_desk")
     return url_for("admin.oversight" if actor.supervises else "front.home")
 
 
@@ -71,6 +73,7 @@ def named(target: str | None) -> str:
         "account": _("我的账号"),
         "studio": _("工坊后台"),
         "oversight": _("监管后台"),
+        "fair-desk": _("展会后台"),
     }
     return names.get(back.split("/")[1].split("?")[0], _("刚才看的那一页"))
 

@@ -13,8 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from shop.core.errors import NotFound
-from shop.exhibition.exhibitors.models import Badge, BoothFee, Exhibitor, ExhibitorState, Holding, Quota
-from shop.exhibition.fairs.models import Booth, Fair
+from shop.exhibition.exhibitors.models import (
+    Badge,
+    BoothFee,
+    Exhibitor,
+    ExhibitorMove,
+    ExhibitorState,
+    Holding,
+    Quota,
+)
+from shop.exhibition.fairs.models import ANNOUNCED, Booth, Fair
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 
@@ -146,3 +154,53 @@ def badges_of(session: Session, fair_id: int, exhibitor_id: int | None = None) -
         rows = rows.where(Badge.exhibitor_id == exhibitor_id)
     whole = joinedload(Badge.exhibitor).joinedload(Exhibitor.workshop)
     return list(session.scalars(rows.options(whole).order_by(Badge.number)))
+
+
+def used_booths(session: Session, fair_id: int) -> set[int]:
+    """Ids of booths that are or were held, or are offered: they stay in the plan."""
+    held = sa.select(Holding.booth_id).where(Holding.fair_id == fair_id)
+    offered = sa.select(Exhibitor.offered_booth_id).where(
+        Exhibitor.fair_id == fair_id, Exhibitor.offered_booth_id.is_not(None)
+    )
+    return set(session.scalars(held)) | {i for i in session.scalars(offered) if i is not None}
+
+
+def invitable(session: Session, fair_id: int, at: datetime) -> list[Workshop]:
+    """Workshops that may take on a booth at the instant and do not stand with the fair yet, by place."""
+    known = sa.select(Exhibitor.workshop_id).where(Exhibitor.fair_id == fair_id)
+    rows = sa.select(Workshop).where(
+        Workshop.id.in_(certification.committing_workshops(at)), Workshop.id.not_in(known)
+    )
+    return list(
+        session.scalars(rows.options(joinedload(Workshop.craft)).order_by(Workshop.county_code, Workshop.id))
+    )
+
+
+def story_of(session: Session, exhibitor_id: int) -> list[ExhibitorMove]:
+    """What happened to the application, oldest first."""
+    rows = sa.select(ExhibitorMove).where(ExhibitorMove.exhibitor_id == exhibitor_id)
+    return list(session.scalars(rows.order_by(ExhibitorMove.id)))
+
+
+class FairAtHand(NamedTuple):
+    """A fair that a workshop can apply to or stands with, and how it stands."""
+
+    fair: Fair
+    exhibitor: Exhibitor | None
+
+
+def fairs_for(session: Session, workshop_id: int) -> list[FairAtHand]:
+    """Announced fairs with how the workshop stands with each; those over only when it stood with them. The latest first."""
+    mine = sa.and_(Exhibitor.fair_id == Fair.id, Exhibitor.workshop_id == workshop_id)
+    rows = (
+        sa.select(Fair, Exhibitor)
+        .outerjoin(Exhibitor, mine)
+        .where(Fair.state.in_(ANNOUNCED), sa.or_(Exhibitor.id.is_not(None), Fair.state.in_(ANNOUNCED[:3])))
+        .order_by(Fair.announced_at.desc(), Fair.id.desc())
+    )
+    return [FairAtHand(fair, exhibitor) for fair, exhibitor in session.execute(rows)]
+
+
+def booth_named(session: Session, booth_id: int | None) -> Booth | None:
+    """The booth of the id, None without one."""
+    return session.get(Booth, booth_id) if booth_id is not None else None

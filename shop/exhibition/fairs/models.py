@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.accounts.models import Organisation
+from shop.core import clock
 from shop.core.db import BigId, Fen, Model, one_of
 from shop.heritage.models import Region
 
@@ -79,6 +80,13 @@ class Fair(Model):
     def title(self) -> str:
         """Its name with the edition: 第五届 走进非遗—湖南省传统手工艺博览会."""
         return f"{self.edition} {self.name}".strip()
+
+    @property
+    def apply_days(self) -> tuple[date, date] | None:
+        """The first and the last day on which workshops may apply."""
+        if self.apply_from is None or self.apply_until is None:
+            return None
+        return clock.local_day(self.apply_from), clock.local_day(self.apply_until - datetime.resolution)
 
 
 class FairMove(Model):

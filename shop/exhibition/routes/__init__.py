@@ -1,6 +1,31 @@
 """Routes of the room: each module registers its views on the blueprint."""
 
-from shop.exhibition.routes import booth, codes, intents, scan_counts
+from shop.exhibition.routes import (
+    booth,
+    booth_fees,
+    codes,
+    desk,
+    desk_booths,
+    desk_goods,
+    desk_people,
+    fairs,
+    intents,
+    scan_counts,
+    studio,
+)
 from shop.exhibition.routes.blueprint import bp
 
-__all__ = ["booth", "bp", "codes", "intents", "scan_counts"]
+__all__ = [
+    "booth",
+    "booth_fees",
+    "bp",
+    "codes",
+    "desk",
+    "desk_booths",
+    "desk_goods",
+    "desk_people",
+    "fairs",
+    "intents",
+    "scan_counts",
+    "studio",
+]
