@@ -63,7 +63,7 @@ def assign_in_order(session: Session, actor: Actor, fair: Fair) -> tuple[int, li
         try:
             _put(session, actor, fair, exhibitor, free[0])
         except Conflict as refusal:
-            failed.append(f"{exhibitor.workshop.name}：{refusal}")
+            failed.append(_("%(w)s：%(why)s", w=exhibitor.workshop.name, why=refusal))
         else:
             free.pop(0)
             placed += 1

@@ -12,6 +12,7 @@ from shop.exhibition.routes import (
     intents,
     scan_counts,
     studio,
+    studio_badges,
 )
 from shop.exhibition.routes.blueprint import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "intents",
     "scan_counts",
     "studio",
+    "studio_badges",
 ]

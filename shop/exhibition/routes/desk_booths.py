@@ -204,7 +204,9 @@ def _page(fair: Fair, form: HallForm) -> str:
     free = placing.free_booths(db.session, fair)
     ready = exhibitors.of_fair(db.session, fair.id, S.SELECTED, S.PLACED, S.WAITING)
     assign = AssignForm(None)
-    assign.exhibitor.choices = [(e.id, f"{e.workshop.name}（{e.workshop.craft.name}）") for e in ready]
+    assign.exhibitor.choices = [
+        (e.id, _("%(w)s（%(c)s）", w=e.workshop.name, c=e.workshop.craft.name)) for e in ready
+    ]
     assign.booth.choices = [(b.id, b.number) for b in free]
     swap = SwapForm(None)
     taken = [(s.booth.id, f"{s.booth.number} {s.workshop.name}") for s in stands if s.workshop is not None]

@@ -136,7 +136,8 @@ def _invite(fair: Fair) -> InviteForm:
     form = InviteForm()
     found = queries.invitable(db.session, fair.id, clock.now())[:MOST_NAMED]
     form.workshops.choices = [
-        (w.id, f"{w.name}（{w.craft.name}，{places.within_province(w.county_code)}）") for w in found
+        (w.id, _("%(w)s（%(c)s，%(p)s）", w=w.name, c=w.craft.name, p=places.within_province(w.county_code)))
+        for w in found
     ]
     return form
 

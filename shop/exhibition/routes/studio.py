@@ -12,7 +12,7 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.web import edge
-from shop.exhibition.exhibitors import applying, badges, placing, queries
+from shop.exhibition.exhibitors import applying, placing, queries
 from shop.exhibition.exhibitors.models import Ended, Exhibitor, ExhibitorState
 from shop.exhibition.exhibitors.moves import STATE_WORDS, Act, can
 from shop.exhibition.fairs import queries as fairs
@@ -33,7 +33,8 @@ def standing(slug: str) -> tuple[Fair, Workshop, Exhibitor | None]:
     return fair, workshop, queries.of_workshop(db.session, fair.id, workshop.id)
 
 
-def _there(slug: str) -> tuple[Fair, Workshop, Exhibitor]:
+def there(slug: str) -> tuple[Fair, Workshop, Exhibitor]:
+    """The same for one that stands with the fair. NotFound for others."""
     fair, workshop, exhibitor = standing(slug)
     if exhibitor is None:
         raise NotFound("")
@@ -68,7 +69,7 @@ def studio_fairs() -> ResponseReturnValue:
 @guard(Permission.FAIR_JOIN)
 def studio_fair(slug: str) -> ResponseReturnValue:
     """How it stands and what it can do next."""
-    return _page(slug)
+    return fair_page(slug)
 
 
 @bp.post("/studio/fairs/<slug>")
@@ -78,7 +79,7 @@ def apply_to_fair(slug: str) -> ResponseReturnValue:
     fair, workshop, _known = standing(slug)
     form = ApplyForm()
     if not form.validate_on_submit():
-        return _page(slug, apply=form), 422
+        return fair_page(slug, apply=form), 422
     try:
         applying.apply(
             db.session,
@@ -92,7 +93,7 @@ def apply_to_fair(slug: str) -> ResponseReturnValue:
     except Conflict as refusal:
         db.session.rollback()
         form.refuse(refusal)
-        return _page(slug, apply=form), 409
+        return fair_page(slug, apply=form), 409
     edge.commit()
     return back(slug, _("报名收到了，主办方选好以后通知。"))
 
@@ -101,7 +102,7 @@ def apply_to_fair(slug: str) -> ResponseReturnValue:
 @guard(Permission.FAIR_JOIN)
 def accept_booth(slug: str) -> ResponseReturnValue:
     """Take the booth that is kept for it."""
-    fair, _workshop, exhibitor = _there(slug)
+    fair, _workshop, exhibitor = there(slug)
     try:
         placing.accept(db.session, current_actor(), fair, exhibitor.id)
     except Conflict as refusal:
@@ -115,7 +116,7 @@ def accept_booth(slug: str) -> ResponseReturnValue:
 @guard(Permission.FAIR_JOIN)
 def leave_page(slug: str) -> ResponseReturnValue:
     """What leaving means, once more."""
-    fair, workshop, exhibitor = _there(slug)
+    fair, workshop, exhibitor = there(slug)
     if not can(exhibitor, Act.WITHDRAW):
         raise NotFound("")
     head = studio_head(db.session, workshop, clock.now())
@@ -132,7 +133,7 @@ def leave_page(slug: str) -> ResponseReturnValue:
 @guard(Permission.FAIR_JOIN)
 def leave_fair(slug: str) -> ResponseReturnValue:
     """It does not come (or does not any more)."""
-    fair, _workshop, exhibitor = _there(slug)
+    fair, _workshop, exhibitor = there(slug)
     try:
         leaving.leave(db.session, current_actor(), fair, exhibitor.id, Ended.GIVEN_UP)
     except Conflict as refusal:
@@ -146,10 +147,10 @@ def leave_fair(slug: str) -> ResponseReturnValue:
 @guard(Permission.FAIR_JOIN)
 def offer_item(slug: str) -> ResponseReturnValue:
     """Bring one more."""
-    fair, workshop, exhibitor = _there(slug)
+    fair, workshop, exhibitor = there(slug)
     form = _choices(workshop, ItemForm())
     if not form.validate_on_submit():
-        return _page(slug, item=form), 422
+        return fair_page(slug, item=form), 422
     try:
         offering.offer(
             db.session,
@@ -164,7 +165,7 @@ def offer_item(slug: str) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         db.session.rollback()
         form.refuse(error, "pieces")
-        return _page(slug, item=form), 409 if isinstance(error, Conflict) else 422
+        return fair_page(slug, item=form), 409 if isinstance(error, Conflict) else 422
     edge.commit()
     return back(slug, _("带上了，件数已经从商城挪过来。"))
 
@@ -207,54 +208,9 @@ def end_item(slug: str, item_id: int) -> ResponseReturnValue:
     return back(slug, _("撤下了，%(n)s 件回到商城库存。", n=count))
 
 
-@bp.post("/studio/fairs/<slug>/badges")
-@guard(Permission.FAIR_JOIN)
-def issue_badge(slug: str) -> ResponseReturnValue:
-    """A badge for one more person."""
-    fair, _workshop, exhibitor = _there(slug)
-    form = BadgeForm()
-    if not form.validate_on_submit():
-        return _page(slug, badge=form), 422
-    try:
-        badges.issue(
-            db.session, current_actor(), fair, exhibitor, name=form.name.data or "", duty=form.duty.data or ""
-        )
-    except Conflict as refusal:
-        db.session.rollback()
-        form.refuse(refusal, "name")
-        return _page(slug, badge=form), 409
-    edge.commit()
-    return back(slug, _("工作证办好了。"))
-
-
-@bp.post("/studio/fairs/<slug>/badges/<int:badge_id>/withdrawal")
-@guard(Permission.FAIR_JOIN)
-def withdraw_badge(slug: str, badge_id: int) -> ResponseReturnValue:
-    """It does not hold any more."""
-    _fair, _workshop, exhibitor = _there(slug)
-    badges.withdraw(db.session, current_actor(), exhibitor, badge_id)
-    edge.commit()
-    return back(slug, _("这张工作证作废了。"))
-
-
-@bp.get("/studio/fairs/<slug>/badges")
-@guard(Permission.FAIR_JOIN)
-def studio_badges(slug: str) -> ResponseReturnValue:
-    """The workshop's badges, to print."""
-    fair, _workshop, exhibitor = _there(slug)
-    booth = queries.booth_of(db.session, exhibitor.id, clock.now())
-    return render_template(
-        "exhibition/badges.html",
-        fair=fair,
-        badges=queries.badges_of(db.session, fair.id, exhibitor.id),
-        booths={exhibitor.id: booth.booth_number} if booth else {},
-        back=url_for("exhibition.studio_fair", slug=slug),
-    )
-
-
 def _item(slug: str, item_id: int) -> FairItem:
     """An item of the workshop's own that runs."""
-    _fair, _workshop, exhibitor = _there(slug)
+    _fair, _workshop, exhibitor = there(slug)
     for item in items.running(db.session, exhibitor.id):
         if item.id == item_id:
             return item
@@ -299,13 +255,14 @@ def _item_page(slug: str, item: FairItem, form: ItemChangeForm) -> str:
     )
 
 
-def _page(
+def fair_page(
     slug: str,
     *,
     apply: ApplyForm | None = None,
     item: ItemForm | None = None,
     badge: BadgeForm | None = None,
 ) -> str:
+    """The workshop's page of the fair; a form that came back with errors stands in it."""
     fair, workshop, exhibitor = standing(slug)
     now = clock.now()
     placed = exhibitor is not None and exhibitor.state == ExhibitorState.PLACED
