@@ -39,6 +39,7 @@ from shop.front.routes import bp as front
 from shop.orders import access as _orders_access
 from shop.orders import closed_accounts as _orders_closing
 from shop.orders import context as buying
+from shop.orders import exported_files as _exported_files
 from shop.orders import jobs as _orders_jobs
 from shop.orders.invoices import access as _invoices_access
 from shop.orders.invoices import closed_accounts as _invoices_closing
@@ -100,6 +101,7 @@ CLOSING = (
     _orders_closing,
     _returns_closing,
 )
+EXPORTS = (_exported_files,)
 REFUNDS = (_invoices_reds,)
 PAYABLES = (_contracts,)
 APPROVALS = (_awarding,)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from shop.accounts import notes, people
+from shop.accounts import exporting, notes, people
 from shop.accounts.access import MANAGING_ROLES
 from shop.accounts.models import Address, Membership, Organisation, OrganisationKind, ResetCode, User
 from shop.core import audit, clock
@@ -69,6 +69,7 @@ def close(session: Session, actor: Actor, user_id: int, *, reason: str) -> User:
     session.execute(sa.delete(Address).where(Address.user_id == user_id))
     session.execute(sa.delete(ResetCode).where(ResetCode.user_id == user_id))
     notes.erase(session, user_id)
+    exporting.erase(session, user_id)
     for erase in _erasures:
         erase(session, user_id)
     if not in_office:

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shop.accounts import notes, queries, reset, throttle
+from shop.accounts import exporting, notes, queries, reset, throttle
+from shop.accounts.note_models import DataExport
 from shop.core import jobs, messages
+from shop.core.db import reading, see_one_moment
 from shop.core.messages import Reach
 
 
@@ -35,3 +37,21 @@ def forget_attempts(session: Session) -> None:
 def forget_notes(session: Session) -> None:
     """Notes that were read half a year ago go."""
     notes.forget_old(session)
+
+
+@jobs.on(exporting.TOPIC, calls_out=True)
+def make_export(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
+    """Gather all data about a person as of one moment, then keep the file. Run twice it is kept once."""
+    export_id = int(payload["export_id"])
+    with reading(), sessions() as session:
+        see_one_moment(session)
+        user_id = session.get_one(DataExport, export_id).user_id
+        data = exporting.collect(session, user_id, messages.rendered("accounts/export.html"))
+    with sessions.begin() as session:
+        exporting.keep(session, export_id, data)
+
+
+@jobs.daily("accounts.forget_exports", hour=4)
+def forget_exports(session: Session) -> None:
+    """Files whose seven days are over go."""
+    exporting.forget_old(session)

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
@@ -173,6 +173,11 @@ def telling(user_id: int, template: str, **facts: Any) -> outbox.Task:
 def compose(reach: Reach, template: str, facts: dict[str, Any]) -> Message | None:
     """The message in the words of the template; None when the person cannot be reached. Mail before SMS."""
     return _addressed(reach, *_in_words(template, facts))
+
+
+def rendered(template: str) -> Callable[..., str]:
+    """A template, to be filled outside of a request: for what is written for a person to keep."""
+    return cast(Callable[..., str], current_app.jinja_env.get_template(template).render)
 
 
 def _in_words(template: str, facts: dict[str, Any]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from shop.accounts.routes import (
     addresses,
     care,
+    exports,
     lost_password,
     notes,
     organisations,
@@ -17,6 +18,7 @@ __all__ = [
     "addresses",
     "bp",
     "care",
+    "exports",
     "lost_password",
     "notes",
     "organisations",
