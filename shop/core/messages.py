@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
@@ -177,7 +177,7 @@ def compose(reach: Reach, template: str, facts: dict[str, Any]) -> Message | Non
 
 def rendered(template: str) -> Callable[..., str]:
     """A template, to be filled outside of a request: for what is written for a person to keep."""
-    return cast(Callable[..., str], current_app.jinja_env.get_template(template).render)
+    return current_app.jinja_env.get_template(template).render
 
 
 def _in_words(template: str, facts: dict[str, Any]) -> tuple[str, str]:

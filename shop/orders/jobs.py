@@ -15,7 +15,7 @@ from shop.core import clock, jobs
 from shop.core.access import SYSTEM
 from shop.core.db import reading
 from shop.core.jobs import Sessions
-from shop.orders import fulfilment, punctuality, settlement, sold_facts
+from shop.orders import fulfilment, punctuality, retention, settlement, sold_facts
 from shop.orders.context import providers
 from shop.orders.models import Cart, CartLine
 from shop.orders.payments import calls, due, inbox, paying_back, refunding, settle
@@ -145,3 +145,9 @@ def forget_carts(session: Session) -> None:
     old = sa.and_(Cart.user_id.is_(None), Cart.updated_at < clock.now() - FORGET_CARTS)
     session.execute(sa.delete(CartLine).where(CartLine.cart_id.in_(sa.select(Cart.id).where(old))))
     session.execute(sa.delete(Cart).where(old))
+
+
+@jobs.daily("orders.purge", hour=4)
+def purge(session: Session) -> None:
+    """Who bought and where it went is kept three years from the end of the last order, and then taken out (BR-20)."""
+    retention.purge(session)
