@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.exhibition.till import proof as till_proof
 from shop.orders.models import Order, OrderLine
 from shop.orders.payouts import proof
 from shop.orders.production.contracts import proof as contract_proof
@@ -57,7 +58,9 @@ def orders_side(session: Session) -> OrdersSide:
     likewise who bore discounts, the commission, and what is wrong with payouts and balances.
     """
     fen = session.scalar(sa.select(sa.func.sum(_kept())).where(PAID)) or 0
+    fen += till_proof.kept_fen(session)
     faults = _differing(session) + _unknown(session) + _held_otherwise(session) + proof.faults(session)
+    faults += till_proof.faults(session)
     return OrdersSide(
         int(fen) + contract_proof.sold_fen(session), faults + contract_proof.faults(session, MOST_FAULTS)
     )

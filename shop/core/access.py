@@ -228,6 +228,9 @@ class Permission(StrEnum):
     )
     CAPACITY_STATE = "workshop:capacity:state"  # Owner and staff say how much the workshop makes.
     CAPACITY_VIEW = "region:capacity:view"  # Officers see free capacity of their region, the platform all.
+    TILL_RULE = (
+        "region:till_sale:rule"  # Culture officers decide about sales at fairs made without the right.
+    )
     AUDIT_VIEW = "platform:audit:view"  # Platform operators read the audit trail.
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.core.access import Actor, Permission, register
+from shop.core.access import Actor, Permission, allowed, register
 from shop.exhibition.fairs.models import Fair
 from shop.workshops.access import member
 
@@ -33,3 +33,6 @@ register(Permission.FAIR_JOIN, member("owner", "staff"))
 register(Permission.BOOTH_SERVE, _serves)
 register(Permission.INTENT_MAKE, _own)
 register(Permission.INTENT_ANSWER, member("owner", "staff"))
+register(
+    Permission.TILL_RULE, lambda actor, workshop: allowed(actor, Permission.CERTIFICATE_DECIDE, workshop)
+)

@@ -13,7 +13,7 @@ from shop.accounts.models import Organisation, User
 from shop.catalog.models import Pool, Price, PriceSource, Product, Stock
 from shop.core import clock
 from shop.exhibition.entry import tokens
-from shop.exhibition.entry.refs import origin_of
+from shop.exhibition.items.queries import origin_ref as origin_of
 from shop.exhibition.entry.tokens import Named
 from shop.exhibition.exhibitors.models import Exhibitor, Holding
 from shop.exhibition.fairs.models import Booth, Fair, FairDay, FairState, Hall

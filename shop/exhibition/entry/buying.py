@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from shop.core.errors import NotFound
 from shop.core.web.formats import moment
 from shop.exhibition.entry.booth_page import BoothPage
-from shop.exhibition.entry.refs import origin_of
 from shop.exhibition.fairs import queries as fairs
+from shop.exhibition.items.queries import origin_ref as origin_of
 from shop.heritage.queries import place_text
 from shop.orders import cart
 from shop.orders.cart import Owner

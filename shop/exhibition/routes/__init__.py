@@ -10,9 +10,11 @@ from shop.exhibition.routes import (
     desk_people,
     fairs,
     intents,
+    rulings,
     scan_counts,
     studio,
     studio_badges,
+    till,
 )
 from shop.exhibition.routes.blueprint import bp
 
@@ -27,7 +29,9 @@ __all__ = [
     "desk_people",
     "fairs",
     "intents",
+    "rulings",
     "scan_counts",
     "studio",
     "studio_badges",
+    "till",
 ]
