@@ -50,6 +50,7 @@ GROUPS = [
             Link("visits", _l("走访"), "admin.visits"),
             Link("alerts", _l("预警"), "admin.alerts"),
             Link("reports", _l("举报"), "admin.reports", _P.REPORT_HANDLE),
+            Link("till_sales", _l("展会待核销售"), "exhibition.flagged_sales", _P.TILL_RULE),
         ],
     ),
     Group(

@@ -74,7 +74,7 @@ def test_strangers_see_no_till_and_the_county_finds_the_flagged_sale(
     data = {"key": "6f1c1c1e-2f7e-4f0a-9a40-111111111111", "method": "card", "when": "2026-12-04T11:00",
             f"n-{stall.item.id}": "1", f"fen-{stall.item.id}": "14800"}  # fmt: skip
     assert client.post(here, data=data).status_code == 303
-    sign_in(client, an_officer(session, "431381"))
+    sign_in(client, an_officer(session, "430181"))
     assert "没有要核的" in text(parse(client.get("/oversight/till-sales")).select_one("main"))
     sign_in(client, an_officer(session))
     link = parse(client.get("/oversight/till-sales")).select_one("tbody a")

@@ -77,7 +77,7 @@ def a_stall(
 ) -> Stall:
     """A workshop in a booth, with one item for `fen` fen and so many pieces in the booth's own pool."""
     fair = fair or a_fair(session)
-    workshop = workshop or a_workshop(session)
+    workshop = workshop or a_workshop(session, certified="2026-01-05")
     n, start = next(_numbers), fair.days[0].opens_at
     hall = session.query(Hall).filter_by(fair_id=fair.id).one()
     booth = Booth(fair_id=fair.id, hall_id=hall.id, number=f"A{n:02d}", grid_row=0, grid_column=n)

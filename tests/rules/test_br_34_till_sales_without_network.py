@@ -135,6 +135,6 @@ def test_the_browser_sends_what_it_kept_and_each_is_answered(
     (entry,) = session.scalars(sa.select(LedgerEntry).where(LedgerEntry.source == f"till:{kept['uuid']}"))
     assert (entry.origin_ref, entry.proof, entry.occurred_at) == (
         f"fair:{stall.fair.id}",
-        "declared",
+        "platform",
         at(DAY + "09:59"),
     )

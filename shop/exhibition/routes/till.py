@@ -117,7 +117,7 @@ def _one(booth_id: int, exhibitor_id: int | None, sale: Any) -> dict[str, Any]:
         edge.commit()
     except ShopError as error:
         db.session.rollback()
-        return {"uuid": own, "refused": error.sentence}
+        return {"uuid": own, "refused": error.sentence or _("没有这个展位。")}
     except (KeyError, TypeError, ValueError):
         db.session.rollback()
         return {"uuid": own, "refused": _("这笔的内容不对，没有记。")}

@@ -1,7 +1,7 @@
 """What a till writes into the ledger: external cash of the workshop against goods, channel fair, never paid out.
 
-Cash and card were taken by the workshop itself, so the entry balances within its own accounts and no payout knows it; the
-store did not see the money, so it stands as declared. Amounts in fen.
+Cash and card were taken by the workshop itself, so the entry balances within its own accounts and no payout knows it. The
+store did not see the money but the sale itself, each piece leaving the pool it keeps: so it is no declared one. In fen.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _post(
         order_number=None,
         occurred_at=at,
         postings=sides,
-        proof=Proof.DECLARED,
+        proof=Proof.PLATFORM,
         origin_ref=ref,
     )
 
