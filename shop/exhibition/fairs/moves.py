@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -50,7 +51,12 @@ def can(fair: Fair, act: Act) -> bool:
 
 def hold(session: Session, fair: Fair) -> None:
     """The fair as it is now: whoever else arranges its booths waits until this transaction ends."""
-    session.refresh(fair, with_for_update=True)
+    session.scalars(
+        sa.select(Fair)
+        .where(Fair.id == fair.id)
+        .with_for_update(of=Fair)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def move(session: Session, actor: Actor, fair: Fair, act: Act, *, reason: str = "") -> None:
