@@ -72,6 +72,13 @@ GROUPS = [
         ],
     ),
     Group(
+        _l("订单生产"),
+        [
+            Link("rfqs", _l("需求单和对接"), "admin.rfqs", _P.RFQ_INTRODUCE),
+            Link("capacity", _l("空闲产能"), "admin.free_capacity", _P.CAPACITY_VIEW),
+        ],
+    ),
+    Group(
         _l("资金"),
         [
             Link("payouts", _l("给工坊打款"), "admin.payouts", _P.PAYOUT_MANAGE),
