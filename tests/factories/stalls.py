@@ -13,11 +13,11 @@ from shop.accounts.models import Organisation, User
 from shop.catalog.models import Pool, Price, PriceSource, Product, Stock
 from shop.core import clock
 from shop.exhibition.entry import tokens
-from shop.exhibition.items.queries import origin_ref as origin_of
 from shop.exhibition.entry.tokens import Named
 from shop.exhibition.exhibitors.models import Exhibitor, Holding
 from shop.exhibition.fairs.models import Booth, Fair, FairDay, FairState, Hall
 from shop.exhibition.items.models import FairItem
+from shop.exhibition.items.queries import origin_ref as origin_of
 from shop.exhibition.items.queries import pool_ref
 from shop.workshops import certification
 from shop.workshops.models import Workshop
