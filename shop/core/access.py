@@ -220,9 +220,13 @@ class Permission(StrEnum):
     )
     INTENT_MAKE = "own:intent:make"  # A signed-in person leaves deal intents at booths and follows them.
     INTENT_ANSWER = "workshop:intent:answer"  # Owner and staff confirm intents and say what they became.
-    RFQ_WRITE = "own:rfq:write"  # Owner, requester and approver of a company write its requests and award them.
+    RFQ_WRITE = (
+        "own:rfq:write"  # Owner, requester and approver of a company write its requests and award them.
+    )
     RFQ_VIEW = "own:rfq:view"  # Every member of the company that asks.
-    RFQ_ANSWER = "workshop:rfq:answer"  # Owner and staff see what is asked of the workshop, ask back and quote.
+    RFQ_ANSWER = (
+        "workshop:rfq:answer"  # Owner and staff see what is asked of the workshop, ask back and quote.
+    )
     RFQ_INTRODUCE = (
         "region:rfq:introduce"  # Officers of a region and the platform bring buyers and workshops together.
     )

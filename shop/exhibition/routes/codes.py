@@ -49,14 +49,14 @@ def item_token(item_id: int) -> str:
 
 def picture(token: str) -> Markup:
     """The code as an inline picture, black on white with its quiet edge."""
-    return _picture(url_for("exhibition.booth", token=token, _external=True))
+    return drawn(url_for("exhibition.booth", token=token, _external=True))
 
 
 @lru_cache(maxsize=512)
-def _picture(address: str) -> Markup:
+def drawn(address: str) -> Markup:
+    """An address as a code."""
     code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
-    return Markup(drawn)  # noqa: S704 - drawn by the library from an address of ours
+    return Markup(code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S704 - by the library
 
 
 @bp.get("/fair-desk/<slug>/codes")

@@ -178,7 +178,9 @@ class WhoForm(Form):
         """Places and workshops to choose from."""
         self.audience.choices = [(str(key), str(word)) for key, word in AUDIENCES.items()]
         self.region_code.choices = [("", str(_l("哪里都可以"))), *((r.code, r.name) for r in regions)]
-        self.workshops.choices = [(w.id, _("%(name)s（%(place)s）", name=w.name, place=w.county.short_name)) for w in workshops]
+        self.workshops.choices = [
+            (w.id, _("%(name)s（%(place)s）", name=w.name, place=w.county.short_name)) for w in workshops
+        ]
 
     def part(self) -> parts.Who:
         """What was said."""
