@@ -71,6 +71,7 @@ from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
 from shop.workshops.statistics import access as _statistics_access
 from shop.workshops.statistics import jobs as _statistics_jobs
+from shop.workshops.statistics.analysis import mailing as _figures_mail
 from shop.workshops.statistics.publication import jobs as _publication_jobs
 from shop.workshops.upkeep import jobs as _upkeep_jobs
 
@@ -116,6 +117,7 @@ JOBS = (
     _invoices_jobs,
     _messages_jobs,
     _orders_jobs,
+    _figures_mail,
     _publication_jobs,
     _questions_jobs,
     _returns_jobs,

@@ -69,6 +69,8 @@ GROUPS = [
             Link("report_form", _l("季度表栏目和时限"), "admin.report_form", _P.STATISTICS_PUBLISH),
             Link("statistics", _l("办理统计"), "admin.statistics"),
             Link("income", _l("收入总览"), "admin.income"),
+            Link("analysis", _l("工坊分析"), "admin.analysis", _P.REGION_INCOME_VIEW),
+            Link("published", _l("公布的统计"), "front.statistics"),
         ],
     ),
     Group(

@@ -57,6 +57,7 @@ from shop.workshops.reports import models as reports
 from shop.workshops.roster import models as roster
 from shop.workshops.statistics import models as statistics
 from shop.workshops.statistics import snapshot_models as snapshots
+from shop.workshops.statistics.analysis import models as figures_mail
 from shop.workshops.statistics.declared import models as declared
 from shop.workshops.statistics.publication import models as published
 from shop.workshops.upkeep import models as upkeep
@@ -116,6 +117,7 @@ ALL = (
     rights_marks,
     roster,
     snapshots,
+    figures_mail,
     published,
     statistics,
     rulebook,

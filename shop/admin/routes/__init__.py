@@ -2,6 +2,7 @@
 
 from shop.admin.menu import menu
 from shop.admin.routes import (
+    analysis,
     appeals,
     applications,
     appointments,
@@ -54,6 +55,7 @@ from shop.admin.routes.blueprint import bp
 bp.add_app_template_global(menu, "desk_menu")
 
 __all__ = [
+    "analysis",
     "appeals",
     "applications",
     "appointments",
