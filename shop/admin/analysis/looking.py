@@ -136,7 +136,7 @@ def _groups(session: Session, found: list[Year], place: Place) -> list[tuple[str
     digits = len(stem(place.code)) + 2
     codes = Counter(w.county_code[:digits].ljust(6, "0") for w in found)
     names = session.execute(sa.select(Region.code, Region.name).where(Region.code.in_(codes)))
-    by_code = dict(names)
+    by_code = dict(names.all())
     groups = [
         (by_code.get(code, code), Group(code, [w for w in found if w.county_code[:digits] == code[:digits]]))
         for code in codes

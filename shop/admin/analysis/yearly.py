@@ -71,7 +71,7 @@ def summary(session: Session, region: str, year: int) -> Summary:
         _add(numbers, figures, digits, at_end=figures is frozen[-1])
     codes = {code: code.ljust(6, "0") for code in numbers}
     asked = sa.select(Region.code, Region.name).where(Region.code.in_([*codes.values(), region]))
-    names = dict(session.execute(asked))
+    names = dict(session.execute(asked).all())
     places = [Place(full, names.get(full, full), numbers[code]) for code, full in sorted(codes.items())]
     totals = {name: sum(p.numbers[name] for p in places) for name in (*AT_END, *ADDED)}
     return Summary(session.get_one(Region, region), year, [f.quarter for f in frozen], places, totals)

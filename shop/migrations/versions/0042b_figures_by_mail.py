@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import BigId, UtcDateTime
 
 revision = "0042b"
-down_revision = "0042"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
