@@ -28,7 +28,7 @@ from shop.catalog.models import (
 from shop.config import Settings
 from shop.core import cache, clock
 from shop.core.db import Model
-from shop.demo import bulk, desk, easel, marks, payouts
+from shop.demo import bulk, companies, desk, easel, marks, payouts
 from shop.demo.booking import book
 from shop.demo.bulk import Row
 from shop.demo.cases.play import play
@@ -110,6 +110,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
         if plan.cases:
             progress("认定与监管", 0, 1)
             play(session, plan.as_of, reference, keys)
+            companies.open_accounts(session, plan.as_of)
             progress("认定与监管", 1, 1)
         progress("目录卡片", 0, 1)
         cards.rebuild(session)

@@ -45,6 +45,8 @@ SIGN_INS = (
     ("platform", "程百川", "platform", "store", "operator", None),
     ("finance", "尹素琴", "platform", "store", "finance", None),
     ("finance2", "邓海潮", "platform", "store", "finance", None),
+    ("boss", "何致远", "company", "gifts", "owner", None),
+    ("company-finance", "文静秋", "company", "gifts", "finance", None),
 )
 FINANCE = (f"finance@{DOMAIN}", f"finance2@{DOMAIN}")
 OTHERS = {

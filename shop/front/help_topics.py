@@ -17,6 +17,7 @@ class Topic(NamedTuple):
 
 TOPICS = (
     Topic("ordering", _l("下单与付款"), _l("怎么选、怎么付，多久内要付，多家工坊一起买会怎样")),
+    Topic("companies", _l("单位购买"), _l("开单位账户、审批、对公转账、订货单")),
     Topic("delivery", _l("发货与收货"), _l("谁发货、几天发、运费怎么算、没收到怎么办")),
     Topic("returns", _l("退货与退款"), _l("哪些能退，几天内退，钱什么时候回来")),
     Topic("certificate", _l("证书与认定"), _l("怎么看一家工坊是不是真的，章是什么意思")),

@@ -11,7 +11,7 @@ from shop.core import clock
 from shop.core.access import Actor
 from tests.factories.accounts import a_member, a_user, an_organisation
 
-USCC = "91430100MA4L16JX0G"
+USCC = "91430100MA4L16JX0N"
 
 
 def a_company(session: Session, *, verified: bool = True, uscc: str | None = None) -> Company:

@@ -15,6 +15,7 @@ from shop.orders.context import owner, providers
 from shop.orders.loading import get_purchase_for
 from shop.orders.models import Purchase
 from shop.orders.payments import calls
+from shop.orders.payments.bank import choosing
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.routes.blueprint import bp
 
@@ -25,7 +26,10 @@ def purchase(number: str) -> ResponseReturnValue:
     """How it stands, with its orders."""
     found = get_purchase_for(db.session, current_actor(), number)
     payable = queries.payable_of(db.session, found.id)
-    return render_template("orders/purchase.html", purchase=found, payable=payable, words=labels)
+    transfer = choosing.of(db.session, payable.id) if found.organisation_id else None
+    return render_template(
+        "orders/purchase.html", purchase=found, payable=payable, transfer=transfer, words=labels
+    )
 
 
 @bp.get("/purchases/<number>/cancellation")
