@@ -24,6 +24,8 @@ from shop.orders.invoices import queries as invoices
 from shop.orders.invoices.models import InvoiceRequest
 from shop.orders.models import Order, OrderState
 from shop.orders.payouts import bank_accounts
+from shop.orders.production.contracts import queries as contracts
+from shop.orders.production.contracts.queries import Task as ContractTask
 from shop.orders.production.rfq import today as rfqs_today
 from shop.orders.returns import labels as return_words
 from shop.orders.returns import queries as return_cases
@@ -105,6 +107,7 @@ class StudioPage:
     returns: list[Return]
     invoices: list[Invoice]
     fairs: list[Duty]
+    contracts: list[ContractTask]
     account_trouble: str
     unanswered: Unanswered
     asked: rfqs_today.Today
@@ -128,6 +131,7 @@ class StudioPage:
             + len(self.invoices)
             + self.asked.things
             + len(self.fairs)
+            + len(self.contracts)
             + len(self.tasks)
             + self.more
         )
@@ -166,6 +170,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
         invoices=[_invoice(x) for x in invoices.waiting_for(session, workshop.id, SHOWN)],
         fairs=duties(session, workshop.id, at),
+        contracts=contracts.to_do(session, workshop.id, today),
         tasks=tasks,
         more=(waiting or 0) - len(tasks),
         sold_out=_cards(session, workshop.id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.core import clock
 from shop.orders.production.contracts.course_models import Delay, Delivery, Event, Milestone, MilestoneState
-from shop.orders.production.contracts.models import Contract, ContractVersion, State
+from shop.orders.production.contracts.models import Contract, ContractSignature, ContractVersion, Side, State
 from shop.orders.production.contracts.money_models import (
     ContractInvoice,
     ContractReview,
@@ -219,3 +219,54 @@ def open_disputes(session: Session) -> Sequence[tuple[Dispute, Contract]]:
         .options(joinedload(Contract.organisation), joinedload(Contract.workshop))
     )
     return [(dispute, contract) for dispute, contract in session.execute(rows)]
+
+
+class Task(NamedTuple):
+    """A contract that waits for its workshop."""
+
+    number: str
+    title: str
+    state: str
+    by: date
+
+
+def to_do(session: Session, workshop_id: int, today: date) -> list[Task]:
+    """Contracts in which the workshop has to do something within three days: confirm, show, send, mend. One statement."""
+    soon = today + timedelta(days=3)
+    signed = sa.exists().where(
+        ContractVersion.contract_id == Contract.id,
+        ContractSignature.version_id == ContractVersion.id,
+        ContractSignature.side == Side.WORKSHOP,
+    )
+    steps = (
+        sa.select(sa.func.min(Milestone.promised_on))
+        .where(
+            Milestone.contract_id == Contract.id,
+            Milestone.state.in_((MilestoneState.OPEN, MilestoneState.QUESTIONED)),
+        )
+        .scalar_subquery()
+    )
+    proposed = sa.exists().where(
+        ContractVersion.contract_id == Contract.id,
+        ContractVersion.number > 1,
+        ContractVersion.in_force_at.is_(None),
+        ContractVersion.refused_at.is_(None),
+        ContractVersion.proposed_side == Side.BUYER,
+    )
+    making = sa.and_(
+        Contract.state == State.IN_PRODUCTION, sa.or_(steps <= soon, Contract.deliver_by <= soon)
+    )
+    waits = sa.or_(
+        sa.and_(Contract.state == State.TO_SIGN, ~signed),
+        Contract.state.in_((State.READY, State.REWORK)),
+        making,
+        sa.and_(Contract.state.in_(RUNNING), proposed),
+    )
+    by = sa.func.coalesce(steps, Contract.deliver_by)
+    rows = (
+        sa.select(Contract.number, Contract.title, Contract.state, by)
+        .where(Contract.workshop_id == workshop_id, waits)
+        .order_by(by, Contract.id)
+        .limit(PAGE)
+    )
+    return [Task(*row) for row in session.execute(rows)]
