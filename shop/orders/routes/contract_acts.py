@@ -15,8 +15,6 @@ from shop.orders.production.contracts import (
     counting,
     delays,
     deliveries,
-    disputes,
-    ending,
     forms,
     inspection,
     instalments,
@@ -191,69 +189,6 @@ def refuse_change(number: str) -> ResponseReturnValue:
         SIGN,
         lambda c: changes.refuse(db.session, current_actor(), c.id, _side(c)),
         _("变更作罢，还按现在的版本。"),
-    )
-
-
-@bp.post("/contracts/<number>/ending")
-@guard(SIGN)
-def give_up_contract(number: str) -> ResponseReturnValue:
-    """One side ends it."""
-    form = forms.WordsForm(prefix="end")
-
-    def call(found: Contract) -> None:
-        ending.give_up(db.session, current_actor(), found.id, _side(found), words=form.words.data or "")
-
-    return act(number, SIGN, call, _("合同结束了，按写明的结清。"), form=form, key="end")
-
-
-@bp.post("/contracts/<number>/ending-offer")
-@guard(SIGN)
-def offer_ending(number: str) -> ResponseReturnValue:
-    """One side proposes to end it by agreement."""
-    form = forms.OfferForm(prefix="offer")
-
-    def call(found: Contract) -> None:
-        facts: dict[str, Any] = {"work_fen": form.work.fen, "words": form.words.data or ""}
-        ending.offer(db.session, current_actor(), found.id, _side(found), **facts)
-
-    return act(number, SIGN, call, _("提给对方了。"), form=form, key="offer")
-
-
-@bp.post("/contracts/<number>/ending-answer")
-@guard(SIGN)
-def answer_ending(number: str) -> ResponseReturnValue:
-    """The other side takes the offer or not."""
-    yes = request.form.get("agreed") == "1"
-    said = _("合同结束了，按说好的结清。") if yes else _("协商作罢，合同照常。")
-    return act(
-        number, SIGN, lambda c: ending.answer(db.session, current_actor(), c.id, _side(c), agreed=yes), said
-    )
-
-
-@bp.post("/contracts/<number>/disputes")
-@guard(SIGN)
-def raise_dispute(number: str) -> ResponseReturnValue:
-    """One side asks the platform to decide."""
-    get_contract_for(db.session, current_actor(), number, SIGN)
-    form = forms.DisputeForm(prefix="dispute")
-    keys = kept_pictures(form)
-
-    def call(found: Contract) -> None:
-        facts: dict[str, Any] = {"words": form.words.data or "", "wanted": form.wanted.data or ""}
-        disputes.raise_one(db.session, current_actor(), found.id, _side(found), picture_keys=keys, **facts)
-
-    return act(number, SIGN, call, _("交给平台了，合同先停在这里。"), form=form, key="dispute")
-
-
-@bp.post("/contracts/<number>/dispute-withdrawal")
-@guard(SIGN)
-def withdraw_dispute(number: str) -> ResponseReturnValue:
-    """Who asked the platform takes it back."""
-    return act(
-        number,
-        SIGN,
-        lambda c: disputes.withdraw(db.session, current_actor(), c.id, _side(c)),
-        _("撤回了，合同继续。"),
     )
 
 
