@@ -17,6 +17,7 @@ from shop.core.access import Actor
 from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
 from shop.exhibition.exhibitors.duties import Duty, duties
+from shop.front.studio_quarter import Quarterly, quarterly
 from shop.front.studio_standing import Standing, standing_of
 from shop.orders import unanswered
 from shop.orders.invoices import labels as invoice_words
@@ -109,6 +110,7 @@ class StudioPage:
     fairs: list[Duty]
     contracts: list[ContractTask]
     account_trouble: str
+    quarterly: Quarterly | None
     unanswered: Unanswered
     asked: rfqs_today.Today
     tasks: list[Task]
@@ -126,6 +128,7 @@ class StudioPage:
         return (
             single
             + bool(self.account_trouble)
+            + (self.quarterly is not None)
             + self.unanswered.kinds
             + len(self.returns)
             + len(self.invoices)
@@ -165,6 +168,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         confirm_days=confirm_days(standing, today),
         returned=upkeep.returned_of(session, workshop.id) if standing.runs else None,
         account_trouble=bank_accounts.trouble(session, workshop.id),
+        quarterly=quarterly(session, workshop, at),
         unanswered=unanswered.of_workshops(session, [workshop.id]),
         asked=rfqs_today.of(session, workshop, at),
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],

@@ -30,6 +30,9 @@ class Matter(StrEnum):
     FILING_MANY = "filing_many"
     REGISTER_MANY = "register_many"
     KEY_COUNTY = "key_county"
+    QUARTER_MANY = "quarter_many"
+    REGION_FORM = "region_form"
+    RELEASE = "release"
     CATALOGUE = "catalogue"
     CATALOGUE_CHANGE = "catalogue_change"
     FOOD = "food"
@@ -58,6 +61,7 @@ class Tab(StrEnum):
     IDENTITY = "identity"
     REPORTS = "reports"
     RECORDS = "records"
+    QUARTERS = "quarters"
     CATALOGUE = "catalogue"
     MONEY = "money"
     RETURNS = "returns"
@@ -91,6 +95,9 @@ WORDS = {
     Matter.FILING_MANY: Words(_l("备案"), _l("备"), Tab.RECORDS),
     Matter.REGISTER_MANY: Words(_l("县级项目库"), _l("库"), Tab.RECORDS),
     Matter.KEY_COUNTY: Words(_l("重点支持县"), _l("县"), Tab.RECORDS),
+    Matter.QUARTER_MANY: Words(_l("季度表"), _l("季"), Tab.QUARTERS),
+    Matter.REGION_FORM: Words(_l("季度汇总表"), _l("汇"), Tab.QUARTERS),
+    Matter.RELEASE: Words(_l("季度数据公布"), _l("布"), Tab.QUARTERS),
     Matter.CATALOGUE: Words(_l("入选产品目录"), _l("录"), Tab.CATALOGUE),
     Matter.CATALOGUE_CHANGE: Words(_l("目录作品改动"), _l("改"), Tab.CATALOGUE),
     Matter.FOOD: Words(_l("食品上架"), _l("食"), Tab.CATALOGUE),
@@ -116,6 +123,7 @@ TABS = {
     Tab.IDENTITY: _l("核验与变更"),
     Tab.REPORTS: _l("举报"),
     Tab.RECORDS: _l("备案与名录"),
+    Tab.QUARTERS: _l("季度报表"),
     Tab.CATALOGUE: _l("产品目录"),
     Tab.MONEY: _l("资金"),
     Tab.RETURNS: _l("退货退款"),

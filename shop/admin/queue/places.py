@@ -44,11 +44,15 @@ _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.BANK_ROW_MANY: ("admin.bank_statements", {}),
     Matter.COMPANY_MANY: ("admin.companies", {}),
 }
+_QUARTERS = (Matter.QUARTER_MANY, Matter.REGION_FORM, Matter.RELEASE)
 
 
 def address(row: Waiting) -> tuple[str, dict[str, Any]]:
     """Where the matter is acted on: endpoint and values."""
     values: dict[str, Any]
+    if row.matter in _QUARTERS:
+        region = {"region": row.county} if row.county else {}
+        return "admin.quarter_board", {"quarter": row.number.lower(), **region}
     if row.matter in _LISTS:
         endpoint, values = _LISTS[row.matter]
     else:

@@ -186,6 +186,18 @@ def _key_county(row: Waiting, _viewer: Viewer) -> Said:
     return Said(sub, "warn", _("待办"), "", _("办理"))
 
 
+def _quarter(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("工坊报来了，等县里审"), "warn", _("待审核"), "", _("审核"))
+
+
+def _region_form(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("下一级报来的汇总"), "warn", _("待审核"), "", _("审核"))
+
+
+def _release(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("要由第二位经办人复核"), "warn", _("待复核"), "", _("复核"))
+
+
 _SAYS: dict[Matter, Says] = {
     Matter.APPLICATION: _application,
     Matter.SIGN_OFF: _sign_off,
@@ -206,5 +218,8 @@ _SAYS: dict[Matter, Says] = {
     Matter.FILING_MANY: _filing,
     Matter.REGISTER_MANY: _register,
     Matter.KEY_COUNTY: _key_county,
+    Matter.QUARTER_MANY: _quarter,
+    Matter.REGION_FORM: _region_form,
+    Matter.RELEASE: _release,
     **trade_words.SAYS,
 }

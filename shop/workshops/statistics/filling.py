@@ -59,6 +59,12 @@ def returns_of(session: Session, workshop_id: int, quarters: Sequence[Quarter]) 
     return {found.quarter: found for found in session.scalars(rows)}
 
 
+def has_to(session: Session, workshop: Workshop, quarter: Quarter) -> bool:
+    """Whether the workshop has to report the quarter: it held the right at some instant of it."""
+    rows = sa.select(Workshop.id).where(Workshop.id == workshop.id, figures.has_to_report(quarter))
+    return session.scalar(rows) is not None
+
+
 def last_before(session: Session, workshop_id: int, quarter: Quarter) -> WorkshopReturn | None:
     """The last form it handed in for an earlier quarter."""
     rows = sa.select(WorkshopReturn).where(
