@@ -42,6 +42,7 @@ SIGN_INS = (
     ("county-rural", "鲁春耕", "authority", "433130-rural", "officer", "rural"),
     ("prefecture", "龙清源", "authority", "433100", "officer", "culture"),
     ("province", "周望岳", "authority", "430000", "officer", "culture"),
+    ("province2", "向文澜", "authority", "430000", "officer", "culture"),
     ("platform", "程百川", "platform", "store", "operator", None),
     ("finance", "尹素琴", "platform", "store", "finance", None),
     ("finance2", "邓海潮", "platform", "store", "finance", None),

@@ -15,6 +15,7 @@ from shop.demo.cases import (
     decided,
     invoices,
     matters,
+    quarters,
     recognitions,
     waiting,
     watch,
@@ -40,6 +41,7 @@ def play(session: Session, as_of: date, reference: Reference, pictures: dict[Mot
     catalogue.play(province)
     after_sales.play(session, as_of)
     invoices.play(session, as_of)
+    quarters.play(province)
     clear_outbox(session, as_of)
 
 
