@@ -112,16 +112,8 @@ def _fill(
         chance = stream("quarter", quarter, workshop.slug)
         numbers = numbers_of(chance, workshop, quarter)
         with clock.at(clock.day_start(days.last_day) + timedelta(hours=19)):
-            declared = _declare(
-                province,
-                chance,
-                workshop,
-                quarter,
-                days,
-                numbers["wages_fen"],
-                proven.get(workshop.id, 0),
-                owner,
-            )
+            wanted = round(numbers["wages_fen"] * chance.uniform(1.25, 1.9)) - proven.get(workshop.id, 0)
+            declared = _declare(province.session, chance, workshop, days, wanted, owner)
         state, at = state_of(chance, workshop, days, running=running)
         if state is not None:
             hands = Hands(owner, _reviewer(officers, workshop.county_code))
@@ -143,20 +135,14 @@ def _owners(session: Session) -> dict[int, int]:
 
 
 def _declare(
-    province: Province,
-    chance: Random,
-    workshop: Workshop,
-    quarter: Quarter,
-    days: Days,
-    wages: int,
-    proven: int,
-    owner: int,
+    session: Session, chance: Random, workshop: Workshop, days: Days, wanted: int, owner: int
 ) -> int:
-    """What the workshop sold elsewhere; answers with its net in fen."""
-    wanted = max(0, round(wages * chance.uniform(1.25, 1.9)) - proven) // 100 * 100
+    """So much (in fen) sold elsewhere, if it is more than nothing; answers with its net."""
+    wanted = max(0, wanted) // 100 * 100
+    quarter = days.quarter
     if not wanted:
         return 0
-    actor, session = Actor(user_id=owner), province.session
+    actor = Actor(user_id=owner)
     slips = DeclaredImport(
         key=f"{stream('declared', quarter, workshop.slug).getrandbits(128):032x}",
         workshop_id=workshop.id,

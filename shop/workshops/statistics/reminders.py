@@ -43,13 +43,8 @@ def send(session: Session, today: date) -> list[Due]:
     days = days_of(session, quarter)
     rows = standing.workshops(session, PROVINCE, quarter)
     found = [*_workshops(rows, days, today), *_regions(session, rows, days, today)]
-    told = set(
-        session.execute(
-            sa.select(ReportReminder.subject, ReportReminder.stage).where(
-                ReportReminder.quarter == str(quarter)
-            )
-        ).tuples()
-    )
+    known = sa.select(ReportReminder.subject, ReportReminder.stage)
+    told = {(s, which) for s, which in session.execute(known.where(ReportReminder.quarter == str(quarter)))}
     new = [due for due in found if (due.subject, due.stage) not in told]
     for due in new:
         _tell(session, quarter, due, rows)
