@@ -110,9 +110,11 @@ def live_payments(session: Session, purchase_id: int) -> list[int]:
     return [payment_id for (payment_id,) in read(session, _LIVE, {"purchase_id": purchase_id})]
 
 
-def orders_of(session: Session, user_id: int, states: Sequence[OrderState], page: int) -> Page:
-    """The buyer's orders, newest first; in all states when none is named."""
-    return _page(session, Order.user_id == user_id, states, page, oldest_first=False)
+def orders_of(
+    session: Session, condition: sa.ColumnElement[bool], states: Sequence[OrderState], page: int
+) -> Page:
+    """Orders that fulfil the condition, newest first; in all states when none is named."""
+    return _page(session, condition, states, page, oldest_first=False)
 
 
 def orders_for(

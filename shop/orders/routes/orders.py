@@ -10,9 +10,10 @@ from shop.core import clock
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.web import edge
-from shop.orders import cancellation, fulfilment, labels, lapses, offers, queries
+from shop.orders import cancellation, fulfilment, history, labels, lapses, offers, queries
+from shop.orders.context import owner
 from shop.orders.loading import get_order_for
-from shop.orders.models import Order, OrderState
+from shop.orders.models import OrderState
 from shop.orders.moves import Act, can
 from shop.orders.reviews import queries as reviews
 from shop.orders.reviews import writing
@@ -38,7 +39,9 @@ def orders() -> ResponseReturnValue:
     assert actor.user_id is not None
     tab = request.args.get("state", "")
     tab = tab if tab in TABS else ""
-    counts = queries.counts_of(db.session, Order.user_id == actor.user_id)
+    asked = history.read(request.args.get("q", ""), request.args.get("year", ""))
+    mine = history.condition(actor.user_id, asked)
+    counts = queries.counts_of(db.session, mine)
     words = {
         "": _("全部"),
         "unpaid": _("待付款"),
@@ -47,12 +50,14 @@ def orders() -> ResponseReturnValue:
         "done": _("已签收"),
         "closed": _("已关闭"),
     }
-    page = queries.orders_of(db.session, actor.user_id, TABS[tab], page_number())
+    page = queries.orders_of(db.session, mine, TABS[tab], page_number())
     return render_template(
         "orders/orders.html",
         page=page,
-        tabs=tabs("orders.orders", words, TABS, counts, tab),
+        tabs=tabs("orders.orders", words, TABS, counts, tab, kept=asked.kept),
         state=tab,
+        asked=asked,
+        years=[(year, str(year), year == asked.year) for year in history.years(db.session, actor.user_id)],
         words=labels,
     )
 
@@ -75,6 +80,21 @@ def order(number: str) -> ResponseReturnValue:
         and len(reviews.of_order(db.session, found.id)) < len(found.lines),
         words=labels,
     )
+
+
+@bp.post("/orders/<number>/cart")
+@guard(Permission.ORDER_VIEW)
+def buy_order_again(number: str) -> ResponseReturnValue:
+    """Everything of the order that can be had now goes into the cart; what cannot is named with the reason."""
+    found = get_order_for(db.session, current_actor(), number)
+    put, missing = history.buy_again(db.session, owner(), found)
+    edge.commit()
+    if missing:
+        why = _("；").join(_("%(title)s（%(why)s）", title=title, why=why) for title, why in missing)
+        flash(_("这些现在买不了，没有放进来：%(why)s", why=why), "warn")
+    if put:
+        flash(_("%(n)s 样作品放进购物车了，按现在的价格。", n=put))
+    return redirect(url_for("orders.cart") if put else url_for("orders.order", number=number), 303)
 
 
 @bp.get("/orders/<number>/cancellation")

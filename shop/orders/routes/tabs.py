@@ -23,14 +23,15 @@ def tabs(
     states: Mapping[str, Sequence[str]],
     counts: Mapping[str, int],
     current: str,
+    kept: Mapping[str, str] | None = None,
 ) -> list[Tab]:
-    """One tab for each word; a tab without states counts all orders."""
+    """One tab for each word; a tab without states counts all orders. `kept`: what else the addresses keep."""
     everything = sum(counts.values())
     return [
         Tab(
             word,
             sum(counts.get(s, 0) for s in states[key]) if states[key] else everything,
-            url_for(endpoint, state=key or None),
+            url_for(endpoint, state=key or None, **(kept or {})),
             key == current,
         )
         for key, word in words.items()
