@@ -55,6 +55,7 @@ from shop.orders.production.contracts import registered as _contracts
 from shop.orders.production.quotations import awarding as _awarding
 from shop.orders.production.rfq import access as _rfq_access
 from shop.orders.production.rfq import jobs as _rfq_jobs
+from shop.orders.promotions import hints
 from shop.orders.questions import access as _questions_access
 from shop.orders.questions import jobs as _questions_jobs
 from shop.orders.returns import access as _returns_access
@@ -153,6 +154,7 @@ def create_app(settings: Settings | None = None, *, provider: Provider | None = 
     for part in (edge, errors, formats, words, assets, pages, store_facts):
         part.init_app(app)
     pages.expires_with(next_edge)
+    pages.expires_with(hints.next_edge)
     health.init_app(app, {})
     messages.init_app(app, notes.take)
     buying.init_app(app, provider)

@@ -22,7 +22,7 @@ from shop.orders.payments import calls, due, inbox, paying_back, refunding, sett
 from shop.orders.payments.bank import incoming
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.reconciling import comparing
-from shop.orders.promotions import uses
+from shop.orders.promotions import commission_rates, uses
 
 log = logging.getLogger("shop.orders")
 FORGET_CARTS = timedelta(days=90)
@@ -151,3 +151,9 @@ def forget_carts(session: Session) -> None:
 def purge(session: Session) -> None:
     """Who bought and where it went is kept three years from the end of the last order, and then taken out (BR-20)."""
     retention.purge(session)
+
+
+@jobs.on(commission_rates.RAISED)
+def tell_of_higher_commission(session: Session, payload: dict[str, Any]) -> None:
+    """The workshops that pay more from a day on are told when it is set, at least seven full days before."""
+    commission_rates.tell_raise(session, int(payload["rate_id"]))

@@ -17,6 +17,7 @@ from shop.front import product_view, structured
 from shop.front.arrival import arrival
 from shop.front.routes.blueprint import bp
 from shop.front.structured import Data
+from shop.orders.promotions import hints as promotions
 from shop.orders.reviews import labels as review_words
 from shop.orders.reviews import queries as reviews
 from shop.orders.reviews.models import BuyerReview
@@ -89,6 +90,13 @@ def body_of(page: ProductPage, *, preview: bool = False) -> str:
         rating=rating,
         voices=voices,
         says=review_words,
+        hints=promotions.hints(
+            db.session,
+            workshop_id=found.workshop.id,
+            at=page.at,
+            product_id=found.product.id,
+            craft_id=found.craft.id,
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from shop.core.web.words import url_for
 from shop.front import structured
 from shop.front.routes.blueprint import bp
 from shop.front.routes.paging import Pager, page_number
+from shop.orders.promotions import hints as promotions
 from shop.workshops import grace
 from shop.workshops.licences import WORDS as LICENCE_WORDS
 
@@ -112,4 +113,5 @@ def _body(page: WorkshopPage) -> str:
         url=url,
         picture=picture,
         data=data,
+        hints=[] if page.refusal else promotions.hints(db.session, workshop_id=one.id, at=clock.now()),
     )

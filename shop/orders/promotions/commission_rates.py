@@ -10,18 +10,20 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.catalog.models import Category
-from shop.core import audit, clock
+from shop.core import audit, clock, messages, outbox
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Invalid
 from shop.orders.promotions.commission import rate_for
 from shop.orders.promotions.models import CommissionRate
 from shop.orders.promotions.rates import rates_on
+from shop.orders.queries import people_of
 from shop.workshops.models import Workshop
 
 MOST_BP = 3_000
 # A higher rate is a change of the trading rules: seven full days' notice (E-commerce Law art. 34).
 NOTICE = timedelta(days=8)
 SHOWN = 200
+RAISED = "commission.raised"
 
 
 class Shown(NamedTuple):
@@ -57,7 +59,8 @@ def set_rate(
     today = clock.today()
     if from_day <= today:
         raise Invalid(_("最早从明天起；已经卖出的不会改。"), field="from_day")
-    if rate_bp > _now(session, from_day, category_id, workshop_id) and from_day < today + NOTICE:
+    raised = rate_bp > _now(session, from_day, category_id, workshop_id)
+    if raised and from_day < today + NOTICE:
         raise Invalid(
             _("提高佣金要提前七整天公示，最早从 %(day)s 起。", day=today + NOTICE), field="from_day"
         )
@@ -75,7 +78,26 @@ def set_rate(
     facts = {"rate_bp": rate_bp, "from_day": from_day.isoformat(), "reason": reason}
     whom = {"category_id": category_id, "workshop_id": workshop_id}
     audit.record(session, actor, "commission.set", "commission_rate", str(rate.id), **facts, **whom)
+    if raised:
+        outbox.post(session, RAISED, rate_id=rate.id)
     return rate
+
+
+def tell_raise(session: Session, rate_id: int) -> int:
+    """Owners and staff of every workshop that pays the higher rate are told; answers how many people."""
+    rate = session.get_one(CommissionRate, rate_id)
+    category = session.get(Category, rate.category_id) if rate.category_id else None
+    whose = sa.select(Workshop.id) if rate.workshop_id is None else sa.select(sa.literal(rate.workshop_id))
+    people = people_of(session, list(session.scalars(whose)))
+    facts = {
+        "percent": f"{rate.rate_bp / 100:g}",
+        "day": rate.from_day.isoformat(),
+        "category": category.name if category else "",
+    }
+    users = sorted({user_id for found in people.values() for user_id in found})
+    tasks = [messages.telling(user_id, "commission_raised", **facts) for user_id in users]
+    outbox.post_all(session, tasks)
+    return len(users)
 
 
 def _now(session: Session, day: date, category_id: int | None, workshop_id: int | None) -> int:

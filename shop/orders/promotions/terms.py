@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.catalog.models import Product
-from shop.core import audit, clock
+from shop.core import audit, cache, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Invalid
 from shop.orders.promotions.discounts import WHOLE, Bearers
@@ -93,6 +93,7 @@ def end(session: Session, actor: Actor, promotion: Promotion) -> None:
         require(actor, Permission.PROMOTION_MANAGE)
     if promotion.ended_at is None:
         promotion.ended_at = clock.now()
+        cache.touch(session)
         audit.record(session, actor, "promotion.ended", "promotion", str(promotion.id), title=promotion.title)
         session.flush()
 
@@ -164,6 +165,7 @@ def _write(
     session.add(promotion)
     session.flush()
     facts = {"title": terms.title, "issuer": str(issuer), "workshop_id": workshop_id, **borne._asdict()}
+    cache.touch(session)
     audit.record(session, actor, "promotion.issued", "promotion", str(promotion.id), **facts)
     return promotion
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -90,7 +91,10 @@ def of_lines(lines: Iterable[OrderLine]) -> Share:
 
 def until(promotion: Promotion | Offer) -> str:
     """The last day on which it holds."""
-    if promotion.until_at is None:
-        return ""
-    day = clock.local_day(promotion.until_at)
+    return "" if promotion.until_at is None else last_day(promotion.until_at)
+
+
+def last_day(until_at: datetime) -> str:
+    """The same of the instant at which it ends."""
+    day = clock.local_day(until_at)
     return _("到 %(m)s 月 %(d)s 日", m=day.month, d=day.day)

@@ -23,6 +23,14 @@ _SHOWN = (
     ),
     selectinload(BuyerReview.pictures).load_only(ReviewPicture.key, ReviewPicture.review_id),
 )
+_NEWEST_AT_ONCE = (
+    sa.select(BuyerReview)
+    .options(
+        _SHOWN[0],
+        joinedload(BuyerReview.pictures).load_only(ReviewPicture.key, ReviewPicture.review_id),
+    )
+    .order_by(BuyerReview.id.desc())
+)
 _NEWEST = sa.select(BuyerReview).options(*_SHOWN).order_by(BuyerReview.id.desc())
 _WANTED = OrderLine.quantity > OrderLine.cancelled_pieces
 
@@ -37,8 +45,9 @@ def get(session: Session, review_id: int) -> BuyerReview | None:
 
 
 def newest(session: Session, product_id: int, most: int) -> list[BuyerReview]:
-    """The newest of a product. Two statements."""
-    return list(session.scalars(_NEWEST.where(BuyerReview.product_id == product_id).limit(most)))
+    """The newest of a product, with their pictures. One statement: it stands on the product page."""
+    found = _NEWEST_AT_ONCE.where(BuyerReview.product_id == product_id).limit(most)
+    return list(session.scalars(found).unique())
 
 
 def of_product(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -45,6 +45,19 @@ class Line(NamedTuple):
     figures: Figures
 
 
+class BorneLine(NamedTuple):
+    """A part of a discount that the platform or a public subsidy bears; less where a refund reversed it."""
+
+    counted_on: date
+    occurred_at: datetime
+    order_number: str | None
+    account: str
+    title: str | None
+    sku_code: str | None
+    channel: str | None
+    fen: int
+
+
 class ProductSum(NamedTuple):
     """A sku's goods in a span, under the last of its titles."""
 
@@ -65,6 +78,15 @@ def lines(session: Session, scope: LineScope, *, offset: int, limit: int) -> lis
         .limit(limit)
     )
     return [_line(row) for row in session.execute(rows)]
+
+
+def borne(session: Session, scope: LineScope, *, limit: int) -> list[BorneLine]:
+    """What others bore of the discounts in the scope, the latest first. It lessens no income."""
+    columns = (E.counted_on, E.occurred_at, E.order_number, P.account, P.title, P.sku_code, P.channel)
+    rows = _within(
+        sa.select(*columns, P.amount_fen), scope, (Account.DISCOUNT_PLATFORM, Account.SUBSIDY)
+    ).order_by(E.counted_on.desc(), E.id.desc(), P.id)
+    return [BorneLine._make(row) for row in session.execute(rows.limit(limit))]
 
 
 def totals(session: Session, scope: LineScope) -> tuple[int, Figures]:
@@ -99,13 +121,13 @@ def products(session: Session, workshop_id: int, period: Period, *, limit: int) 
     ]
 
 
-def _within(rows: Any, scope: LineScope) -> Any:
+def _within(rows: Any, scope: LineScope, accounts: Collection[Account] = tuple(MEASURE_OF)) -> Any:
     rows = rows.select_from(P).join(E, E.id == P.entry_id)
     rows = rows.where(
         E.workshop_id == scope.workshop_id,
         E.counted_on.between(scope.period.first, scope.period.last),
         E.proof == scope.proof,
-        P.account.in_(MEASURE_OF),
+        P.account.in_(accounts),
     )
     if scope.craft_id is not None:
         rows = rows.where(P.craft_id == scope.craft_id)

@@ -14,7 +14,7 @@ from shop.core.paging import Page, page_of
 from shop.core.tables import Cell, csv_text, yuan
 from shop.workshops.income.figures import Figures
 from shop.workshops.income.labels import CHANNEL_LABELS
-from shop.workshops.income.lines import Line, LineScope, lines, totals
+from shop.workshops.income.lines import BorneLine, Line, LineScope, borne, lines, totals
 from shop.workshops.income.models import Account, Channel
 
 PAGE = 50
@@ -60,8 +60,33 @@ def lines_csv(session: Session, scope: LineScope) -> str:
     header = [
         _("计入日期"), _("发生时间"), _("订单"), _("作品"), _("货号"), _("渠道"), _("件数"),
         _("货款（元）"), _("退货款（元）"), _("运费（元）"), _("退运费（元）"),
+        _("工坊承担的优惠（元）"), _("平台承担的优惠（元）"), _("公共补贴（元）"),
     ]  # fmt: skip
-    return csv_text(header, _rows(lines(session, scope, offset=0, limit=MOST_LINES)))
+    found = lines(session, scope, offset=0, limit=MOST_LINES)
+    rows = [(line.counted_on, line.occurred_at, row) for line, row in zip(found, _rows(found), strict=True)]
+    rows += [
+        (line.counted_on, line.occurred_at, _borne(line)) for line in borne(session, scope, limit=MOST_LINES)
+    ]
+    rows.sort(key=lambda dated: dated[:2], reverse=True)
+    return csv_text(header, (row for _day, _at, row in rows))
+
+
+def _borne(line: BorneLine) -> list[Cell]:
+    """A discount that others bear: no income is lessened, only their column is filled."""
+    by_platform = line.account == Account.DISCOUNT_PLATFORM
+    word = str(_("平台优惠") if by_platform else _("公共补贴"))
+    return [
+        line.counted_on.isoformat(),
+        clock.local(line.occurred_at).strftime("%Y-%m-%d %H:%M"),
+        line.order_number,
+        f"{word}{_('：')}{line.title}" if line.title else word,
+        line.sku_code,
+        channel_word(line.channel) if line.channel else "",
+        None,
+        *(yuan(0) for _column in range(5)),
+        yuan(line.fen if by_platform else 0),
+        yuan(0 if by_platform else line.fen),
+    ]
 
 
 def _rows(found: list[Line]) -> Iterator[list[Cell]]:
@@ -75,6 +100,9 @@ def _rows(found: list[Line]) -> Iterator[list[Cell]]:
             channel_word(line.channel),
             line.pieces,
             *amounts(line.figures),
+            yuan(-line.figures.net_fen if line.account == Account.DISCOUNT_WORKSHOP else 0),
+            yuan(0),
+            yuan(0),
         ]
 
 
