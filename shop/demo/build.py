@@ -32,6 +32,7 @@ from shop.demo import bulk, companies, desk, easel, marks, payouts
 from shop.demo.booking import book
 from shop.demo.bulk import Row
 from shop.demo.cases.play import play
+from shop.demo.fair_days import trade
 from shop.demo.goods_rows import stock_the_shelves
 from shop.demo.history import purchases
 from shop.demo.makers import Guild, Reference, found_guild
@@ -112,6 +113,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
             play(session, plan.as_of, reference, keys)
             companies.open_accounts(session, plan.as_of)
             progress("认定与监管", 1, 1)
+            trade(session, clock.day_start(plan.as_of))
         progress("目录卡片", 0, 1)
         cards.rebuild(session)
         progress("目录卡片", 1, 1)
