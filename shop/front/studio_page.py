@@ -17,6 +17,7 @@ from shop.core.access import Actor
 from shop.core.errors import NotFound
 from shop.core.text import masked_name, masked_phone
 from shop.exhibition.exhibitors.duties import Duty, duties
+from shop.exhibition.intents import queries as intents
 from shop.front.studio_quarter import Quarterly, quarterly
 from shop.front.studio_standing import Standing, standing_of
 from shop.orders import unanswered
@@ -108,6 +109,7 @@ class StudioPage:
     returns: list[Return]
     invoices: list[Invoice]
     fairs: list[Duty]
+    intents: int
     contracts: list[ContractTask]
     account_trouble: str
     quarterly: Quarterly | None
@@ -134,6 +136,7 @@ class StudioPage:
             + len(self.invoices)
             + self.asked.things
             + len(self.fairs)
+            + bool(self.intents)
             + len(self.contracts)
             + len(self.tasks)
             + self.more
@@ -174,6 +177,7 @@ def load(session: Session, actor: Actor, at: datetime) -> StudioPage:
         returns=[_return(case) for case in return_cases.waiting_for(session, workshop.id, SHOWN)],
         invoices=[_invoice(x) for x in invoices.waiting_for(session, workshop.id, SHOWN)],
         fairs=duties(session, workshop.id, at),
+        intents=intents.waiting_at(session, {workshop.id}),
         contracts=contracts.to_do(session, workshop.id, today),
         tasks=tasks,
         more=(waiting or 0) - len(tasks),

@@ -80,5 +80,6 @@ def test_strangers_see_no_till_and_the_county_finds_the_flagged_sale(
     link = parse(client.get("/oversight/till-sales")).select_one("tbody a")
     assert link is not None
     where = str(link["href"])
+    assert parse(client.get("/oversight")).select_one(f"a[href='{where}']")
     assert client.post(f"{where}/ruling", data={"ruling": "left_out"}).status_code == 422
     assert client.post(f"{where}/ruling", data={"ruling": "left_out", "reason": "暂停"}).status_code == 303

@@ -101,6 +101,7 @@ def test_left_at_the_booth_confirmed_and_followed_on_the_pages(
     assert client.post(f"/b/{code}/intents", data=sent).location == where
     assert client.post(f"{where}/confirmation").status_code == 403
     sign_in(client, owner_of(session, stall))
+    assert parse(client.get("/studio")).select_one("a[href='/studio/intents'].btn")
     assert parse(client.get("/studio/intents")).select_one(f"a[href='{where}']")
     assert client.post(f"{where}/confirmation").status_code == 303
     answer = client.post(f"{where}/conversion", data={"became": "contract", "ref": "H2", "amount": "48000"})

@@ -58,6 +58,8 @@ def after_sign_in(target: str | None, actor: Actor) -> str:
         return url_for("front.studio")
     if actor.organises:
         return url_for("exhibition.fair_desk")
+    if actor.organisations("organiser", "booth_staff"):
+        return url_for("exhibition.tills")
     return url_for("admin.oversight" if actor.supervises else "front.home")
 
 

@@ -49,6 +49,7 @@ class Matter(StrEnum):
     OPINION = "opinion"
     QUESTION = "question"
     MESSAGE = "message"
+    TILL_SALE = "till_sale"
 
 
 class Tab(StrEnum):
@@ -88,6 +89,7 @@ WORDS = {
     Matter.OVERDUE: Words(_l("年度确认"), _l("漏"), Tab.YEAR),
     Matter.SUSPENSION: Words(_l("暂停中"), _l("停"), Tab.STANDING),
     Matter.APPEAL: Words(_l("申诉"), _l("诉"), Tab.STANDING),
+    Matter.TILL_SALE: Words(_l("展会待核销售"), _l("展"), Tab.STANDING),
     Matter.VERIFICATION: Words(_l("证照核验"), _l("核"), Tab.IDENTITY),
     Matter.IDENTITY: Words(_l("证照核验"), _l("核"), Tab.IDENTITY),
     Matter.CHANGE: Words(_l("信息变更"), _l("变"), Tab.IDENTITY),

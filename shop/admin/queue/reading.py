@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from shop.admin.queue import (
     catalogue_arms,
+    fair_arms,
     invoice_arms,
     money_arms,
     procedure_arms,
@@ -71,6 +72,7 @@ ARMS: dict[Matter, Arm] = {
     Matter.OPINION: voice_arms.opinions,
     Matter.QUESTION: voice_arms.questions,
     Matter.MESSAGE: voice_arms.talk,
+    Matter.TILL_SALE: fair_arms.till_sales,
 }
 
 

@@ -68,6 +68,10 @@ def _payout(row: Waiting, _viewer: Viewer) -> Said:
     return Said(sub.get(row.note, ""), "warn", _("待办"), _("财务"), _("办理"))
 
 
+def _till_sale(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("没网时收的款，当时工坊没有销售资格"), "warn", _("待决定"), _("区县"), _("决定"))
+
+
 SAYS: dict[Matter, Says] = {
     Matter.CATALOGUE: _catalogue,
     Matter.CATALOGUE_CHANGE: _catalogue,
@@ -83,6 +87,7 @@ SAYS: dict[Matter, Says] = {
     Matter.INVOICE: _late_invoice,
     Matter.RED_INVOICE: _late_invoice,
     Matter.OPINION: _reported,
+    Matter.TILL_SALE: _till_sale,
     Matter.QUESTION: _reported,
     Matter.MESSAGE: _reported,
 }
