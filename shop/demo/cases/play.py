@@ -17,6 +17,7 @@ from shop.demo.cases import (
     matters,
     quarters,
     recognitions,
+    requests,
     waiting,
     watch,
     year,
@@ -42,6 +43,7 @@ def play(session: Session, as_of: date, reference: Reference, pictures: dict[Mot
     after_sales.play(session, as_of)
     invoices.play(session, as_of)
     quarters.play(province)
+    requests.play(session, as_of)
     clear_outbox(session, as_of)
 
 

@@ -13,7 +13,8 @@ from shop.accounts.companies.models import Approval
 from shop.core import clock
 from shop.core.errors import Conflict, Invalid
 from shop.orders.production.capacity.models import CapacityBooking
-from shop.orders.production.contracts.models import Contract
+from shop.orders.production.contracts import ending
+from shop.orders.production.contracts.models import Contract, Side
 from shop.orders.production.quotations import awarding, writing
 from shop.orders.production.quotations.models import AwardState, State
 from shop.orders.production.rfq import drafting, parts
@@ -51,6 +52,8 @@ def test_an_award_split_over_two_becomes_two_contracts_and_takes_their_weeks(ses
         CapacityBooking.workshop_id
     )
     assert dict(session.execute(booked).all()) == {first.id: 2_000, second.id: 1_000}
+    ending.give_up(session, acting(session, buyer), contracts[first.id].id, Side.BUYER, words="活动取消了")
+    assert dict(session.execute(booked).all()) == {second.id: 1_000}
 
 
 @pytest.mark.parametrize(

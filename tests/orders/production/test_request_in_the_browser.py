@@ -16,9 +16,7 @@ from tests.support.browser import DESK, NARROWEST, PHONE, axe, signed_in, too_wi
 from tests.support.server import Server
 
 
-def test_from_the_product_page_to_the_award(
-    live_server: Server, browser_page: Callable[..., Page]
-) -> None:
+def test_from_the_product_page_to_the_award(live_server: Server, browser_page: Callable[..., Page]) -> None:
     with live_server.session() as session:
         product = a_product(session)
         buyer = a_requester(session)
@@ -30,9 +28,9 @@ def test_from_the_product_page_to_the_award(
         signed_in(live_server, at_work, master)
         session.commit()
 
-    def fine(page: Page) -> None:
+    def fine(page: Page, *widths: int) -> None:
         assert not axe(page), page.url
-        for width in (NARROWEST, DESK, PHONE):
+        for width in (*widths, PHONE):
             page.set_viewport_size({"width": width, "height": 900})
             assert not too_wide_at(page), f"{page.url} at {width}"
 
@@ -82,7 +80,7 @@ def test_from_the_product_page_to_the_award(
     at_work.locator("#tier_1_unit").fill("82.5")
     at_work.locator("#valid_on").fill(str(today + timedelta(days=40)))
     at_work.locator("#earnest").fill("21")
-    fine(at_work)
+    fine(at_work, NARROWEST, DESK)
     at_work.get_by_role("button", name="发给买家").click()
     assert "20%" in at_work.locator("[role=alert]").inner_text()
     at_work.locator("#earnest").fill("20")
@@ -101,10 +99,9 @@ def test_from_the_product_page_to_the_award(
     at_home.get_by_role("button", name="答复").click()
     fine(at_home)
     at_home.get_by_role("link", name="比报价").click()
-    fine(at_home)
+    fine(at_home, NARROWEST, DESK)
     filled = [box.input_value() for box in at_home.locator("input[name^=pieces_]").all()]
     assert sum(map(int, filter(None, filled))) == 3_000
     at_home.get_by_role("button", name="就选这几家").click()
     assert "合同已经拟好" in at_home.locator("[role=status]").inner_text()
     fine(at_home)
-

@@ -11,6 +11,7 @@ from shop.core import clock
 from shop.core.access import SYSTEM, Actor
 from shop.core.errors import Conflict, Invalid
 from shop.orders.production import endings
+from shop.orders.production.capacity import reserving
 from shop.orders.production.contracts import counting, deliveries, moves, queries, settlement
 from shop.orders.production.contracts.models import Contract, Side, State
 from shop.orders.production.contracts.money_models import Ending, EndOffer
@@ -142,6 +143,8 @@ def end(
     )
     _close_what_waits(session, contract)
     moves.move(session, actor, contract, Act.END, side, State.ENDED, words=words.strip())
+    # The weeks to come are the workshop's again.
+    reserving.release(session, contract.number)
     return contract
 
 
