@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 
 from shop.app import create_app
-from tests.load import client, pages, phones, purchases, rosters, stores
+from tests.load import client, pages, phones, province, purchases, rosters, stores
 from tests.load.client import Sample
 from tests.load.stores import Store
 from tests.support.source import ROOT
@@ -264,6 +264,12 @@ def _verdict(value: float | None, floor: float) -> str:
 )
 @click.option("--database", "databases", multiple=True, default=("sqlite", "postgres"), show_default=True)
 @click.option("--runs", default=phones.RUNS, show_default=True, help="How often Lighthouse judges a page.")
+@click.option(
+    "--entries",
+    default=province.MANY,
+    show_default=True,
+    help="Ledger entries of the province whose statistics are measured; 0 leaves it out.",
+)
 def main(
     rounds: int,
     seconds: float,
@@ -271,15 +277,17 @@ def main(
     searched: tuple[int, ...],
     databases: tuple[str, ...],
     runs: int,
+    entries: int,
 ) -> None:
     """Measure pages, searches and purchases."""
     plan = Plan(rounds, seconds, sizes, databases, tuple(filter(None, searched)))
     results = measure(plan, click.echo)
     of_rosters = rosters.measure(databases, click.echo)
     on_phones = phones.measure(runs, click.echo)
+    of_province = province.measure(click.echo, entries=entries) if entries else []
     OUTPUT.parent.mkdir(exist_ok=True)
     found = [dataclasses.asdict(r) for r in results] + [rosters.as_data(r) for r in of_rosters]
-    found += [phones.as_data(one) for one in on_phones]
+    found += [phones.as_data(one) for one in on_phones] + [province.as_data(one) for one in of_province]
     OUTPUT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     click.echo("")
     for words in floors(results):
