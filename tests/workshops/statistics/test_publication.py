@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -81,8 +84,10 @@ def test_a_correction_of_one_workshops_wages_waits_until_others_join_it(
     _corrected(session, workshops[:1])
     assert frozen(session, "2026Q2", on="2026-07-20", reason="补报").held
     assert reading.report(session, Q2).edition.version == 1
+    assert [(h.quarter, h.version) for h in reading.held_back(session)] == [("2026Q2", 2)]
     _corrected(session, workshops[1:4])
     assert not frozen(session, "2026Q2", on="2026-07-25", reason="补报").held
+    assert not reading.held_back(session)
     now = reading.report(session, Q2)
     assert (now.edition.version, [e.version for e in now.editions]) == (3, [3, 1])
     assert now.total("wages").fen == wages.fen + 4 * 500_000  # type: ignore[union-attr]
@@ -152,3 +157,31 @@ def test_data_and_table_say_the_same(session: Session, workshops: list[Workshop]
         for row in t["rows"]
     ) or not any(t["by"] == "craft" for t in data["tables"])
     assert str(data["totals"]["sales"]["fen"]) in lines[2]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+def test_libreoffice_recalculates_every_sum(
+    session: Session, workshops: list[Workshop], tmp_path: Path
+) -> None:
+    frozen(session, "2026Q2", on="2026-07-10")
+    found = reading.report(session, Q2)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "annex.xlsx").write_bytes(files.as_xlsx(found))
+    ask = [
+        "soffice",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "in" / "annex.xlsx"),
+    ]
+    subprocess.run(
+        ask, check=True, timeout=120, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/local/bin"}
+    )
+    book = load_workbook(tmp_path / "annex.xlsx", data_only=True)
+    for (measure, by), _lines in found.tables.items():
+        sheet = book[f"{files.measure_word(measure)}-{files.dimension_word(by)}"]
+        for cell, name in zip(list(sheet[sheet.max_row])[2:], files.columns_of(measure), strict=False):
+            published = Decimal(getattr(found.totals[measure], name))
+            assert Decimal(str(cell.value)) == (published / 100 if name == "fen" else published)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from shop.core.errors import NotFound
 from shop.heritage import queries as heritage
@@ -95,6 +95,19 @@ def editions(session: Session, province: str = PROVINCE) -> list[Edition]:
     for edition in every_edition(session, province):
         newest.setdefault(str(edition.quarter), edition)
     return sorted(newest.values(), key=lambda e: e.quarter, reverse=True)
+
+
+def held_back(session: Session, province: str = PROVINCE) -> list[QuarterPublication]:
+    """Corrections that wait because no later one of their quarter was published; for officers only."""
+    p, later = QuarterPublication, aliased(QuarterPublication)
+    released = sa.exists().where(
+        later.quarter == p.quarter,
+        later.region_code == province,
+        later.held.is_(False),
+        later.version > p.version,
+    )
+    rows = sa.select(p).where(p.region_code == province, p.held.is_(True), ~released)
+    return list(session.scalars(rows.order_by(p.quarter.desc(), p.version.desc())))
 
 
 def headlines(session: Session, province: str = PROVINCE) -> list[tuple[Edition, Totals]]:
