@@ -58,6 +58,8 @@ _PREFIXES: dict[str, Kind] = {
     "invoice_": Kind.MONEY,
     "payout_": Kind.MONEY,
     "bank_": Kind.MONEY,
+    "transfer_": Kind.MONEY,
+    "company_": Kind.TRADE,
     "commission_": Kind.MONEY,
     "contract_": Kind.TRADE,
     "quotation_": Kind.TRADE,
@@ -107,7 +109,10 @@ _PATHS = {
     "stock_low": "/studio/products",
     "export_ready": "/account/exports",
     "news_new_products": "/following",
-    "approval_asked": "/account/organisations",
+    "approval_asked": "/approvals/{number}",
+    "approval_decided": "/approvals/{number}",
+    "company_checked": "/organisation",
+    "transfer_part_came": "/transfers/{number}",
 }
 
 

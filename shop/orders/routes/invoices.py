@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.accounts.companies.models import Company
 from shop.core import audit
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
@@ -15,7 +16,7 @@ from shop.orders.invoices import asking, filing, labels, moves, queries, titles
 from shop.orders.invoices.contents import CONTENT_TYPES
 from shop.orders.invoices.forms import RequestForm, request_form
 from shop.orders.invoices.loading import document_of, get_request_for, get_title_for
-from shop.orders.invoices.models import Format, InvoiceRequest, State
+from shop.orders.invoices.models import Format, Holder, InvoiceRequest, Sort, State
 from shop.orders.loading import get_order_for
 from shop.orders.models import Order
 from shop.orders.routes.blueprint import bp
@@ -127,14 +128,14 @@ def _page(order: Order, form: RequestForm | None = None) -> str:
         can_ask=worth > 0,
         worth_fen=worth,
         saved=saved,
-        form=form or _fresh(running if not asks else None),
+        form=form or _fresh(order, running if not asks else None),
         can=lambda act: running is not None and moves.can(running, moves.Act(act)),
         says=labels,
     )
 
 
-def _fresh(running: InvoiceRequest | None) -> RequestForm:
-    """What was written before, or a saved title, or nothing."""
+def _fresh(order: Order, running: InvoiceRequest | None) -> RequestForm:
+    """What was written before, or a saved title, or the data of the company on whose account it was bought."""
     if running is not None:
         return request_form(formdata=None, obj=running)
     wanted = request.args.get("title", "")
@@ -142,4 +143,16 @@ def _fresh(running: InvoiceRequest | None) -> RequestForm:
         title = get_title_for(db.session, current_actor(), int(wanted))
         special = "special" if title.address and title.account else "normal"
         return request_form(formdata=None, obj=title, sort=special)
-    return request_form(formdata=None)
+    firm = order.purchase.organisation_id
+    company = db.session.get(Company, firm) if firm else None
+    if company is None:
+        return request_form(formdata=None)
+    data = {name: getattr(company, name) for name in ("address", "phone", "bank", "account")}
+    data |= {
+        "holder": Holder.FIRM,
+        "title": company.organisation.name,
+        "uscc": company.organisation.uscc or "",
+    }
+    return request_form(
+        formdata=None, data=data | {"sort": Sort.SPECIAL if all(data.values()) else Sort.NORMAL}
+    )

@@ -164,6 +164,14 @@ def test_from_the_checkout_over_the_approver_to_money_on_the_statement(
     run_jobs()
     session.expire_all()
     assert purchase.orders[0].state == OrderState.PAID
+    company.organisation.uscc = USCC
+    session.commit()
+    asked = form(
+        as_(client, buyer),
+        f"/orders/{purchase.orders[0].number}/invoice",
+        "form[method=post]:has([name=uscc])",
+    )
+    assert (asked["title"], asked["uscc"]) == (company.organisation.name, USCC)
 
 
 def test_order_lists_show_each_fault_and_are_kept(session: Session, client: Client) -> None:
