@@ -23,6 +23,8 @@ from shop.workshops.statistics.columns import form_for, form_of
 from shop.workshops.statistics.models import ReturnState, WorkshopReturn
 from shop.workshops.working import studio_head, workshop_of
 
+#: So far back a form that was never begun is asked for.
+MENDED = 2
 WRITABLE = (ReturnState.DRAFT, ReturnState.RETURNED)
 
 
@@ -33,10 +35,11 @@ def studio_quarters() -> ResponseReturnValue:
     workshop = _mine()
     quarters = open_quarters(db.session)
     found = filling.returns_of(db.session, workshop.id, quarters)
+    asked = [q for q in quarters[:MENDED] if filling.has_to(db.session, workshop, q)]
     return render_template(
         "workshops/studio_quarters.html",
         studio=_head(workshop),
-        rows=[(q, quarter_words(q), found.get(str(q))) for q in quarters],
+        rows=[(q, quarter_words(q), found.get(str(q))) for q in quarters if str(q) in found or q in asked],
         days=days_of(db.session, quarters[0]),
         now=clock.now(),
         states=labels.STATES,
