@@ -19,6 +19,8 @@ from shop.catalog.id_lists import Statement, engine_name, few, listed, read, val
 from shop.catalog.listing import Card, Shelf
 from shop.catalog.sellers import Seller
 from shop.core import clock
+from shop.exhibition.zone import band
+from shop.exhibition.zone.band import Band
 from shop.front import season as seasons
 from shop.front.season import Season
 from shop.workshops.models import Workshop
@@ -74,7 +76,7 @@ Told = tuple[Focus, Seller]
 class HomePage:
     """The home page. `goods`: how many products may be bought now; `counted`: how many of each craft (by id);
     `popular`: sold most, without those that are shown as new; `focus`: one workshop with its place and seal; `stories`:
-    others that tell one.
+    others that tell one; `fair`: the nearest one that is announced or on.
     """
 
     shelf: Shelf
@@ -89,6 +91,7 @@ class HomePage:
     stories: list[Told]
     places: list[Place]
     counties: list[County]
+    fair: Band | None
 
 
 def load(session: Session, at: datetime) -> HomePage:
@@ -97,7 +100,7 @@ def load(session: Session, at: datetime) -> HomePage:
     counts = listing.counted(session, shelf, Filters())
     season = seasons.of(clock.local_day(at))
     new, popular = _new_and_popular(session, shelf)
-    told = _told(session, shelf, counts.by["workshop"], at)
+    told, fair = _told(session, shelf, counts.by["workshop"], at)
     return HomePage(
         shelf=shelf,
         bolts=_bolts(shelf, counts.by["craft"]),
@@ -111,6 +114,7 @@ def load(session: Session, at: datetime) -> HomePage:
         stories=[one for one in told[1:] if one[0].story],
         places=by_prefecture(shelf),
         counties=by_county(shelf),
+        fair=fair,
     )
 
 
@@ -140,22 +144,26 @@ def _bolts(shelf: Shelf, goods: Any) -> list[Bolt]:
     return [Bolt(c, homes[c.id].most_common(1)[0][0] if homes[c.id] else "") for c in ordered[:BOLTS]]
 
 
-def _told(session: Session, shelf: Shelf, goods: Any, at: datetime) -> list[Told]:
-    """Workshops with goods, those that tell a story first, others each week; nobody can buy the place."""
+def _told(session: Session, shelf: Shelf, goods: Any, at: datetime) -> tuple[list[Told], Band | None]:
+    """Workshops with goods, those that tell a story first, others each week; nobody can buy the place. And the fair that
+    is announced or on, which the same statement brings along.
+    """
     ids = sorted(w for w in shelf.sellers if goods.get(w))
     if not ids:
-        return []
+        return [], None
     week = clock.local_day(at).toordinal() // 7
     engine = engine_name(session)
-    rows = read(session, _in_turn(engine), {"ids": value(engine, ids), "shift": week * 104729})
-    return [(chosen, shelf.sellers[chosen.id]) for chosen in map(Focus._make, rows)]
+    asked = {"ids": value(engine, ids), "shift": week * 104729, "band_at": at}
+    rows = read(session, _in_turn(engine), asked)
+    chosen = [Focus._make(row[: len(Focus._fields)]) for row in rows]
+    return [(one, shelf.sellers[one.id]) for one in chosen], band.of_row(rows[0]) if rows else None
 
 
 @lru_cache(maxsize=2)
 def _in_turn(engine: str) -> Statement:
     turn = (Workshop.id * 7919 + sa.bindparam("shift", type_=sa.BigInteger)) % 1009
     return (
-        sa.select(*(getattr(Workshop, name) for name in Focus._fields))
+        sa.select(*(getattr(Workshop, name) for name in Focus._fields), *band.columns())
         .where(listed(engine, Workshop.id, "ids"))
         .order_by(Workshop.story == "", turn, Workshop.id)
         .limit(few(1 + STORIES))

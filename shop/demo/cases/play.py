@@ -13,6 +13,7 @@ from shop.demo.cases import (
     after_sales,
     catalogue,
     decided,
+    fairs,
     invoices,
     matters,
     quarters,
@@ -40,6 +41,7 @@ def play(session: Session, as_of: date, reference: Reference, pictures: dict[Mot
     watch.play(province)
     recognitions.play(province)
     catalogue.play(province)
+    fairs.play(province)
     after_sales.play(session, as_of)
     invoices.play(session, as_of)
     quarters.play(province)

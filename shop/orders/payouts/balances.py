@@ -1,6 +1,6 @@
 """Where the collected money lies and to whom it belongs, read from the ledger. Amounts in fen.
 
-What is held = owed to workshops + owed to buyers + not yet claimed + the platform's share. The platform's share is its
+What is held = owed to workshops + owed to buyers + owed to organisers of fairs + not yet claimed + the platform's share. The platform's share is its
 commission less what it bears (discounts, fees, write-offs) and what it drew; below zero it has to put money in.
 """
 
@@ -49,6 +49,11 @@ class Balances:
         return -self.sum_of(*BUYERS)
 
     @property
+    def organisers_fen(self) -> int:
+        """Booth fees collected for organisers of fairs."""
+        return -self.sum_of(A.ORGANISER)
+
+    @property
     def unclaimed_fen(self) -> int:
         """Came by bank transfer and belongs to nothing yet."""
         return -self.sum_of(A.BANK_UNMATCHED)
@@ -67,7 +72,11 @@ class Balances:
     def agrees(self) -> bool:
         """Whether what is held, with what an office owes, is what is owed and the platform's share."""
         return self.held_fen + self.subsidy_fen == (
-            self.workshops_fen + self.buyers_fen + self.unclaimed_fen + self.own_fen
+            self.workshops_fen
+            + self.buyers_fen
+            + self.organisers_fen
+            + self.unclaimed_fen
+            + self.own_fen
         )
 
 

@@ -148,7 +148,7 @@ def _money(session: Session) -> list[str]:
 #: What instalments of contracts bring in beside the first sale.
 CONTRACTS = ("earnest", "instalment", "interest", "compensation", "to_buyer")
 #: Kinds of entries that payments, refunds, payouts and moved money make; others are proven by the rooms that post them.
-KINDS = ("sale", "excess", "refund", "excess_refund", *CONTRACTS, *bookings.TURNS, *MoveKind)
+KINDS = ("sale", "booth_fee", "excess", "refund", "excess_refund", *CONTRACTS, *bookings.TURNS, *MoveKind)
 
 
 def _held_by_these(session: Session) -> int:

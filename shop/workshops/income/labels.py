@@ -36,5 +36,6 @@ ACCOUNT_LABELS = {
     Account.EARNEST_KEPT: _l("没收的定金"),
     Account.PENALTY: _l("违约金"),
     Account.BUYER_CREDIT: _l("应退买家"),
+    Account.ORGANISER: _l("代主办方收的展位费"),
     Account.PAID_OUT: _l("已打款"),
 }
