@@ -1,7 +1,8 @@
 """Where the collected money lies and to whom it belongs, read from the ledger. Amounts in fen.
 
-What is held = owed to workshops + owed to buyers + owed to organisers of fairs + not yet claimed + the platform's share. The platform's share is its
-commission less what it bears (discounts, fees, write-offs) and what it drew; below zero it has to put money in.
+What is held = owed to workshops + owed to buyers + owed to organisers of fairs + not yet claimed + the platform's share.
+The platform's share is its commission less what it bears (discounts, fees, write-offs) and what it drew; below zero it
+has to put money in.
 """
 
 from __future__ import annotations
@@ -72,11 +73,7 @@ class Balances:
     def agrees(self) -> bool:
         """Whether what is held, with what an office owes, is what is owed and the platform's share."""
         return self.held_fen + self.subsidy_fen == (
-            self.workshops_fen
-            + self.buyers_fen
-            + self.organisers_fen
-            + self.unclaimed_fen
-            + self.own_fen
+            self.workshops_fen + self.buyers_fen + self.organisers_fen + self.unclaimed_fen + self.own_fen
         )
 
 
