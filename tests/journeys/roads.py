@@ -30,6 +30,7 @@ from shop.workshops.conditions.models import Condition
 from shop.workshops.models import Certificate
 from shop.workshops.recognition.models import Batch, KeyCounty, Recognition, RegisterEntry
 from shop.workshops.reports.models import MisuseReport
+from shop.workshops.statistics.declared.models import DeclaredSale
 from shop.workshops.upkeep.models import Appeal, ChangeRequest, ConfirmationReview, IdentityCheck
 from shop.workshops.upkeep.record_models import OfficeExport
 from tests.journeys import world
@@ -104,6 +105,7 @@ def existing(store: Server) -> dict[str, str]:
             "noun": "visits",
             "region": workshop.county_code,
             "day": "2027-02-08",
+            "quarter": "2026q3",
             "first": "650000",
             "version": 1,
             "suffix": "csv",
@@ -147,6 +149,7 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "closure_id": Closure.id,
         "parcel": Shipment.id,
         "offer": CancellationOffer.id,
+        "sale_id": DeclaredSale.id,
     }
     return {name: session.scalars(sa.select(c).order_by(c)).first() or 1 for name, c in firsts.items()}
 

@@ -234,7 +234,7 @@ def test_the_province_makes_a_new_version_of_the_columns(
     sign_in(client, province)
     with clock.at(instant("2026-11-22T10:00")):
         page = parse(client.get("/oversight/report-form"))
-        form = page.select("form.form")[1]
+        form = page.select("form[action$=versions]")[0]
         given = {
             str(field["name"]): str(field.get("value", ""))
             for field in form.select("input[name]:not([type=checkbox])")
