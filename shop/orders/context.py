@@ -42,7 +42,10 @@ def init_app(app: Flask, given: Provider | None = None) -> None:
     turns = settle.Hooks(purchase_paid, purchase_unpaid, order_refunded, order_refund_failed)
     settle.register(PayableKind.PURCHASE, turns)
     approvals.register(
-        purchases.KIND, approvals.Hooks(purchases.approved, purchases.put_back, show=purchases.shown)
+        purchases.KIND,
+        approvals.Hooks(
+            purchases.approved, purchases.put_back, show=purchases.shown, on_withdrawn=purchases.put_back
+        ),
     )
     papers.register(PayableKind.PURCHASE, purchase_paper)
     # Signed by the provider instead; a provider has no session of ours.

@@ -79,6 +79,7 @@ class Hooks:
     endpoint: str = ""
     argument: str = "ref"
     show: Show = nothing_shown
+    on_withdrawn: OnDecided = nothing_more
 
 
 _hooks: dict[str, Hooks] = {}
@@ -211,6 +212,8 @@ def withdraw(session: Session, actor: Actor, number: str) -> Approval:
     if approval.asked_by != actor.user_id:
         raise NotFound(_("没有找到这份审批。"))
     approval.state, approval.decided_at = ApprovalState.WITHDRAWN, clock.now()
+    session.flush()
+    hooks_of(approval.kind).on_withdrawn(session, actor, approval, seen="")
     _note(session, actor, approval, "withdrawn")
     session.flush()
     return approval

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.companies import approvals
 from shop.accounts.companies.approvals import Shown
-from shop.accounts.companies.models import Approval, ApprovalRule, Company
+from shop.accounts.companies.models import Approval, ApprovalRule, ApprovalState, Company
 from shop.catalog.models import Category
 from shop.core import clock
 from shop.core.access import Actor, Permission, require
@@ -98,7 +98,7 @@ def approved(session: Session, actor: Actor, approval: Approval, *, seen: str) -
 
 
 def put_back(session: Session, actor: Actor, approval: Approval, *, seen: str) -> None:
-    """Declined: the goods are in the cart of whoever asked again, as far as they are on sale."""
+    """Declined or taken back: the goods are in the cart of whoever asked again, as far as they are on sale."""
     request = _request(session, approval)
     held = carts.locked(session, _cart_of(request))
     if held is not None:
@@ -109,8 +109,10 @@ def put_back(session: Session, actor: Actor, approval: Approval, *, seen: str) -
 
 
 def shown(session: Session, actor: Actor, approval: Approval) -> Shown | None:
-    """The goods as they could be bought now, beside what it came to when it was asked for."""
+    """The goods as they could be bought now, beside what it came to when it was asked for; None when nothing came of it."""
     request = _request(session, approval)
+    if approval.state != ApprovalState.WAITING and request.purchase_id is None:
+        return None
     address = request.address
     bag = look(session, _cart_of(request), clock.now(), None, address.region_code, request.pickups)
     facts = {

@@ -13,6 +13,7 @@ from shop.core.access import Permission, allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.core.web import edge
+from shop.orders.companies import purchases
 from shop.orders.companies.forms import DecisionForm
 from shop.orders.routes.blueprint import bp
 
@@ -57,13 +58,13 @@ def decide_approval(number: str) -> ResponseReturnValue:
 def withdraw_approval(number: str) -> ResponseReturnValue:
     """Whoever asked takes it back."""
     try:
-        approvals.withdraw(db.session, current_actor(), number)
+        kind = approvals.withdraw(db.session, current_actor(), number).kind
     except Conflict as error:
         db.session.rollback()
         flash(error.sentence, "warn")
         return redirect(url_for("orders.approval", number=number), 303)
     edge.commit()
-    flash(_("撤回了。"))
+    flash(_("撤回了，作品回到购物车。") if kind == purchases.KIND else _("撤回了。"))
     return redirect(url_for("orders.approval", number=number), 303)
 
 

@@ -149,6 +149,13 @@ def test_goods_that_are_gone_cannot_be_approved_and_declining_gives_the_rest_bac
     assert request.purchase_id is None and session.query(Purchase).count() == 0
 
 
+def test_taken_back_the_goods_are_in_the_cart_again(session: Session, company: Company, buyer: User) -> None:
+    approval = waiting(session, buyer, company)
+    approvals.withdraw(session, acting(session, buyer), approval.number)
+    session.commit()
+    assert approval.state == ApprovalState.WITHDRAWN and cart.pieces(session, owner(buyer)) == 1
+
+
 def test_who_may_buy_on_the_account(session: Session, company: Company, buyer: User) -> None:
     put(session, buyer, goods(session))
     company.state, company.verified_at = "waiting", None
