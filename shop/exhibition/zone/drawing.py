@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shop.exhibition.fairs.models import Booth, Hall
 
-CELL, HIGH, GAP, STREET, MARGIN = 38, 44, 2, 24, 9
+CELL, HIGH, GAP, STREET, MARGIN, LEAST = 38, 44, 2, 24, 9, 240
 
 
 class Square(NamedTuple):
@@ -77,4 +77,4 @@ def draw(
             )
         streets.append(Street(top, hall.code, hall.name, squares))
         top += STREET + hall.grid_rows * HIGH + 8
-    return Plan(max(wide, 360), top, streets)
+    return Plan(max(wide, LEAST), top, streets)
