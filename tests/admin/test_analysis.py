@@ -19,7 +19,7 @@ from shop.workshops.statistics.analysis.measures import Outlook, Year, per_mille
 from tests.factories.accounts import sign_in
 from tests.factories.income import sold
 from tests.factories.published import a_province, a_quarter_of_sales, frozen, stated
-from tests.factories.workshops import an_officer, instant
+from tests.factories.workshops import a_member, an_officer, instant
 from tests.support.html import parse, text
 from tests.support.isolation import Client
 from tests.support.watch import count_statements
@@ -153,3 +153,14 @@ def test_the_month_comes_by_mail_once_and_only_to_who_still_watches(
     for membership in list(actor_of(session, officer).grants):
         assert membership.kind == "authority"
     assert Quarter.of(clock.local_day(NOW - timedelta(days=60))) == Quarter(2026, 3)
+
+
+def test_a_workshop_reads_its_own_year(session: Session, client: Client, workshops: list[Workshop]) -> None:
+    owner = a_member(session, workshops[0])
+    session.commit()
+    sign_in(client, owner)
+    with clock.at(NOW):
+        page = text(parse(client.get("/studio/income?quarter=2026Q2")))
+    assert "近四个季度" in page
+    assert "¥2,250" in page  # 900 + 450 + 900 yuan
+    assert "40.0%" in page

@@ -20,7 +20,7 @@ from shop.core.text import later as _l
 from shop.heritage.models import Region
 from shop.heritage.regions import stem
 from shop.workshops.income.quarters import Quarter
-from shop.workshops.statistics.analysis.measures import Group, Outlook, Year
+from shop.workshops.statistics.analysis.measures import Group, Outlook, Year, percent
 from shop.workshops.statistics.analysis.reading import years
 
 PER_PAGE = 50
@@ -44,7 +44,7 @@ LOOKS = {
 OUTLOOKS = {
     Outlook.CONFIRMED: ("ok", _l("今年已确认")),
     Outlook.OPEN: ("", _l("今年还没确认")),
-    Outlook.LAST: ("bad", _l("漏过一年，再漏就取消")),
+    Outlook.LAST: ("bad", _l("漏确认 1 年")),
     Outlook.DOUBTFUL: ("warn", _l("没销售也没报表")),
 }
 
@@ -105,14 +105,6 @@ def as_csv(session: Session, place: Place, last: Quarter, header: list[str]) -> 
             ]
         )
     return csv_text(header, rows)
-
-
-def percent(per_mille: int | None) -> str:
-    """One decimal; '' for none."""
-    if per_mille is None:
-        return ""
-    sign = "-" if per_mille < 0 else ""
-    return f"{sign}{abs(per_mille) // 10}.{abs(per_mille) % 10}%"
 
 
 def _years(session: Session, place: Place, last: Quarter) -> list[Year]:

@@ -18,6 +18,7 @@ from shop.core.web.downloads import XLSX_TYPE, csv_file, kept_file
 from shop.workshops.income.periods import quarter_words
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.statistics.analysis import mailing
+from shop.workshops.statistics.analysis.measures import percent
 from shop.workshops.statistics.publication import reading
 
 SHOWN = 8
@@ -44,7 +45,7 @@ def analysis() -> ResponseReturnValue:
         outlooks=looking.OUTLOOKS,
         now=clock.now(),
         words=quarter_words,
-        percent=looking.percent,
+        percent=percent,
         held=reading.held_back(db.session),
         mails=mailing.subscribed(db.session, current_actor(), where.code),
     )

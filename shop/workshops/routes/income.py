@@ -16,10 +16,13 @@ from shop.core.web.downloads import csv_file
 from shop.workshops.income import pages
 from shop.workshops.income.lines import LineScope
 from shop.workshops.income.periods import Period, Unit, asked, recent
+from shop.workshops.income.quarters import Quarter
 from shop.workshops.income.sheet import sheet
 from shop.workshops.models import Workshop
 from shop.workshops.queries import own_workshops
 from shop.workshops.routes.blueprint import bp
+from shop.workshops.statistics.analysis.measures import percent
+from shop.workshops.statistics.analysis.reading import year_of
 from shop.workshops.working import studio_head
 
 UNITS = (Unit.DAY, Unit.MONTH, Unit.QUARTER)
@@ -58,6 +61,8 @@ def studio_income() -> ResponseReturnValue:
         tabs=_tabs(wanted),
         menu=recent(Period.of(wanted.period.unit, today), MENU[wanted.period.unit] or 1),
         today=today,
+        year=year_of(db.session, wanted.workshop.id, Quarter.of(today).previous),
+        percent=percent,
     )
 
 

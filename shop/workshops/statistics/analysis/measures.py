@@ -121,6 +121,14 @@ def per_mille(part: int, whole: int) -> int | None:
     return sign * ((abs(part) * 2000 + whole) // (2 * whole))
 
 
+def percent(value: int | None) -> str:
+    """A share in per mille as per cent with one decimal; '' for none."""
+    if value is None:
+        return ""
+    sign = "-" if value < 0 else ""
+    return f"{sign}{abs(value) // 10}.{abs(value) % 10}%"
+
+
 def eight(last: Quarter) -> list[Quarter]:
     """The quarters of the year and of the year before, the earliest first."""
     found = [last]

@@ -39,7 +39,7 @@ def years(
 ) -> list[Year]:
     """Of every workshop of the regions (None: all) that is certified or had figures in the two years."""
     quarters = eight(last)
-    forms = _forms(session, quarters[4:])
+    forms = _forms(session, quarters[4:], workshop_id)
     day, net = IncomeDay.day, IncomeDay.gross_fen - IncomeDay.refunds_fen
     proven = IncomeDay.proof == Proof.PLATFORM
     first, end = span_of(last)
@@ -61,6 +61,12 @@ def years(
     if workshop_id is not None:
         rows = rows.where(Workshop.id == workshop_id)
     return [_year(row, forms, bought) for row in session.execute(rows)]
+
+
+def year_of(session: Session, workshop_id: int, last: Quarter) -> Year | None:
+    """One workshop's year, for its own eyes; None without a certificate and without figures."""
+    found = years(session, last, regions=None, bought={}, workshop_id=workshop_id)
+    return found[0] if found else None
 
 
 def _sum(what: Any, *when: Any) -> Any:
@@ -89,7 +95,9 @@ def _year(row: Any, forms: Mapping[int, tuple[int, int, int]], bought: Mapping[i
     )
 
 
-def _forms(session: Session, quarters: list[Quarter]) -> dict[int, tuple[int, int, int]]:
+def _forms(
+    session: Session, quarters: list[Quarter], workshop_id: int | None
+) -> dict[int, tuple[int, int, int]]:
     """By workshop: people employed as last stated, wages of the year, how many forms."""
     form = WorkshopReturn
     rows = (
@@ -97,6 +105,8 @@ def _forms(session: Session, quarters: list[Quarter]) -> dict[int, tuple[int, in
         .where(form.quarter.in_([str(q) for q in quarters]), form.state == ReturnState.ACCEPTED)
         .order_by(form.quarter)
     )
+    if workshop_id is not None:
+        rows = rows.where(form.workshop_id == workshop_id)
     found: dict[int, tuple[int, int, int]] = {}
     for workshop_id, employed, wages in session.execute(rows):
         _last, before, count = found.get(workshop_id, (0, 0, 0))
