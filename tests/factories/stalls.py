@@ -23,7 +23,7 @@ from shop.workshops import certification
 from shop.workshops.models import Workshop
 from tests.factories.accounts import a_member as in_organisation
 from tests.factories.accounts import an_organisation
-from tests.factories.catalog import a_product, the_variant
+from tests.factories.catalog import a_product
 from tests.factories.heritage import a_region
 from tests.factories.official import admitted
 from tests.factories.workshops import a_member, a_user, a_workshop, culture_officer
@@ -104,7 +104,7 @@ def a_stall(
 def _item(
     session: Session, fair: Fair, exhibitor: Exhibitor, product: Product, fen: int, pieces: int
 ) -> tuple[FairItem, Stock]:
-    variant, ref = the_variant(product), pool_ref(fair.id, exhibitor.id, Pool.BOOTH)
+    variant, ref = product.variants[0], pool_ref(fair.id, exhibitor.id, Pool.BOOTH)
     item = FairItem(
         fair_id=fair.id, exhibitor_id=exhibitor.id, workshop_id=exhibitor.workshop_id, product_id=product.id,
         variant_id=variant.id, price_fen=fen, pool=Pool.BOOTH, pool_ref=ref, allotted=pieces,

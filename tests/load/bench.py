@@ -32,7 +32,7 @@ GOODS = 200
 # of a purchase at its first one (four times the work of a later one), PostgreSQL plans it on each new connection.
 WARM_UP = 8.0
 WARM, COLD = "warm", "cold"
-PAGES = ("home", "listing", "listing_p50", "product")
+PAGES = ("home", "listing", "listing_p50", "product", "booth")
 SEARCHES = ("search_common", "search_rare")
 
 
@@ -219,6 +219,8 @@ def floors(results: list[Result]) -> list[str]:
 def _floor(result: Result) -> float | None:
     if result.name in {"home", "listing", "product"}:
         return 0.9 if result.cache == WARM else 0.12
+    if result.name == "booth":
+        return 0.5 if result.cache == WARM else None
     if result.name not in SEARCHES:
         return None
     if result.cache == WARM:

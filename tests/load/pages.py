@@ -12,13 +12,20 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from shop.catalog.models import Product, Variant
+from shop.core import clock
 from shop.core.db import db
+from shop.exhibition.entry import tokens
+from shop.exhibition.entry.tokens import BOOTH, Named
+from shop.exhibition.fairs.models import Booth, Fair
+from tests.factories.official import admitted
+from tests.factories.stalls import a_fair, a_stall
 from tests.load.stores import Store, goods
 from tests.support.watch import count_statements
 
 QUERIES = 200
 PRODUCTS = 60
 LAST = 50
+BOOTHS = 20
 FACETS = (
     "",
     "&supply=in_stock",
@@ -39,6 +46,7 @@ def paths(store: Store) -> dict[str, list[str]]:
         "product": _products(store),
         "search_common": common,
         "search_rare": rare,
+        "booth": booths(store),
     }
     if store.products >= LAST * 24:
         found["listing_p50"] = [f"/products?page={LAST}"]
@@ -53,6 +61,27 @@ def _products(store: Store) -> list[str]:
             f"/products/{slug}"
             for slug in db.session.scalars(slugs.where(Variant.id.in_(variants)).distinct())
         ]
+
+
+def booths(store: Store) -> list[str]:
+    """The pages of booths of a fair that is open now, by their codes: 20 booths, each with some pieces of its own."""
+    keys = store.settings.signing_keys
+    sold = {workshop: variant for variant, workshop in goods(store, 10 * BOOTHS)}  # one of each workshop
+    with store.app.app_context():
+        found = list(db.session.scalars(sa.select(Booth.id).order_by(Booth.id)))
+        if not found:
+            fair = a_fair(db.session, day=clock.today(), opens=0, closes=24)
+            with clock.at(fair.days[0].opens_at):
+                found = [_stall(fair, variant) for variant in list(sold.values())[:BOOTHS]]
+            db.session.commit()
+    return [f"/b/{tokens.sign(keys, Named(BOOTH, booth_id))}" for booth_id in found]
+
+
+def _stall(fair: Fair, variant_id: int) -> int:
+    variant = db.session.get_one(Variant, variant_id)
+    product = db.session.get_one(Product, variant.product_id)
+    admitted(db.session, product)
+    return a_stall(db.session, fair, product.workshop, product, pieces=1000).booth.id
 
 
 def _searches(store: Store) -> tuple[list[str], list[str]]:
