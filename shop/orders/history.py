@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -58,13 +57,12 @@ def condition(user_id: int, asked: Asked) -> sa.ColumnElement[bool]:
 
 def years(session: Session, user_id: int) -> list[int]:
     """The years in which the buyer bought something, the newest first."""
-    row = session.execute(
-        sa.select(sa.func.min(Order.placed_at), sa.func.max(Order.placed_at)).where(Order.user_id == user_id)
-    ).one()
-    if row[0] is None:
+    mine = sa.select(Order.placed_at).where(Order.user_id == user_id)
+    first = session.scalar(mine.order_by(Order.placed_at).limit(1))
+    last = session.scalar(mine.order_by(Order.placed_at.desc()).limit(1))
+    if first is None or last is None:
         return []
-    days: list[date] = [clock.local_day(instant) for instant in row]
-    return list(range(days[1].year, days[0].year - 1, -1))
+    return list(range(clock.local_day(last).year, clock.local_day(first).year - 1, -1))
 
 
 def buy_again(session: Session, owner: Owner, order: Order) -> tuple[int, list[tuple[str, str]]]:

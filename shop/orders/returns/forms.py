@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from wtforms import (
     IntegerField,
@@ -68,6 +70,23 @@ class AskForm(Form):
         self.kind.choices = [(str(kind), str(KINDS[kind])) for kind in terms.kinds]
         wishes = {wish for kind in terms.kinds for wish in POSSIBLE[kind]}
         self.wish.choices = [(str(w), str(word)) for w, word in REMEDIES.items() if w in wishes]
+
+    def plain(self) -> dict[str, str]:
+        """What stands in it, as text: for a draft."""
+        names = [field.name for field in self if field.name not in ("csrf_token", "pictures")]
+        return {field: str(self[field].data) for field in names if self[field].data not in (None, "")}
+
+    def take_up(self, draft: Mapping[str, str]) -> None:
+        """Put a draft in; what does not fit the form any more is left out."""
+        for field in self:
+            text = draft.get(field.name, "")
+            if isinstance(field, IntegerField):
+                field.data = int(text) if text.isdecimal() and len(text) < 4 else field.data
+            elif isinstance(field, RadioField):
+                offered = {value for value, *_label in field.choices}
+                field.data = text if text in offered else field.data
+            elif isinstance(field, TextAreaField) and text:
+                field.data = text
 
     def wanted(self, terms: Terms) -> dict[int, int]:
         """Pieces by line id."""

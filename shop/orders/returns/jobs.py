@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from shop.core import jobs
-from shop.orders.returns import bank, deadlines, pictures
+from shop.orders.returns import bank, deadlines, drafts, pictures
 
 
 @jobs.every("returns.deadlines", minutes=5)
@@ -24,3 +24,9 @@ def ask_accounts(session: Session) -> None:
 def forget_pictures(session: Session) -> None:
     """Pictures of forms nobody sent are forgotten."""
     pictures.forget_waiting(session)
+
+
+@jobs.daily("returns.forget_drafts", hour=4)
+def forget_drafts(session: Session) -> None:
+    """Drafts that nobody took up for thirty days go."""
+    drafts.forget_old(session)

@@ -15,7 +15,7 @@ from shop.core.web import edge
 from shop.orders import labels as order_words
 from shop.orders.loading import get_order_for
 from shop.orders.models import Order
-from shop.orders.returns import answering, asking, bank, goods, labels, moves, paying, queries
+from shop.orders.returns import answering, asking, bank, drafts, goods, labels, moves, paying, queries
 from shop.orders.returns.forms import AccountForm, AskForm, ParcelForm, WordsForm, ask_form, name
 from shop.orders.returns.loading import get_bank_refund_for, get_case_for
 from shop.orders.returns.models import Purpose, ReturnCase, ReturnPicture, Side
@@ -30,7 +30,9 @@ def new_return(number: str) -> ResponseReturnValue:
     """What applies to each line, and the form."""
     order = get_order_for(db.session, current_actor(), number)
     terms = asking.terms(db.session, order)
-    return _form(order, terms, ask_form(terms), [])
+    form = ask_form(terms)
+    form.take_up(drafts.of(db.session, order))
+    return _form(order, terms, form, [])
 
 
 @bp.post("/orders/<number>/returns")
@@ -40,6 +42,11 @@ def ask_return(number: str) -> ResponseReturnValue:
     actor = current_actor()
     order = get_order_for(db.session, actor, number)
     form = ask_form(asking.terms(db.session, order))
+    if request.form.get("later"):
+        drafts.save(db.session, order, form.plain())
+        edge.commit()
+        flash(_("先存着了，30 天内从这个订单的“退货退款”接着填，换手机也在。照片要重新选。"))
+        return redirect(url_for("orders.order", number=number), 303)
     valid = form.validate_on_submit()
     pictures = kept(form, form.pictures, Purpose.EVIDENCE)
     order = get_order_for(db.session, actor, number)
@@ -62,6 +69,7 @@ def ask_return(number: str) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _form(order, terms, form, pictures), 422
+    drafts.drop(db.session, order)
     edge.commit()
     flash(_("申请交给工坊了，最多 48 小时有答复。"))
     return redirect(url_for("orders.return_case", number=case.number), 303)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 
@@ -31,11 +31,15 @@ def tabs(
         Tab(
             word,
             sum(counts.get(s, 0) for s in states[key]) if states[key] else everything,
-            url_for(endpoint, state=key or None, **(kept or {})),
+            _at(endpoint, {"state": key or None, **(kept or {})}),
             key == current,
         )
         for key, word in words.items()
     ]
+
+
+def _at(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)
 
 
 def page_number() -> int:
