@@ -43,6 +43,7 @@ from shop.demo.pickups import let_fetch
 from shop.demo.promotions import Past, issue
 from shop.demo.roles import BUYER_NAME, BUYER_STREET, FINANCE, Society, gather
 from shop.demo.shelves import Shelves
+from shop.demo.talk import converse
 from shop.heritage import queries
 from shop.heritage.load import load_reference
 from shop.heritage.models import Craft, IchItem, Region
@@ -108,6 +109,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
             pack(session)
             let_fetch(session)
             speak(session, settings, society.consumer_ids[0])
+            converse(session, OFFERS, society.consumer_ids[0])
         if plan.cases:
             progress("认定与监管", 0, 1)
             play(session, plan.as_of, reference, keys)
