@@ -5,6 +5,7 @@ orders, one message that was reported.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -90,7 +91,7 @@ def _owner(session: Session, workshop: Workshop) -> Actor:
 def _write(session: Session, buyer: Actor, workshop: Workshop, product: Product) -> None:
     assert buyer.user_id is not None
     owner, now = _owner(session, workshop), clock.now()
-    about = {"user_id": buyer.user_id, "workshop_id": workshop.id, "product_id": product.id}
+    about: dict[str, Any] = {"user_id": buyer.user_id, "workshop_id": workshop.id, "product_id": product.id}
     with clock.at(now - timedelta(days=2, hours=3)):
         talking.send(
             session, buyer, Side.BUYER, words=str(_l("这条能改成一米八吗？我的电话 13800001234。")), **about
@@ -110,7 +111,11 @@ def _write(session: Session, buyer: Actor, workshop: Workshop, product: Product)
         .limit(2)
     ).all()
     for number, order in enumerate(orders):
-        at = {"user_id": buyer.user_id, "workshop_id": order.workshop_id, "order_id": order.id}
+        at: dict[str, Any] = {
+            "user_id": buyer.user_id,
+            "workshop_id": order.workshop_id,
+            "order_id": order.id,
+        }
         seller = _owner(session, session.get_one(Workshop, order.workshop_id))
         with clock.at(now - timedelta(days=1, hours=4 - number)):
             talking.send(session, buyer, Side.BUYER, words=str(_l("周末家里没人，能放在驿站吗？")), **at)

@@ -81,5 +81,5 @@ def buy_again(session: Session, owner: Owner, order: Order) -> tuple[int, list[t
             )
             put += 1
         except (NotFound, Conflict, Invalid) as refused:
-            missing.append((line.title, refused.sentence.rstrip("\u3002")))
+            missing.append((line.title, refused.sentence))
     return put, missing

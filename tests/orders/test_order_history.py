@@ -54,7 +54,7 @@ def test_what_can_still_be_had_goes_into_the_cart_and_the_rest_says_why(app: Fla
     answer = client.post(f"/orders/{order.number}/cart")
     assert answer.status_code == 303 and answer.location == "/cart"
     said = text(parse(client.get("/cart")))
-    assert f"{order.lines[1].title}（这件作品现在没有上架）" in said and "1 样作品放进购物车了" in said
+    assert f"{order.lines[1].title}：这件作品现在没有上架" in said and "1 样作品放进购物车了" in said
     assert [(x.variant_id, x.quantity) for x in session.query(CartLine)] == [(order.lines[0].variant_id, 2)]
     stranger = app.test_client()
     sign_in(stranger, a_user(session))

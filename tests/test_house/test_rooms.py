@@ -40,7 +40,6 @@ LONG = {
     "shop/migrations/versions/": "a migration is one list of statements",
     "shop/core/access.py": "all permissions on one page",
     "shop/catalog/models.py": "the tables of the room, read together",
-    "shop/core/access.py": "all permissions on one page, a sentence each",
 }
 # Half of this is a good length; what reaches it holds two matters.
 CEILING = 300

@@ -83,7 +83,7 @@ class AskForm(Form):
             if isinstance(field, IntegerField):
                 field.data = int(text) if text.isdecimal() and len(text) < 4 else field.data
             elif isinstance(field, RadioField):
-                offered = {value for value, *_label in field.choices}
+                offered = [str(choice[0]) for choice in field.choices or ()]
                 field.data = text if text in offered else field.data
             elif isinstance(field, TextAreaField) and text:
                 field.data = text

@@ -90,7 +90,7 @@ def buy_order_again(number: str) -> ResponseReturnValue:
     put, missing = history.buy_again(db.session, owner(), found)
     edge.commit()
     if missing:
-        why = _("；").join(_("%(title)s（%(why)s）", title=title, why=why) for title, why in missing)
+        why = " ".join(_("%(title)s：%(why)s", title=title, why=why) for title, why in missing)
         flash(_("这些现在买不了，没有放进来：%(why)s", why=why), "warn")
     if put:
         flash(_("%(n)s 样作品放进购物车了，按现在的价格。", n=put))
