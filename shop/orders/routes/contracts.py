@@ -16,6 +16,7 @@ from shop.core.web import edge
 from shop.orders import labels as order_words
 from shop.orders.context import providers
 from shop.orders.payments import calls, starting
+from shop.orders.payments.bank import choosing, papers
 from shop.orders.payments.provider import ProviderRefused, ProviderUnknown
 from shop.orders.payments.settle import LIVE, payments_of
 from shop.orders.production.contracts import changes, instalments, labels, pictures, queries, signing
@@ -155,6 +156,9 @@ def instalment(number: str, position: int) -> Response:
     found = get_contract_for(db.session, current_actor(), number, PAY)
     row = _instalment(found, position)
     offered = providers().offered
+    payable = instalments.payable_of(db.session, row.id)
+    paper = papers.paper_for(db.session, current_actor(), payable)
+    transfer = choosing.of(db.session, payable.id)
     text = render_template(
         "contracts/instalment.html",
         contract=found,
@@ -163,6 +167,9 @@ def instalment(number: str, position: int) -> Response:
         words=order_words,
         ways=[provider.name for provider in offered],
         today=clock.today(),
+        payable=payable,
+        transfer=transfer,
+        by_transfer=transfer is None and choosing.is_offered(db.session, payable, paper),
     )
     answer = Response(text)
     if places := " ".join(provider.pages for provider in offered if provider.pages):
