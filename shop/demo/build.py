@@ -28,7 +28,7 @@ from shop.catalog.models import (
 from shop.config import Settings
 from shop.core import cache, clock
 from shop.core.db import Model
-from shop.demo import bulk, companies, desk, easel, marks, payouts
+from shop.demo import bulk, companies, contracts, desk, easel, marks, payouts
 from shop.demo.booking import book
 from shop.demo.bulk import Row
 from shop.demo.cases.play import play
@@ -112,6 +112,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
             converse(session, OFFERS, society.consumer_ids[0])
         if plan.cases:
             progress("认定与监管", 0, 1)
+            contracts.play(session, settings, plan.as_of)
             play(session, plan.as_of, reference, keys)
             companies.open_accounts(session, plan.as_of)
             progress("认定与监管", 1, 1)

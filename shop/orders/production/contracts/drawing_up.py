@@ -38,10 +38,11 @@ def draw_up(
     workshop_id: int,
     agreement: Agreement,
     quotation_ref: str = "",
+    number: str = "",
 ) -> Contract:
     """A contract to be signed by both, in the caller's transaction. It flushes and commits nothing.
 
-    The caller has asked whether the actor may award. Invalid at the field for what cannot be agreed on (`agreed.check`) and
+    `number`: one of its own, for history. The caller has asked whether the actor may award. Invalid at the field for what cannot be agreed on (`agreed.check`) and
     for a buyer that is no company; Conflict (MAY_NOT_COMMIT) when the workshop may not take on anything new at this second
     (BR-04, BR-32).
     """
@@ -49,7 +50,7 @@ def draw_up(
     agreed.check(buyer.kind, agreement, today=clock.today())
     company, workshop = _company(session, buyer), session.get_one(Workshop, workshop_id)
     contract = Contract(
-        number=public_number(PREFIX),
+        number=number or public_number(PREFIX),
         organisation_id=company.id,
         workshop_id=workshop.id,
         user_id=buyer.user_id,

@@ -16,6 +16,7 @@ from shop.orders.production.contracts.models import Contract
 
 _PICTURES = FormPictures(ContractPicture, ContractPicture.event_id, "contracts")
 take_in, waiting, forget_waiting = _PICTURES.take_in, _PICTURES.waiting, _PICTURES.forget_waiting
+file_key = _PICTURES.file_key
 
 
 def attach(session: Session, actor: Actor, event: Event, keys: Sequence[str]) -> None:
