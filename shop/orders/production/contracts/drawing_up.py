@@ -42,7 +42,8 @@ def draw_up(
 ) -> Contract:
     """A contract to be signed by both, in the caller's transaction. It flushes and commits nothing.
 
-    `number`: one of its own, for history. The caller has asked whether the actor may award. Invalid at the field for what cannot be agreed on (`agreed.check`) and
+    `number`: one of its own, for history. The caller has asked whether the actor may award.
+    Invalid at the field for what cannot be agreed on (`agreed.check`) and
     for a buyer that is no company; Conflict (MAY_NOT_COMMIT) when the workshop may not take on anything new at this second
     (BR-04, BR-32).
     """
