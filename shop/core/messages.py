@@ -9,6 +9,7 @@ are written to a folder, which the demo shows.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import smtplib
@@ -166,7 +167,8 @@ def notify(session: Session, user_id: int, template: str, **facts: Any) -> None:
 
 def telling(user_id: int, template: str, **facts: Any) -> outbox.Task:
     """The task of `notify`, for one who posts many at once."""
-    ref = secrets.token_hex(12)
+    told = json.dumps([user_id, template, facts, clock.now().isoformat()], ensure_ascii=False, default=str)
+    ref = hashlib.sha256(told.encode()).hexdigest()[:32]
     return outbox.Task(TOPIC, {"user_id": user_id, "template": template, "facts": facts, "ref": ref})
 
 

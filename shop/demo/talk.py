@@ -46,10 +46,12 @@ def converse(session: Session, offers: str, buyer_id: int) -> None:
     others = session.scalars(
         sa.select(User).where(User.id > buyer_id, User.password_hash.is_(None)).order_by(User.id).limit(8)
     ).all()
-    workshop = session.scalars(sa.select(Workshop).where(Workshop.slug == offers)).one()
-    products = _products(session, workshop.id)
+    workshop = session.scalar(sa.select(Workshop).where(Workshop.slug == offers))
+    products = _products(session, workshop.id) if workshop is not None else []
+    if workshop is None or not products or not others:
+        return
     for number, (question, answer) in enumerate(ASKED):
-        asker = actor_of(session, others[number % len(others)]) if others else buyer
+        asker = actor_of(session, others[number % len(others)])
         for product in products[number % 2 :: 2][:PER_WORKSHOP]:
             _ask(session, asker, product, question, answer, 20 - 2 * number)
     for number, (question, product) in enumerate(zip(WAITING, products, strict=False)):
