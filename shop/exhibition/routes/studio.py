@@ -148,7 +148,7 @@ def leave_fair(slug: str) -> ResponseReturnValue:
 def offer_item(slug: str) -> ResponseReturnValue:
     """Bring one more."""
     fair, workshop, exhibitor = there(slug)
-    form = _choices(workshop, ItemForm())
+    form = _choices(workshop, ItemForm(), items.running(db.session, exhibitor.id))
     if not form.validate_on_submit():
         return fair_page(slug, item=form), 422
     try:
@@ -217,10 +217,11 @@ def _item(slug: str, item_id: int) -> FairItem:
     raise NotFound("")
 
 
-def _choices(workshop: Workshop, form: ItemForm) -> ItemForm:
+def _choices(workshop: Workshop, form: ItemForm, running: list[FairItem]) -> ItemForm:
     """What can be brought: words with the shop's price and the pieces that are free."""
     now = clock.now()
-    found = offering.choices(db.session, workshop.id, now)
+    here = {item.variant_id for item in running}
+    found = [v for v in offering.choices(db.session, workshop.id, now) if v.id not in here]
     ids = [variant.id for variant in found]
     fen = pricing.base_now(db.session, ids, now)
     free = stock.available(db.session, ids)
@@ -283,7 +284,7 @@ def fair_page(
         can_leave=exhibitor is not None and can(exhibitor, Act.WITHDRAW) and fair.state in placing.ARRANGING,
         apply=apply
         or ApplyForm(None, contact_name=workshop.leader_name, contact_phone=workshop.contact_phone),
-        item=item or _choices(workshop, ItemForm(None)),
+        item=item or _choices(workshop, ItemForm(None), running),
         badge=badge or BadgeForm(None),
         running=running,
         left={
