@@ -69,8 +69,8 @@ def volume(session: Session, now: datetime) -> Volume:
         .select_from(Rfq)
         .where(Rfq.opened_at >= since, Rfq.state.in_((State.CLOSED, State.EXPIRED, State.CANCELLED)))
     )
-    ended = (session.scalar(over) or 0) - int(awarded[0] or 0)
-    return Volume(int(sent[0]), int(sent[1]), quotes or 0, int(awarded[0]), int(awarded[1]), ended)
+    ended = (session.scalar(over) or 0) - (awarded[0] or 0)
+    return Volume(sent[0] or 0, int(sent[1]), quotes or 0, awarded[0] or 0, int(awarded[1]), ended)
 
 
 @dataclass(frozen=True)
