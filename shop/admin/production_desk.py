@@ -70,7 +70,7 @@ def volume(session: Session, now: datetime) -> Volume:
         .where(Rfq.opened_at >= since, Rfq.state.in_((State.CLOSED, State.EXPIRED, State.CANCELLED)))
     )
     ended = (session.scalar(over) or 0) - (awarded[0] or 0)
-    return Volume(sent[0] or 0, int(sent[1]), quotes or 0, awarded[0] or 0, int(awarded[1]), ended)
+    return Volume(sent[0] or 0, int(sent[1] or 0), quotes or 0, awarded[0] or 0, int(awarded[1]), ended)
 
 
 @dataclass(frozen=True)
