@@ -4,7 +4,6 @@ from.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from shop.catalog import alts, blocked, cards, categories, materials, words
 from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
 from shop.catalog.official import holding
-from shop.core import audit, clock
+from shop.core import audit, chance, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.heritage.models import Craft
@@ -126,7 +125,7 @@ def new_sku() -> str:
 
 
 def _random(letters: int) -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(letters))
+    return chance.letters(_ALPHABET, letters)
 
 
 def begin(session: Session, product_id: int, revision: int | None) -> Product:

@@ -27,7 +27,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from shop.config import Settings
-from shop.core import clock, jobs, outbox
+from shop.core import chance, clock, jobs, outbox
 
 TIMEOUT = 20
 TOPIC = "messages.send"
@@ -213,7 +213,7 @@ def _deliver(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
     """Kept in the store once, however often the copy is tried."""
     take: Callable[[Session, Told], Way] = current_app.extensions["messages"]["take"]
     subject, text = _in_words(payload["template"], payload["facts"])
-    ref = payload.get("ref") or secrets.token_hex(12)
+    ref = payload.get("ref") or chance.hexadecimal(12)
     with sessions.begin() as session:
         way = take(
             session, Told(payload["user_id"], payload["template"], payload["facts"], subject, text, ref)

@@ -26,7 +26,7 @@ from shop.catalog.models import (
     Variant,
 )
 from shop.config import Settings
-from shop.core import cache, clock
+from shop.core import cache, chance, clock
 from shop.core.db import Model
 from shop.demo import bulk, companies, contracts, desk, easel, marks, payouts
 from shop.demo.booking import book
@@ -55,6 +55,7 @@ from shop.workshops.conditions.load import load_conditions
 from shop.workshops.income.models import LedgerEntry, LedgerPosting
 from shop.workshops.models import Certificate, CertificateEvent, Licence, RightInterval, Workshop
 
+SEED = 20261122  # what names things at random draws from it
 MONTHS = 15
 CONSUMERS = 1400
 # Big cities elsewhere: Beijing, Shanghai, Guangzhou, Shenzhen, Wuhan, Chengdu, Hangzhou, Nanjing.
@@ -92,7 +93,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
     """
     until = clock.day_start(plan.as_of)
     long_ago = until - timedelta(days=365 * 6)
-    with clock.at(until):
+    with clock.at(until), chance.seeded(SEED):
         reference = _reference(session, progress)
         keys = _pictures(session, settings, progress)
         guild = found_guild(reference, _scenes(keys), plan.as_of, first_organisation=1)

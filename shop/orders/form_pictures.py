@@ -6,7 +6,6 @@ One piece for every matter that takes pictures; who may see them is asked by the
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import clock, files, images
+from shop.core import chance, clock, files, images
 from shop.core.access import Actor
 from shop.core.errors import Gone, Invalid
 
@@ -49,7 +48,7 @@ class FormPictures(Generic[P]):
             made = images.clean(data, filename)
         except Invalid as refused:
             raise Invalid(refused.sentence, field="pictures") from refused
-        small, key = images.smaller(made.data, PREVIEW), secrets.token_hex(16)
+        small, key = images.smaller(made.data, PREVIEW), chance.hexadecimal(16)
         files.put_with(session, self.file_key(key), made.data, "image/jpeg")
         files.put_with(session, self.file_key(key, small=True), small, "image/jpeg")
         mine = sa.select(sa.func.count()).where(self._of.uploaded_by == actor.user_id, self.owner.is_(None))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.core import audit
+from shop.core import audit, chance
 from shop.core.access import Actor, Permission, require
 from shop.heritage.queries import place_text
 from shop.orders.pickup_models import PickupPoint, PointKind
@@ -58,4 +56,4 @@ def offer(
 
 def new_code() -> str:
     """Six digits that only the buyer sees."""
-    return f"{secrets.randbelow(1_000_000):06d}"
+    return f"{chance.below(1_000_000):06d}"

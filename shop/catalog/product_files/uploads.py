@@ -6,7 +6,6 @@ promised (a task of the outbox a day later): a process that dies in between leav
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from shop.catalog import pictures
 from shop.catalog.models import StoredPicture
 from shop.catalog.product_files import archive, looking
 from shop.catalog.product_files.models import ImportState, ProductImport
-from shop.core import clock, files, outbox
+from shop.core import chance, clock, files, outbox
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Invalid, NotFound
 from shop.workshops.models import Workshop
@@ -52,7 +51,7 @@ def promise(session: Session, actor: Actor, *, workshop: Workshop, data: bytes) 
         raise Invalid(_("文件是空的（0 字节）。请重新选一次。"), field="file")
     if len(data) > archive.MAX_UPLOAD:
         raise Invalid(_("文件太大，最多 38 MB。照片多就分几份，一份一个压缩包。"), field="file")
-    key = secrets.token_hex(16)
+    key = chance.hexadecimal(16)
     outbox.post(session, ORPHAN, run_at=clock.now() + PROMISE, key=key)
     session.flush()
     return key

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from shop.accounts.companies.models import Company
-from shop.core import files
+from shop.core import chance, files
 from shop.core.errors import Gone
 from shop.workshops.evidence import contents
 
@@ -23,7 +22,7 @@ class Kept(NamedTuple):
 def keep(data: bytes, filename: str) -> Kept:
     """Store the file under a new name; call it with no transaction open. Invalid (field `file`) for what it may not be."""
     checked = contents.check(data, filename)
-    kept = Kept(secrets.token_hex(16), checked.content_type)
+    kept = Kept(chance.hexadecimal(16), checked.content_type)
     files.store().put(_file_key(kept.key), checked.data, checked.content_type)
     return kept
 

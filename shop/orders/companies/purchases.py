@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,7 +13,7 @@ from shop.accounts.companies import approvals
 from shop.accounts.companies.approvals import Shown
 from shop.accounts.companies.models import Approval, ApprovalRule, ApprovalState, Company
 from shop.catalog.models import Category
-from shop.core import clock
+from shop.core import chance, clock
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Forbidden
 from shop.heritage.queries import place_texts
@@ -156,7 +155,7 @@ def _rule_for(session: Session, actor: Actor, company: Company, bag: Bag) -> App
 def _set_aside(session: Session, actor: Actor, facts: Facts, bag: Bag) -> PurchaseRequest:
     """The goods go into a cart of their own, which nobody else can name."""
     own = carts.hold(session, facts["cart"], clock.now())
-    aside = Cart(token_hash=carts.hash_of(secrets.token_urlsafe(32)), updated_at=clock.now())
+    aside = Cart(token_hash=carts.hash_of(chance.hexadecimal(32)), updated_at=clock.now())
     session.add(aside)
     session.flush()
     lines = [line.row.line_id for line in bag.bought]

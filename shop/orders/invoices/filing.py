@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.core import clock, files, outbox
+from shop.core import chance, clock, files, outbox
 from shop.core.errors import Gone
 from shop.orders.invoices.contents import CONTENT_TYPES, Checked
 from shop.orders.invoices.models import Format, InvoiceDocument
@@ -33,7 +32,7 @@ class Kept(NamedTuple):
 def promise(session: Session, checked: Checked, key: str = "") -> Kept:
     """A name for the file, and the promise to clean it up when it is never recorded; commit, then `put`, then record."""
     kept = Kept(
-        key or secrets.token_hex(16),
+        key or chance.hexadecimal(16),
         checked.format,
         len(checked.data),
         hashlib.sha256(checked.data).hexdigest(),

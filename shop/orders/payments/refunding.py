@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-
 from sqlalchemy.orm import Session
 
-from shop.core import clock, outbox
+from shop.core import chance, clock, outbox
 from shop.orders.payments.models import Payment, Refund, RefundState
 
 TOPIC = "payments.refund"
@@ -24,7 +22,7 @@ def write(
 ) -> Refund:
     """Write the refund with its own key; it leaves by the outbox once this transaction has committed. Amounts in fen."""
     refund = Refund(
-        uuid=str(uuid.uuid4()),
+        uuid=chance.uuid(),
         payment_id=payment.id,
         order_id=order_id,
         goods_fen=goods_fen,
@@ -43,7 +41,7 @@ def as_transfer(session: Session, payment: Payment, *, excess_fen: int, reason: 
     """A credit that no provider can pay, since it belongs to somebody else than who paid: by bank transfer from the start."""
     now = clock.now()
     refund = Refund(
-        uuid=str(uuid.uuid4()),
+        uuid=chance.uuid(),
         payment_id=payment.id,
         excess_fen=excess_fen,
         reason=reason,

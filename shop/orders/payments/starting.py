@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import clock, outbox
+from shop.core import chance, clock, outbox
 from shop.core.db import table_of
 from shop.core.errors import Conflict
 from shop.orders.payments import asking
@@ -33,7 +32,7 @@ def owe(
     payable_for: timedelta = PAYABLE_FOR,
 ) -> None:
     """From the instant on this amount is owed; it can be paid, and is held, for 30 minutes (`payable_for`: other)."""
-    owed = {"uuid": str(uuid.uuid4()), "kind": kind, "ref": ref, "amount_fen": amount_fen, "created_at": at}
+    owed = {"uuid": chance.uuid(), "kind": kind, "ref": ref, "amount_fen": amount_fen, "created_at": at}
     session.execute(_OWE, {**owed, "payable_until": at + payable_for, "hold_until": at + payable_for})
 
 
@@ -58,7 +57,7 @@ def begin(session: Session, payable_id: int, *, provider: str) -> Payment:
             # Another way is chosen, or its time is over: it shall not be paid beside the new one.
             outbox.post(session, CLOSE_SESSION, payment_id=payment.id)
     payment = Payment(
-        uuid=str(uuid.uuid4()),
+        uuid=chance.uuid(),
         payable_id=payable.id,
         provider=provider,
         amount_fen=missing,

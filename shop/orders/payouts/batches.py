@@ -6,7 +6,6 @@ second sees what the first took. UNIQUE on the shares has the last word.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, selectinload
 
-from shop.core import audit, clock, preferences
+from shop.core import audit, chance, clock, preferences
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Forbidden, NotFound
 from shop.core.money import parse_yuan
@@ -132,7 +131,7 @@ def make(session: Session, actor: Actor) -> PayoutBatch:
 def _line(line: Ready) -> Payout:
     assert line.account is not None
     return Payout(
-        uuid=str(uuid.uuid4()),
+        uuid=chance.uuid(),
         workshop_id=line.workshop.id,
         account_id=line.account.id,
         amount_fen=line.fen,

@@ -6,13 +6,12 @@ They lie in the file store outside of everything that is served by itself; each 
 from __future__ import annotations
 
 import re
-import secrets
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import clock, files
+from shop.core import chance, clock, files
 from shop.core.access import Actor
 from shop.core.errors import Gone, Invalid
 from shop.orders.production.quotations.models import QuotationFile
@@ -50,7 +49,7 @@ def check_room(count: int) -> None:
 
 def keep(session: Session, actor: Actor, row: RfqFile | QuotationFile, folder: str, checked: Checked) -> None:
     """Fill the row and keep the bytes if the transaction commits."""
-    row.key = secrets.token_hex(16)
+    row.key = chance.hexadecimal(16)
     row.filename, row.content_type, row.size_bytes = checked.filename, checked.content_type, len(checked.data)
     row.file_key = f"{folder}/{row.key[:2]}/{row.key}.{checked.extension}"
     row.uploaded_by, row.uploaded_at = actor.user_id, clock.now()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
@@ -17,7 +16,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, files, outbox
+from shop.core import audit, chance, clock, files, outbox
 from shop.core.access import Actor, Permission, allowed, require
 from shop.core.errors import Conflict, Gone, NotFound
 from shop.workshops.applications.models import Application, ApplicationState
@@ -66,7 +65,7 @@ def take_in(
         _check_application(session, actor, application_id)
     else:
         _check_workshop(session, actor, workshop_id)
-    key = key or secrets.token_hex(16)
+    key = key or chance.hexadecimal(16)
     document = Document(
         key=key,
         application_id=application_id,

@@ -7,7 +7,6 @@ anew, against the register as it stands then, in the transaction that brings it 
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, files
+from shop.core import audit, chance, clock, files
 from shop.core.access import Actor, Permission, allowed, require
 from shop.core.errors import Conflict, NotFound
 from shop.heritage import queries as heritage
@@ -37,7 +36,7 @@ def look(session: Session, actor: Actor, read: Read, *, region_code: str, filena
     """
     require(actor, Permission.ROSTER_IMPORT, region_code)
     entries, faults = checking.check(session, read.lines, region_code, clock.now())
-    key = secrets.token_hex(16)
+    key = chance.hexadecimal(16)
     found = RosterImport(
         key=key,
         region_code=region_code,

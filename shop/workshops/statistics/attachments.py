@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, files
+from shop.core import audit, chance, clock, files
 from shop.core.access import Actor, Permission, allowed, require
 from shop.core.errors import Conflict, Gone, NotFound
 from shop.workshops.evidence import contents
@@ -33,7 +31,7 @@ def attach(
         raise Conflict(_("这份汇总表已经报上去了。"), code="HANDED_IN")
     if len(files_of(session, form.id)) >= MOST:
         raise Conflict(_("最多 %(n)s 份附件。", n=MOST), code="TOO_MANY_DOCUMENTS")
-    key = secrets.token_hex(16)
+    key = chance.hexadecimal(16)
     name = "".join(c for c in filename.replace("\\", "/").rpartition("/")[2] if c.isprintable())
     kept = RegionFormFile(
         form_id=form.id,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, messages
+from shop.core import audit, chance, clock, messages
 from shop.core.access import SYSTEM, Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.orders.payments.bank import bookings, choosing
@@ -39,7 +37,7 @@ def credit(session: Session, actor: Actor, row: BankRow, payable_id: int) -> Pay
     """
     payable = locked(session, payable_id)
     payment = Payment(
-        uuid=str(uuid.uuid4()),
+        uuid=chance.uuid(),
         payable_id=payable.id,
         provider=BANK,
         provider_ref=row.bank_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, outbox
+from shop.core import audit, chance, clock, outbox
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, NotFound
 from shop.core.table_files import Line
@@ -49,7 +48,7 @@ def upload(session: Session, actor: Actor, lines: Sequence[Line], *, filename: s
     require(actor, Permission.BANK_MATCH)
     assert actor.user_id is not None
     statement = BankStatement(
-        key=secrets.token_hex(16),
+        key=chance.hexadecimal(16),
         filename=filename[-120:],
         lines={"rows": [[line.row, line.cells] for line in lines]},
         row_count=len(lines),

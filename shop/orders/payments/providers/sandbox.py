@@ -5,7 +5,6 @@ Refused in production (see `shop.orders.context`).
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from shop.core import clock
+from shop.core import chance, clock
 from shop.core.db import UtcDateTime, reading, table_of
 from shop.orders.payments.models import SandboxRefund, SandboxSession
 from shop.orders.payments.provider import (
@@ -55,7 +54,7 @@ class Sandbox:
     def open_session(self, wish: Wish) -> Opened:
         """A session to pay; the same payment_uuid again answers with the same session."""
         back = urlsplit(wish.return_url).path  # the bank's page is on our own host
-        row = {**vars(wish), "return_url": back, "ref": secrets.token_urlsafe(18), "created_at": clock.now()}
+        row = {**vars(wish), "return_url": back, "ref": chance.hexadecimal(18), "created_at": clock.now()}
         try:
             with self._sessions()() as session:
                 session.execute(sa.insert(_BOOK), row)

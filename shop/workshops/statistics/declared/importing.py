@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, files, table_files
+from shop.core import audit, chance, clock, files, table_files
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.money import parse_yuan
@@ -91,7 +90,7 @@ def look(session: Session, actor: Actor, workshop: Workshop, found: Read, filena
     """The dry run: nothing is declared."""
     require(actor, Permission.SALES_DECLARE, workshop)
     checked = check(session, workshop, found.lines)
-    key = secrets.token_hex(16)
+    key = chance.hexadecimal(16)
     kept = DeclaredImport(
         key=key,
         workshop_id=workshop.id,
