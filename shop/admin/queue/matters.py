@@ -43,6 +43,7 @@ class Matter(StrEnum):
     COMPANY_MANY = "company_many"
     PAYOUT = "payout"
     RETURN = "return"
+    CONTRACT = "contract"
     BANK_REFUND = "bank_refund"
     INVOICE = "invoice"
     RED_INVOICE = "red_invoice"
@@ -110,6 +111,7 @@ WORDS = {
     Matter.COMPANY_MANY: Words(_l("单位认证"), _l("企"), Tab.IDENTITY),
     Matter.PAYOUT: Words(_l("打款批次"), _l("款"), Tab.MONEY),
     Matter.RETURN: Words(_l("退货仲裁"), _l("裁"), Tab.RETURNS),
+    Matter.CONTRACT: Words(_l("合同争议"), _l("合"), Tab.RETURNS),
     Matter.BANK_REFUND: Words(_l("退款转账"), _l("汇"), Tab.MONEY),
     Matter.INVOICE: Words(_l("发票逾期"), _l("票"), Tab.MONEY),
     Matter.OPINION: Words(_l("评价举报"), _l("评"), Tab.REPORTS),

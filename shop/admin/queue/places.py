@@ -27,6 +27,7 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.RIGHTS: ("admin.rights_mark", "mark_id"),
     Matter.PAYOUT: ("admin.payout_batch", "batch"),
     Matter.RETURN: ("admin.return_dispute", "number"),
+    Matter.CONTRACT: ("admin.contract_dispute", "number"),
     Matter.BANK_REFUND: ("admin.bank_refund", "number"),
     Matter.INVOICE: ("admin.watched_invoice", "number"),
     Matter.RED_INVOICE: ("admin.watched_invoice", "number"),

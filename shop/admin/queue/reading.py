@@ -66,6 +66,7 @@ ARMS: dict[Matter, Arm] = {
     Matter.COMPANY_MANY: money_arms.companies,
     Matter.PAYOUT: money_arms.payouts,
     Matter.RETURN: return_arms.disputes,
+    Matter.CONTRACT: return_arms.contracts,
     Matter.BANK_REFUND: return_arms.transfers,
     Matter.INVOICE: invoice_arms.late,
     Matter.RED_INVOICE: invoice_arms.late_reds,

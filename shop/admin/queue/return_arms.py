@@ -1,4 +1,4 @@
-"""Matters of returns: disputes to decide, money that is late, buyers to be paid by bank transfer."""
+"""Matters of returns and contracts: disputes to decide, money that is late, buyers to be paid by bank transfer."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from shop.admin.queue.arms import Asker, Moment, Rows, columns
 from shop.admin.queue.matters import Matter
 from shop.orders.models import Order
+from shop.orders.production.contracts.models import Contract
+from shop.orders.production.contracts.money_models import Dispute
 from shop.orders.returns import queries
 from shop.orders.returns.models import BankRefund, BankState, ReturnCase
 from shop.workshops.models import Workshop
 
 #: Days within which finance pays once it has the account.
 PAY_DAYS = 3
+#: Days within which a dispute about a contract is decided: nothing of it is paid out meanwhile.
+CONTRACT_DAYS = 7
 
 
 def disputes(asker: Asker) -> Rows:
@@ -35,6 +39,25 @@ def disputes(asker: Asker) -> Rows:
         .select_from(ReturnCase)
         .join(Workshop, Workshop.id == ReturnCase.workshop_id)
         .where(queries.for_platform(), asker.place(Workshop.county_code, Matter.RETURN))
+    )
+
+
+def contracts(asker: Asker) -> Rows:
+    """Contracts that rest until the platform has decided."""
+    return (
+        columns(
+            Matter.CONTRACT,
+            place=Dispute.id,
+            key=Contract.number,
+            name=Workshop.name,
+            county=Contract.county_code,
+            due=day_of(Dispute.opened_at, asker.moment, timedelta(days=CONTRACT_DAYS)),
+            number=Dispute.number,
+        )
+        .select_from(Dispute)
+        .join(Contract, Contract.id == Dispute.contract_id)
+        .join(Workshop, Workshop.id == Contract.workshop_id)
+        .where(Dispute.closed_at.is_(None), asker.place(Contract.county_code, Matter.CONTRACT))
     )
 
 

@@ -16,6 +16,10 @@ def _dispute(row: Waiting, _viewer: Viewer) -> Said:
     return Said(_("买家和工坊没有谈拢，或工坊没有答复"), "warn", _("待决定"), "", _("决定"))
 
 
+def _contract(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("合同停着，等平台决定继续还是结束"), "warn", _("待决定"), "", _("决定"))
+
+
 def _late_invoice(row: Waiting, _viewer: Viewer) -> Said:
     sub = _("退款 7 天了，工坊还没有开红字发票")
     if row.matter == Matter.INVOICE:
@@ -83,6 +87,7 @@ SAYS: dict[Matter, Says] = {
     Matter.COMPANY_MANY: _companies,
     Matter.PAYOUT: _payout,
     Matter.RETURN: _dispute,
+    Matter.CONTRACT: _contract,
     Matter.BANK_REFUND: _transfer_of_money,
     Matter.INVOICE: _late_invoice,
     Matter.RED_INVOICE: _late_invoice,

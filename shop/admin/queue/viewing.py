@@ -18,6 +18,7 @@ BY_PERMISSION = {
     Permission.COMPANY_VERIFY: Matter.COMPANY_MANY,
     Permission.PAYOUT_MANAGE: Matter.PAYOUT,
     Permission.RETURN_DECIDE: Matter.RETURN,
+    Permission.CONTRACT_DECIDE: Matter.CONTRACT,
     Permission.BANK_REFUND_PAY: Matter.BANK_REFUND,
     Permission.REVIEW_HIDE: Matter.OPINION,
     Permission.QUESTION_HIDE: Matter.QUESTION,

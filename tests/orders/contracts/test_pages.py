@@ -136,10 +136,12 @@ def test_ending_it_shows_its_effect_first_and_the_platform_decides_disputes(
     post(buyer, number, "disputes", **{"dispute-words": "一拖再拖", "dispute-wanted": "解除，双倍退定金"})
     assert buyer.post(f"/contracts/{number}/ending", data={"end-words": "不要了"}).status_code == 409
     assert desk.get("/oversight/contracts").status_code == 200
+    assert f"/oversight/contracts/{number}/decision" in desk.get("/oversight").get_data(as_text=True)
     decision = f"/oversight/contracts/{number}/decision"
     assert desk.get(decision).status_code == 200
     assert desk.post(decision, data={"outcome": "workshop", "decision": ""}).status_code == 422
     assert desk.post(decision, data={"outcome": "workshop", "decision": "工坊没有按期做"}).status_code == 303
+    assert f"/oversight/contracts/{number}/decision" not in desk.get("/oversight").get_data(as_text=True)
     session.expire_all()
     assert contract.state == "ended"
     assert "工坊没有按期做" in seller.get(f"/contracts/{number}").get_data(as_text=True)

@@ -13,7 +13,7 @@ from shop.accounts.companies.models import Approval
 from shop.core import clock
 from shop.core.errors import Conflict, Invalid
 from shop.orders.production.capacity.models import CapacityBooking
-from shop.orders.production.contracts import ending
+from shop.orders.production.contracts import changes, ending
 from shop.orders.production.contracts.models import Contract, Side
 from shop.orders.production.quotations import awarding, writing
 from shop.orders.production.quotations.models import AwardState, State
@@ -21,6 +21,7 @@ from shop.orders.production.rfq import drafting, parts
 from shop.orders.production.rfq.models import State as RfqState
 from shop.workshops import certification
 from tests.factories.companies import a_company, a_member_of, a_rule
+from tests.factories.contracts import signed
 from tests.factories.production import (
     a_maker,
     a_master,
@@ -148,3 +149,23 @@ def test_what_was_taken_back_or_is_over_cannot_be_chosen(session: Session) -> No
     writing.withdraw(session, acting(session, master), quote)
     with pytest.raises(Conflict):
         awarding.award(session, acting(session, buyer), rfq, {quote.id: 3_000})
+
+
+def test_a_change_in_force_chooses_the_weeks_anew(session: Session) -> None:
+    buyer, workshop = a_requester(session, role="approver"), a_maker(session)
+    master, rfq = a_master(session, workshop), a_request(session, buyer)
+    quote = a_quote(session, rfq, workshop, user=master)
+    awarding.award(session, acting(session, buyer), rfq, {quote.id: 3_000})
+    contract = signed(session, session.scalars(sa.select(Contract)).one())
+    pieces = sa.select(sa.func.sum(CapacityBooking.pieces)).where(CapacityBooking.holder == contract.number)
+    later = contract.deliver_by + timedelta(days=14)
+    for quantity, made, held in ((3_600, 0, 3_600), (3_500, 1_500, 2_000)):
+        contract.lines[0].made = made
+        version = changes.propose(
+            session, acting(session, buyer), contract.id, Side.BUYER,
+            lines=[(quantity, 8_000)], deliver_by=later, reason="数量有变",
+        )  # fmt: skip
+        changes.confirm(
+            session, acting(session, master), contract.id, Side.WORKSHOP, text_hash=version.text_hash
+        )
+        assert session.scalar(pieces) == held

@@ -42,6 +42,23 @@ def reserve(
     return taken
 
 
+def change(
+    session: Session, *, workshop_id: int, craft_id: int, pieces: int, made: int, by: date, holder: str
+) -> None:
+    """The work is `pieces` by another day now: its weeks to come are chosen anew. Weeks that have begun stay, and what was
+    planned for them or is made already need not be made again. A holder that never took weeks takes none.
+    """
+    held = sa.select(CapacityBooking.pieces).where(
+        CapacityBooking.holder == holder, CapacityBooking.workshop_id == workshop_id
+    )
+    if not session.scalars(held).all():
+        return
+    release(session, holder, workshop_id=workshop_id)
+    begun = sum(session.scalars(held))
+    left = max(0, pieces - max(begun, made))
+    reserve(session, workshop_id=workshop_id, craft_id=craft_id, pieces=left, by=by, holder=holder)
+
+
 def release(session: Session, holder: str, *, workshop_id: int | None = None) -> None:
     """Give back the weeks to come that the holder has (a contract that ends, an award that is called off)."""
     mine = sa.delete(CapacityBooking).where(

@@ -13,6 +13,7 @@ from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid
 from shop.orders.production import plans
+from shop.orders.production.capacity import reserving
 from shop.orders.production.contracts import (
     agreed,
     counting,
@@ -88,8 +89,23 @@ def confirm(
         line.made = min(line.made, line.quantity)
     _respread(session, contract)
     session.flush()
+    _take_weeks(session, contract)
     moves.move(session, actor, contract, Act.CHANGE, side, _state_now(session, contract))
     return version
+
+
+def _take_weeks(session: Session, contract: Contract) -> None:
+    """The calendar of the workshop follows. The first line are the pieces; others go with them (packaging, a mould)."""
+    first = contract.lines[0]
+    reserving.change(
+        session,
+        workshop_id=contract.workshop_id,
+        craft_id=first.craft_id,
+        pieces=first.quantity,
+        made=first.made,
+        by=contract.deliver_by,
+        holder=contract.number,
+    )
 
 
 def refuse(session: Session, actor: Actor, contract_id: int, side: Side) -> ContractVersion:
