@@ -36,6 +36,8 @@ def test_each_role_has_what_its_work_needs_and_nothing_of_other_contracts(sessio
     }
     for who, (user, wanted) in people.items():
         actor = actor_of(session, user)
-        assert {p for p in (VIEW, SIGN, PAY, ORDER, MAKE, DECIDE) if allowed(actor, p, contract)} == wanted, who
+        assert {p for p in (VIEW, SIGN, PAY, ORDER, MAKE, DECIDE) if allowed(actor, p, contract)} == wanted, (
+            who
+        )
     assert not any(allowed(Actor(), p, contract) for p in (VIEW, SIGN, PAY, ORDER, MAKE, DECIDE))
     assert access.side_of(Actor(), contract) is None
