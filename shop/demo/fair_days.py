@@ -44,16 +44,25 @@ BUYERS = (
 
 
 def trade(session: Session, as_of: datetime) -> None:
-    """Every fair of the demo lives up to the instant; a closed one is reported."""
+    """Every fair of the demo that is on lives up to the instant; a closed one is reported."""
     for fair in session.scalars(sa.select(Fair).where(Fair.is_demo).order_by(Fair.id)).all():
         staff = _actor(session, fair)
         if staff is None:
             continue
-        for day in [day for day in fair.days if day.opens_at < as_of]:
-            _day(session, fair, day, min(day.closes_at, as_of), staff)
-        if fair.state == FairState.CLOSED:
-            with clock.at(max(day.closes_at for day in fair.days) + timedelta(days=8)):
-                report.freeze(session, staff, fair)
+        if fair.state != FairState.CLOSED:
+            live(session, fair, as_of)
+            continue
+        with clock.at(max(day.closes_at for day in fair.days) + timedelta(days=8)):
+            report.freeze(session, staff, fair)
+
+
+def live(session: Session, fair: Fair, until: datetime) -> None:
+    """The days of a fair up to the instant: visitors, sales, intents."""
+    staff = _actor(session, fair)
+    if staff is None:
+        return
+    for day in [day for day in fair.days if day.opens_at < until]:
+        _day(session, fair, day, min(day.closes_at, until), staff)
 
 
 def _actor(session: Session, fair: Fair) -> Actor | None:

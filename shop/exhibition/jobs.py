@@ -16,6 +16,7 @@ from shop.exhibition.exhibitors import placing
 from shop.exhibition.exhibitors.models import Ended
 from shop.exhibition.fairs import moves
 from shop.exhibition.fairs.models import RUNNING, Fair, FairDay, FairState
+from shop.exhibition.intents import requesting
 from shop.exhibition.items import leaving
 
 #: Sales that a till kept while it had no network may still come in for so long after the last closing.
@@ -35,6 +36,12 @@ def booths(session: Session) -> None:
         fair = session.get_one(Fair, exhibitor.fair_id)
         moves.hold(session, fair)
         placing.let_go(session, fair, exhibitor)
+
+
+@jobs.every("exhibition.intents", minutes=15)
+def intents(session: Session) -> None:
+    """Intents whose request became a signed contract are noted as converted."""
+    requesting.follow(session)
 
 
 @jobs.every("exhibition.turns", minutes=5)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -14,10 +15,17 @@ from shop.core import clock
 from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.exhibition.entry import booth_page
 from shop.exhibition.entry.tokens import BOOTH, Named
-from shop.exhibition.intents import dealing, queries
+from shop.exhibition.intents import dealing, queries, requesting
 from shop.exhibition.intents.dealing import Wish
 from shop.exhibition.intents.models import Became, DealIntent, IntentState
+from shop.exhibition.results import counts
+from shop.orders.production.contracts.models import Contract
+from shop.orders.production.quotations import awarding
+from shop.orders.production.rfq import drafting, parts
+from shop.orders.production.rfq.models import Rfq, RfqProduct
+from tests.factories.contracts import signed
 from tests.factories.orders import a_buyer, a_purchase, acting, goods, pay, sign_in
+from tests.factories.production import a_maker, a_master, a_quote, a_requester, an_offer
 from tests.factories.stalls import AFTER, OPEN, Stall, a_stall, operator, owner_of, token
 from tests.support.html import form_values, parse
 from tests.support.isolation import Client
@@ -112,3 +120,52 @@ def test_left_at_the_booth_confirmed_and_followed_on_the_pages(
     assert client.get(where).status_code == 404
     (found,) = queries.of_buyer(session, buyer.id)
     assert (found.amount_fen, found.converted_fen) == (5_000_000, 4_800_000)
+
+
+def test_a_company_makes_it_a_request_whose_signed_contract_makes_it_true_once(
+    session: Session, client: Client, clock_at: At
+) -> None:
+    clock_at(OPEN)
+    stall = a_stall(session, workshop=a_maker(session))
+    buyer, master = a_requester(session), a_master(session, stall.workshop)
+    intent = left(session, stall, buyer)
+    where = f"/intents/{intent.number}"
+    (company_id,) = acting(session, buyer).organisations("company")
+    sign_in(client, buyer)
+    assert not parse(client.get(where)).select_one(f"form[action='{where}/request']")
+    assert client.post(f"{where}/request", data={"organisation": company_id}).status_code == 409
+    dealing.confirm(session, acting(session, master), intent)
+    session.commit()
+    assert client.post(f"{where}/request", data={"organisation": 0}).status_code == 422
+    form = form_values(parse(client.get(where)).select_one(f"form[action='{where}/request']"))
+    made = client.post(f"{where}/request", data=form).location
+    assert made == client.post(f"{where}/request", data=form).location == f"/rfqs/{intent.rfq_number}"
+    assert parse(client.get(where)).select_one(f"a[href='{made}']")
+    rfq = session.scalars(sa.select(Rfq)).one()
+    assert (rfq.quantity, rfq.target_unit_fen, rfq.needed_by) == (300, 16_666, date(2027, 3, 1))
+    assert [one.workshop_id for one in rfq.invitations] == [stall.workshop.id]
+    assert session.scalars(sa.select(RfqProduct.product_id)).all() == [stall.product.id]
+    sign_in(client, master)
+    assert client.post(f"{where}/request", data=form).status_code in {403, 422}
+    _written(session, rfq, buyer)
+    quote = a_quote(session, rfq, stall.workshop, an_offer(16_000, least=100, most=300), master)
+    awarding.award(session, acting(session, buyer), rfq, {quote.id: 300})
+    assert requesting.follow(session) == 0
+    contract = signed(session, session.scalars(sa.select(Contract)).one())
+    assert (requesting.follow(session), requesting.follow(session)) == (1, 0)
+    assert (intent.became, intent.became_ref) == (Became.CONTRACT, contract.number)
+    assert counts.intents(session, stall.fair.id)[:4] == (1, 5_000_000, 1, 4_800_000)
+
+
+def _written(session: Session, rfq: Rfq, buyer: User) -> None:
+    """What is still missing is written, and the request is sent."""
+    actor = acting(session, buyer)
+    (address, *_more) = parts.sendable(session, actor, rfq)
+    for part in (
+        parts.What(rfq.title, rfq.craft_id or 0, "三十厘米见方，靛蓝底"),
+        parts.Terms("针脚匀", "按件计价，含税", "工坊包工", "workshop", "真丝线", "按封样抽检", ""),
+        parts.When(date(2026, 12, 20), date(2027, 3, 1)),
+        parts.Where({address.id: 300}),
+    ):
+        drafting.write(session, actor, rfq, part)
+    drafting.send(session, actor, rfq)

@@ -19,6 +19,7 @@ from shop.core import clock
 from shop.core.access import SYSTEM, Actor
 from shop.demo.cases.province import Province
 from shop.demo.chance import stream
+from shop.demo.fair_days import live
 from shop.exhibition.exhibitors import applying, badges, fees, placing, selecting
 from shop.exhibition.exhibitors import queries as exhibitors
 from shop.exhibition.exhibitors.models import Exhibitor, ExhibitorState
@@ -51,6 +52,11 @@ def play(province: Province) -> None:
         _apply(province, old, MOST_APPLY // 4)
     with _on(spring - timedelta(days=20), 9):
         _choose(province, old, {})
+    with _on(spring - timedelta(days=9), 9):
+        _bring(province, old)
+    with _on(spring - timedelta(days=6), 9):
+        _show(province, old)
+    live(province.session, old, clock.day_start(spring + timedelta(days=3)))
     with _on(spring + timedelta(days=3), 10):
         leaving.close(province.session, SYSTEM, old)
     now = _fair(province, "第五届", province.as_of - timedelta(days=1), 5, HALLS, first_apply=45)

@@ -34,6 +34,12 @@ class IntentForm(Form):
         self.item.choices = [*offered, (OTHER, str(_l("别的，或者定做")))]
 
 
+class RequestForm(Form):
+    """For which company a request is written."""
+
+    organisation = SelectField(_l("以哪个单位的名义"), coerce=int)
+
+
 class BecameForm(Form):
     """What an intent became."""
 

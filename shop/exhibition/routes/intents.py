@@ -16,14 +16,16 @@ from shop.core.web import edge
 from shop.exhibition.entry import booth_page
 from shop.exhibition.entry.booth_page import BoothPage
 from shop.exhibition.fairs import queries as fairs
-from shop.exhibition.intents import dealing, moves, queries
+from shop.exhibition.intents import dealing, moves, queries, requesting
 from shop.exhibition.intents import labels as words
 from shop.exhibition.intents.dealing import Wish
-from shop.exhibition.intents.forms import BecameForm, IntentForm
+from shop.exhibition.intents.forms import BecameForm, IntentForm, RequestForm
 from shop.exhibition.intents.models import Became, DealIntent
 from shop.exhibition.intents.moves import Act
 from shop.exhibition.routes.blueprint import bp
 from shop.exhibition.routes.codes import named
+from shop.orders.production.rfq import drafting
+from shop.orders.production.rfq.models import State
 
 
 @bp.get("/b/<token>/intents/new")
@@ -80,8 +82,9 @@ def intent(number: str) -> ResponseReturnValue:
     return _page(queries.get_for(db.session, current_actor(), number), BecameForm())
 
 
-def _page(found: DealIntent, form: BecameForm) -> str:
+def _page(found: DealIntent, form: BecameForm, asking: RequestForm | None = None) -> str:
     actor = current_actor()
+    request = requesting.request_of(db.session, found)
     return render_template(
         "exhibition/intent.html",
         intent=found,
@@ -92,7 +95,38 @@ def _page(found: DealIntent, form: BecameForm) -> str:
         can_confirm=moves.can(found, Act.CONFIRM),
         can_drop=moves.can(found, Act.DROP),
         can_convert=moves.can(found, Act.CONVERT),
+        request=request,
+        sees_request=request is not None and allowed(actor, Permission.RFQ_VIEW, request),
+        asked=request is not None and request.state != State.DRAFT,
+        may_request=request is None or request.state == State.CANCELLED,
+        asking=asking or _asking(),
     )
+
+
+def _asking() -> RequestForm:
+    form = RequestForm()
+    form.organisation.choices = [(c.id, c.name) for c in drafting.companies(db.session, current_actor())]
+    return form
+
+
+@bp.post("/intents/<number>/request")
+@guard(Permission.INTENT_MAKE)
+def request_production(number: str) -> ResponseReturnValue:
+    """The buyer begins a request for production out of it (field organisation); its parts are written there."""
+    actor = current_actor()
+    found, form = queries.get_for(db.session, actor, number), _asking()
+    if not form.validate_on_submit():
+        return _page(found, BecameForm(formdata=None), form), 422
+    try:
+        rfq = requesting.request(db.session, actor, found, organisation_id=form.organisation.data)
+    except Invalid as error:
+        db.session.rollback()
+        form.refuse(error, "organisation")
+        return _page(queries.get_for(db.session, actor, number), BecameForm(formdata=None), form), 422
+    made = rfq.number
+    edge.commit()
+    flash(_("需求单有了，意向里的内容已经填上，补完就能发给工坊。"))
+    return redirect(url_for("orders.rfq", number=made), 303)
 
 
 @bp.post("/intents/<number>/confirmation")
