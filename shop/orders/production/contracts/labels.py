@@ -101,6 +101,9 @@ ACTS = {
     Act.PAID: _l("到账"),
     Act.DUE: _l("产生逾期利息"),
     Act.WAIVED: _l("免去逾期利息"),
+    Act.INVOICE_ASKED: _l("要发票"),
+    Act.INVOICED: _l("交发票"),
+    Act.INVOICE_BACK: _l("发票红冲，重新开"),
     Act.REVIEW: _l("写评价"),
     Act.REPLY: _l("回复评价"),
 }

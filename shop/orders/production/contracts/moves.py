@@ -52,6 +52,7 @@ class Act(StrEnum):
     WAIVED = "waived"
     INVOICE_ASKED = "invoice_asked"
     INVOICED = "invoiced"
+    INVOICE_BACK = "invoice_back"
     REVIEW = "review"
     REPLY = "reply"
 

@@ -231,7 +231,8 @@ class Task(NamedTuple):
 
 
 def to_do(session: Session, workshop_id: int, today: date) -> list[Task]:
-    """Contracts in which the workshop has to do something within three days: confirm, show, send, mend. One statement."""
+    """Contracts in which the workshop has to do something within three days: confirm, show, send,
+    mend; and those whose buyer wants an invoice. One statement."""
     soon = today + timedelta(days=3)
     signed = sa.exists().where(
         ContractVersion.contract_id == Contract.id,
@@ -256,7 +257,13 @@ def to_do(session: Session, workshop_id: int, today: date) -> list[Task]:
     making = sa.and_(
         Contract.state == State.IN_PRODUCTION, sa.or_(steps <= soon, Contract.deliver_by <= soon)
     )
+    asked = (
+        sa.select(sa.func.min(ContractInvoice.asked_at))
+        .where(ContractInvoice.contract_id == Contract.id, ContractInvoice.issued_at.is_(None))
+        .scalar_subquery()
+    )
     waits = sa.or_(
+        asked.is_not(None),
         sa.and_(Contract.state == State.TO_SIGN, ~signed),
         Contract.state.in_((State.READY, State.REWORK)),
         making,
@@ -264,9 +271,18 @@ def to_do(session: Session, workshop_id: int, today: date) -> list[Task]:
     )
     by = sa.func.coalesce(steps, Contract.deliver_by)
     rows = (
-        sa.select(Contract.number, Contract.title, Contract.state, by)
+        sa.select(Contract.number, Contract.title, Contract.state, by, asked)
         .where(Contract.workshop_id == workshop_id, waits)
         .order_by(by, Contract.id)
         .limit(PAGE)
     )
-    return [Task(*row) for row in session.execute(rows)]
+    found = session.execute(rows).all()
+    return [
+        Task(number, title, state, _invoice_by(asked_at) or day)
+        for number, title, state, day, asked_at in found
+    ]
+
+
+def _invoice_by(asked_at: datetime | None) -> date | None:
+    """The last day of an invoice that is asked for (BR-25)."""
+    return clock.local_day(asked_at + timedelta(days=7)) if asked_at else None
