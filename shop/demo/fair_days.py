@@ -18,6 +18,7 @@ from shop.accounts.session import actor_of
 from shop.core import clock
 from shop.core.access import Actor
 from shop.demo.chance import stream
+from shop.demo.roles import DOMAIN
 from shop.exhibition.entry import booth_page, scans
 from shop.exhibition.entry.scans import Scan
 from shop.exhibition.entry.tokens import BOOTH, Named
@@ -32,6 +33,8 @@ from shop.exhibition.till import after, queries, selling, serving
 from shop.exhibition.till.goods import Wanted
 from shop.exhibition.till.models import Method, TillSale
 
+#: Who leaves the intents: somebody who may ask for production in a company's name.
+COMPANY = f"company@{DOMAIN}"
 #: In how many booths things are sold on a day, how many sales each, how many intents a day.
 BOOTHS, SALES, INTENTS = 14, 4, 3
 BUYERS = (
@@ -151,7 +154,10 @@ def _one(
 
 def _intend(session: Session, holder: Holder, at: datetime, staff: Actor, chance: random.Random) -> None:
     buyer = session.scalar(
-        sa.select(User).where(User.is_demo, User.phone.is_not(None)).order_by(User.id).limit(1)
+        sa.select(User)
+        .where(User.is_demo, sa.or_(User.phone.is_not(None), User.email == COMPANY))
+        .order_by(sa.case((User.email == COMPANY, 0), else_=1), User.id)
+        .limit(1)
     )
     if buyer is None:
         return

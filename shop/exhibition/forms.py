@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -117,7 +117,7 @@ class HallForm(Form):
     """A hall: its grid, and what its booths measure and cost."""
 
     code = StringField(
-        _l("代号"), filters=[lambda typed: (typed or "").strip().upper()],
+        _l("代号"), filters=[lambda typed: (typed or "").strip()],
         validators=[InputRequired(_l("请填代号，例如 A。")), Length(1, 3, _l("代号 1 到 3 个字母。"))],
     )  # fmt: skip
     title = text(_l("名称"), 30, missing=_l("请填名称，例如 织锦街。"))
@@ -129,7 +129,7 @@ class HallForm(Form):
     def validate_code(self, field: StringField) -> None:
         """Letters only: numbers of booths are read off behind them."""
         if not (field.data or "").isalpha() or not (field.data or "").isascii():
-            raise ValueError(str(_l("代号只用字母。")))
+            raise ValidationError(str(_l("代号只用字母。")))
 
 
 class BoothForm(Form):

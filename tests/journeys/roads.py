@@ -33,14 +33,20 @@ from shop.workshops.reports.models import MisuseReport
 from shop.workshops.statistics.declared.models import DeclaredSale
 from shop.workshops.upkeep.models import Appeal, ChangeRequest, ConfirmationReview, IdentityCheck
 from shop.workshops.upkeep.record_models import OfficeExport
-from tests.journeys import world
+from tests.journeys import fair_roads, world
 from tests.journeys.visitor import Visitor
 from tests.support.html import form_values
 from tests.support.server import Server
 
 Values = Mapping[str, str]
 #: What a value of an address means depends on the page for three names.
-SLUGS = {"/crafts/": "craft", "/products/": "product"}
+SLUGS = {
+    "/crafts/": "craft",
+    "/products/": "product",
+    "/fairs/": "fair",
+    "/fair-desk/": "fair",
+    "/studio/fairs/": "fair",
+}
 NUMBERS = {
     "/purchases/": "purchase",
     "/certificates/": "certificate",
@@ -64,12 +70,16 @@ NUMBERS = {
     "/oversight/invoices/": "invoice",
     "/bank-refunds/": "bank_refund",
     "/oversight/bank-refunds/": "bank_refund",
+    "/intents/": "intent",
+    "/fairs/": "booth_number",
+    "/booths/": "till_sale",
+    "/oversight/till-sales/": "till_sale",
 }
 WRONG = ("0", "999999999", "9" * 30, "没有", "..%2f..%2fetc", "%00", "x" * 300, "'or'1'='1")
 
 
 def existing(store: Server) -> dict[str, str]:
-    """A value of the world for each name in an address; things of the buyer and of the weavers."""
+    """A value of the world for each name in an address; things of the buyer and of the weavers, who are at a fair."""
     with store.session() as session:
         buyer = world.user_of(session, world.BUYER)
         product = world.first_product(session, world.WEAVERS)
@@ -111,7 +121,8 @@ def existing(store: Server) -> dict[str, str]:
             "suffix": "csv",
             **_of_the_procedure(session),
         }
-        session.rollback()
+        found |= fair_roads.put_up(session, store.settings)
+        session.commit()
     return {name: str(value) for name, value in found.items()}
 
 

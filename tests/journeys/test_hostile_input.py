@@ -9,7 +9,7 @@ import pytest
 
 from shop.orders import cart
 from shop.orders.cart import Owner
-from tests.journeys import world
+from tests.journeys import fair_roads, world
 from tests.journeys.doors import a_buyer_with, pays_at_once
 from tests.journeys.roads import WRONG, Sheet, again, existing, path_of, rules, sheets
 from tests.journeys.visitor import Answer, Visitor
@@ -22,6 +22,7 @@ ROLES = {
     "staff": world.WEAVER,
     "officer": world.COUNTY,
     "platform": world.PLATFORM,
+    "organiser": fair_roads.ORGANISER,
 }
 MARKUP = "<script>alert('绣')</script>\"' OR 1=1; DROP TABLE product; --🧵"
 NONSENSE = {
