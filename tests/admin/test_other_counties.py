@@ -23,6 +23,12 @@ REPORTS = [
 ]
 
 
+WHOLE_QUARTERS = [
+    f"admin.{name}.quarter"
+    for name in ("quarter_board", "quarter_csv", "propose_release", "confirm_release", "withdraw_release")
+]
+
+
 def values(there: County) -> dict[str, Any]:
     """What stands in the place of each argument; where the name alone does not say it, by endpoint."""
     return {
@@ -57,7 +63,15 @@ def values(there: County) -> dict[str, Any]:
         "topic": "trading",
         "user_id": there.application.filed_by,
         "membership_id": 1,
+        "code": there.code,
+        "quarter": "2026Q4",
+        # A whole quarter is shown to every officer, each with their own region; that of no year to nobody.
+        **dict.fromkeys(WHOLE_QUARTERS, "1999Q1"),
         # The platform's own: nobody of a county gets as far as looking for them.
+        "row_id": 1,
+        "organisation_id": 1,
+        "message_id": 1,
+        "question_id": 1,
         "promotion_id": 1,
         "batch": "B261122-000000",
         "payout_id": 1,
@@ -137,7 +151,11 @@ def test_the_officers_of_the_county_do_find_what_they_read(
     session.commit()
     sign_in(client, officer)
     lost = {path: client.get(path).status_code for path in pages}
-    of_others = ("/oversight/exports/", f"/oversight/batches/{there.batch.id}")
+    of_others = (
+        "/oversight/exports/",
+        f"/oversight/batches/{there.batch.id}",
+        *(f"/oversight/{nothing_yet}/" for nothing_yet in ("quarters", "report-files", "rfqs")),
+    )
     not_there = [path for path, code in lost.items() if code == 404 and not path.startswith(of_others)]
-    assert not_there == []
+    assert not_there == [], "\n".join(not_there)
     assert sum(code == 200 for code in lost.values()) > 20

@@ -31,7 +31,7 @@ def contracts() -> str:
     rows = queries.listed(db.session, today=today, running=not done, offset=(number - 1) * queries.PAGE)
     in_time, accepted = queries.on_time(db.session)
     return render_template(
-        "admin/contracts.html",
+        "admin/production_contracts.html",
         rows=rows[: queries.PAGE],
         more=len(rows) > queries.PAGE,
         number=number,
