@@ -26,6 +26,13 @@ class RefusalForm(Form):
         return Refusal(self.why.data)
 
 
+class ConnectedForm(Form):
+    """The account of a workshop at the payment provider."""
+
+    workshop = text_field(_l("工坊"), 80, _l("请填工坊的名字。"))
+    account = text_field(_l("账户编号"), 60, _l("请填账户编号。"))
+
+
 class MoveForm(Form):
     """Money that moved between the accounts."""
 

@@ -22,11 +22,13 @@ from shop.orders.payments import calls, due, inbox, paying_back, refunding, sett
 from shop.orders.payments.bank import incoming
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.reconciling import comparing
+from shop.orders.payouts import batches, booked_transfers, reversing, transferring
 from shop.orders.promotions import commission_rates, uses
 
 log = logging.getLogger("shop.orders")
 FORGET_CARTS = timedelta(days=90)
 RECONCILED_DAYS = 3
+comparing.register(booked_transfers.source, booked_transfers.elsewhere)
 T = TypeVar("T")
 
 
@@ -52,6 +54,33 @@ def ask_for_refunds(sessions: Sessions) -> None:
     with reading(), sessions() as session:
         refunds = due.refunds_on_their_way(session)
     _each(refunds, lambda refund_id: paying_back.refund(sessions, providers(), refund_id))
+
+
+@jobs.on(batches.TRANSFER, calls_out=True)
+def transfer(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """A payout to an account at the provider leaves."""
+    transferring.transfer(sessions, providers(), payload["payout_id"])
+
+
+@jobs.on(reversing.TOPIC, calls_out=True)
+def reverse(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """What is not the workshop's any more is taken back of its transfer."""
+    transferring.reverse(sessions, providers(), payload["reversal_id"])
+
+
+@jobs.every("payouts.reversals", minutes=10)
+def take_back(session: Session) -> None:
+    """What was refunded after its transfer is asked back."""
+    reversing.write_due(session)
+
+
+@jobs.every("payouts.transfers", minutes=60, calls_out=True)
+def ask_for_transfers(sessions: Sessions) -> None:
+    """A transfer or reversal whose answer was lost is asked for again, under the same key."""
+    with reading(), sessions() as session:
+        payouts, reversals = transferring.under_way(session)
+    _each(payouts, lambda payout_id: transferring.transfer(sessions, providers(), payout_id))
+    _each(reversals, lambda reversal_id: transferring.reverse(sessions, providers(), reversal_id))
 
 
 @jobs.daily("payments.reconcile", hour=6, calls_out=True)

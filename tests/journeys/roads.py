@@ -21,7 +21,7 @@ from shop.orders.invoices.models import InvoiceRequest, InvoiceTitle, RedDemand
 from shop.orders.models import CartLine, Order
 from shop.orders.parcel_models import CancellationOffer, Shipment
 from shop.orders.payments.models import Payment
-from shop.orders.payouts.models import Payout, PayoutBatch
+from shop.orders.payouts.models import Payout, PayoutAccount, PayoutBatch
 from shop.orders.production.quotations.models import Award, Quotation
 from shop.orders.production.rfq.models import Rfq, RfqQuestion
 from shop.orders.returns.models import BankRefund, ReturnCase
@@ -148,6 +148,7 @@ def _of_the_procedure(session: Session) -> dict[str, object]:
         "batch_id": Batch.id,
         "batch": PayoutBatch.number,
         "payout_id": Payout.id,
+        "account_id": PayoutAccount.id,
         "key_id": KeyCounty.id,
         "recognition_id": Recognition.id,
         "entry_id": RegisterEntry.id,

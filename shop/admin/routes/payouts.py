@@ -18,8 +18,8 @@ from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file
-from shop.orders.payouts import bank_accounts, batches, labels, outcomes
-from shop.orders.payouts.bank_file import bank_file
+from shop.orders.payouts import bank_accounts, batches, labels, outcomes, reversing
+from shop.orders.payouts.bank_file import bank_file, goes_to_bank
 from shop.orders.payouts.batches import Wait
 from shop.orders.payouts.models import BatchState, Payout, PayoutBatch, PayoutState
 from shop.workshops import certification
@@ -80,6 +80,10 @@ def _page(found: PayoutBatch, actor: Actor) -> str:
         is_maker=found.made_by == actor.user_id,
         words=labels,
         masked=bank_accounts.masked,
+        to_bank=any(goes_to_bank(p) for p in found.payouts),
+        at_bank=any(goes_to_bank(p) and p.state == PayoutState.SENT for p in found.payouts),
+        by_transfer=any(p.account.provider is not None for p in found.payouts),
+        reversed=reversing.taken_back(db.session, found),
     )
 
 
@@ -145,7 +149,7 @@ def payout_results(batch: str) -> ResponseReturnValue:
     """The bank paid these lines, or all that are under way."""
     actor = current_actor()
     found = batches.get_for(db.session, actor, batch)
-    under_way = {p.id for p in found.payouts if p.state == PayoutState.SENT}
+    under_way = {p.id for p in found.payouts if p.state == PayoutState.SENT and goes_to_bank(p)}
     given = {int(text) for text in request.form.getlist("line") if text.isascii() and text.isdigit()}
     chosen = sorted(under_way if request.form.get("all") else given & under_way)
     if not chosen:

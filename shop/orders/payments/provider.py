@@ -132,6 +132,9 @@ class Transfers(Protocol):
 
     name: str
 
+    def can_receive(self, account: str) -> bool:
+        """Whether the account is one that money can be given to."""
+
     def transfer(self, key: str, *, account: str, amount_fen: int, group: str) -> Transferred:
         """Give the account this much. `group` names what it belongs to: the number of the order."""
 
@@ -139,7 +142,7 @@ class Transfers(Protocol):
         """The transfer made under our key within the group; None when there is none."""
 
     def reverse(self, key: str, *, transfer: str, amount_fen: int) -> Transferred:
-        """Take this much of a transfer back; refused when more is asked than is left of it."""
+        """Take this much of a transfer back; refused when more is asked than is left of it, or held."""
 
     def find_reversal(self, key: str, *, transfer: str) -> Transferred | None:
         """What was taken back of the transfer under our key; None when nothing was."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shop.orders.payments.provider import Books, Provider, ProviderUnknown
+from shop.orders.payments.provider import Books, Provider, ProviderUnknown, Transfers
 
 
 class Providers:
@@ -33,6 +33,10 @@ class Providers:
     def with_books(self) -> list[Books]:
         """Those that show their books, to be compared with ours."""
         return [provider for provider in self.all() if isinstance(provider, Books)]
+
+    def with_transfers(self) -> list[Transfers]:
+        """Those offered that can give workshops their part in an account of their own there."""
+        return [provider for provider in self.offered if isinstance(provider, Transfers)]
 
     def all(self) -> list[Provider]:
         """Every provider that is known."""

@@ -130,31 +130,29 @@ def enter(
             _("两次填的账号不一样，第 %(n)s 位起不同。", n=_differs(plain, number_again)),
             field="number_again",
         )
+    account = PayoutAccount(holder=holder, bank=bank, branch=branch, number=plain)
+    put_in_place(session, actor, workshop, account)
+    return account
+
+
+def put_in_place(session: Session, actor: Actor, workshop: Workshop, account: PayoutAccount) -> None:
+    """The account takes effect after COOLING; one that was waiting is withdrawn, all owners are told."""
     assert actor.user_id is not None
     now = clock.now()
     _hold_still(session, workshop.id)
     pending = cooling(session, workshop.id)
     if pending is not None:
         pending.withdrawn_at = now
-    account = PayoutAccount(
-        workshop_id=workshop.id,
-        holder=holder,
-        bank=bank,
-        branch=branch,
-        number=plain,
-        created_by=actor.user_id,
-        created_at=now,
-        effective_at=now + COOLING,
-    )
+    account.workshop_id, account.created_by = workshop.id, actor.user_id
+    account.created_at, account.effective_at = now, now + COOLING
     session.add(account)
     session.flush()
     audit.record(session, actor, "payout_account.entered", "workshop", workshop.slug, account=account.id)
     for owner in owners_of(session, workshop):
         messages.notify(
-            session, owner, "payout_account_entered", name=workshop.name, tail=plain[-4:],
+            session, owner, "payout_account_entered", name=workshop.name, tail=account.number[-4:],
             at=f"{clock.local(account.effective_at):%Y-%m-%d %H:%M}",
         )  # fmt: skip
-    return account
 
 
 def withdraw(session: Session, actor: Actor, workshop: Workshop) -> None:
@@ -166,6 +164,14 @@ def withdraw(session: Session, actor: Actor, workshop: Workshop) -> None:
         raise Conflict(_("没有等着生效的账户。已经生效的，请填一个新的来替换。"))
     pending.withdrawn_at = clock.now()
     audit.record(session, actor, "payout_account.withdrawn", "workshop", workshop.slug, account=pending.id)
+    session.flush()
+
+
+def take_away(session: Session, actor: Actor, account: PayoutAccount) -> None:
+    """The account is not used any more; the one that was in force before it is again. The caller has checked who may."""
+    account.withdrawn_at = clock.now()
+    workshop = session.get_one(Workshop, account.workshop_id)
+    audit.record(session, actor, "payout_account.withdrawn", "workshop", workshop.slug, account=account.id)
     session.flush()
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, selectinload
 
-from shop.core import audit, chance, clock, preferences
+from shop.core import audit, chance, clock, outbox, preferences
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Forbidden, NotFound
 from shop.core.money import parse_yuan
@@ -30,9 +30,12 @@ from shop.orders.payouts.models import (
     PayoutState,
 )
 from shop.orders.payouts.nets import Due, Rest
+from shop.workshops.income.models import Account
 from shop.workshops.models import Workshop
 
 PREFIX = "B"
+#: A line that is paid by transfer leaves by the outbox under this topic.
+TRANSFER = "payouts.transfer"
 #: What is due is paid from this amount on, unless the platform sets another.
 MINIMUM_FEN = 100_00
 #: So long something due below the minimum waits at most.
@@ -170,27 +173,46 @@ def confirm(session: Session, actor: Actor, number: str) -> list[Payout]:
 def send(session: Session, actor: Actor, number: str) -> list[Payout]:
     """It goes to the bank now: from here on the file can be fetched and the money is under way.
 
-    Answers the lines that fell out. Conflict when it is not confirmed, or when the settlement account holds less.
+    Lines of workshops with an account at the provider leave by transfer, once this has committed. Answers the lines that
+    fell out. Conflict when it is not confirmed, or when the settlement account (or the provider) holds less.
     """
     batch = _locked(session, actor, number, BatchState.CONFIRMED)
     dropped = _drop_stale(session, batch)
     if batch.state == BatchState.CONFIRMED:
-        needed, there = total_fen(batch), bookings.settlement_fen(session)
-        if there < needed:
-            raise Conflict(
-                _(
-                    "结算账户里只有 %(there)s 元，这一批要 %(needed)s 元。先把付款机构划来的钱登记上，再送银行。",
-                    there=bookings.yuan(there),
-                    needed=bookings.yuan(needed),
-                )
-            )
+        _ask_for_cover(session, batch)
         batch.state, batch.sent_by, batch.sent_at = BatchState.SENT, actor.user_id, clock.now()
         for payout in batch.payouts:
             if payout.state == PayoutState.MADE:
                 payout.state, payout.sent_at = PayoutState.SENT, batch.sent_at
                 bookings.sent(session, payout, batch.sent_at)
+                if payout.account.provider is not None:
+                    outbox.post(session, TRANSFER, payout_id=payout.id)
     _note(session, actor, "sent", batch, dropped=len(dropped))
     return dropped
+
+
+def _ask_for_cover(session: Session, batch: PayoutBatch) -> None:
+    lines = [p for p in batch.payouts if p.state == PayoutState.MADE]
+    needed = sum(p.amount_fen for p in lines if p.account.provider is None)
+    there = bookings.settlement_fen(session)
+    if needed and there < needed:
+        raise Conflict(
+            _(
+                "结算账户里只有 %(there)s 元，这一批要 %(needed)s 元。先把付款机构划来的钱登记上，再送银行。",
+                there=bookings.yuan(there),
+                needed=bookings.yuan(needed),
+            )
+        )
+    needed = sum(p.amount_fen for p in lines if p.account.provider is not None)
+    there = bookings.account_fen(session, Account.PROVIDER)
+    if needed and there < needed:
+        raise Conflict(
+            _(
+                "付款机构那里只有 %(there)s 元，这一批要从那里转 %(needed)s 元，等收到新的货款再送。",
+                there=bookings.yuan(there),
+                needed=bookings.yuan(needed),
+            )
+        )
 
 
 def cancel(session: Session, actor: Actor, number: str) -> None:

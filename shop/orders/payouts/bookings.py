@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.orders.payouts.models import MoneyMove, MoveKind, Payout
+from shop.orders.payouts.models import MoneyMove, MoveKind, Payout, PayoutReversal
 from shop.workshops.income import ledger
 from shop.workshops.income.ledger import Posting
 from shop.workshops.income.models import Account, LedgerPosting
@@ -30,6 +30,14 @@ TURNS = {
     BOUNCED: (A.SETTLEMENT, A.PAID_OUT),
 }
 
+#: The same of a payout by transfer: it leaves what lies with the provider, and returns there.
+TRANSFER_TURNS = {
+    SENT: (A.PAYOUT_TRANSIT, A.PROVIDER),
+    PAID: (A.PAID_OUT, A.PAYOUT_TRANSIT),
+    REFUSED: (A.PROVIDER, A.PAYOUT_TRANSIT),
+}
+REVERSED = "payout_reversed"
+
 
 def sides(accounts: tuple[Account, Account], fen: int) -> list[Posting]:
     """Debit and credit of the amount. Pure."""
@@ -43,7 +51,7 @@ def source_of(payout: Payout) -> str:
 
 
 def sent(session: Session, payout: Payout, at: datetime) -> None:
-    """It left the settlement account."""
+    """It left the settlement account, or what lies with the provider."""
     _turn(session, payout, SENT, at)
 
 
@@ -55,6 +63,20 @@ def paid(session: Session, payout: Payout, at: datetime) -> None:
 def refused(session: Session, payout: Payout, at: datetime, *, was_paid: bool) -> None:
     """It came back; `was_paid`: after it had been confirmed."""
     _turn(session, payout, BOUNCED if was_paid else REFUSED, at)
+
+
+def reversed_(session: Session, reversal: PayoutReversal, at: datetime) -> None:
+    """Money of a transfer lies with the provider again."""
+    ledger.post(
+        session,
+        source=f"reversal:{reversal.uuid}",
+        kind=REVERSED,
+        workshop_id=reversal.payout.workshop_id,
+        county_code=None,
+        order_number=None,
+        occurred_at=at,
+        postings=sides((A.PROVIDER, A.PAID_OUT), reversal.amount_fen),
+    )
 
 
 def moved(session: Session, move: MoneyMove, at: datetime) -> None:
@@ -88,6 +110,7 @@ def yuan(fen: int) -> str:
 
 
 def _turn(session: Session, payout: Payout, kind: str, at: datetime) -> None:
+    turns = TURNS if payout.account.provider is None else TRANSFER_TURNS
     ledger.post(
         session,
         source=source_of(payout),
@@ -96,5 +119,5 @@ def _turn(session: Session, payout: Payout, kind: str, at: datetime) -> None:
         county_code=None,
         order_number=None,
         occurred_at=at,
-        postings=sides(TURNS[kind], payout.amount_fen),
+        postings=sides(turns[kind], payout.amount_fen),
     )

@@ -45,6 +45,14 @@ class Refusal(StrEnum):
     OTHER = "other"
 
 
+class ReversalState(StrEnum):
+    """How money taken back of a transfer stands."""
+
+    CREATED = "created"  # asked for, or about to be
+    DONE = "done"
+    REFUSED = "refused"  # it stays with the workshop's account: the next payout takes it back
+
+
 class MoveKind(StrEnum):
     """How money moves between the accounts without an order."""
 
@@ -56,7 +64,10 @@ class MoveKind(StrEnum):
 
 
 class PayoutAccount(Model):
-    """A bank account as the owner entered it. Never changed: a new entry takes its place after the cooling time."""
+    """A bank account as the owner entered it, or an account at a payment provider as finance did.
+
+    Never changed: a new entry takes its place after the cooling time.
+    """
 
     __tablename__ = "payout_account"
     __table_args__ = (
@@ -72,6 +83,8 @@ class PayoutAccount(Model):
     bank: Mapped[str] = mapped_column(sa.String(60))
     branch: Mapped[str] = mapped_column(sa.String(100))
     number: Mapped[str] = mapped_column(sa.String(32))
+    # The payment provider at which the account is; NULL for one at a bank.
+    provider: Mapped[str | None] = mapped_column(sa.String(20))
     created_by: Mapped[int]
     created_at: Mapped[datetime]
     effective_at: Mapped[datetime]
@@ -134,6 +147,9 @@ class Payout(Model):
     ended_at: Mapped[datetime | None]
     refused_why: Mapped[str | None] = mapped_column(sa.String(10))
     refused_note: Mapped[str] = mapped_column(sa.String(100), default="")
+    # Of a payout by transfer: the provider's reference and instant.
+    transfer_ref: Mapped[str | None] = mapped_column(sa.String(100))
+    transferred_at: Mapped[datetime | None]
 
     batch: Mapped[PayoutBatch] = relationship(back_populates="payouts")
     workshop: Mapped[Workshop] = relationship()
@@ -162,6 +178,40 @@ class PayoutShare(Model):
     amount_fen: Mapped[int] = mapped_column(Fen)
 
     payout: Mapped[Payout] = relationship(back_populates="shares")
+
+
+class PayoutReversal(Model):
+    """Money taken back of a payout by transfer, since less is left of a subject than was paid out for it.
+
+    Its UUID is the key under which the provider is asked. It counts as taken back from the moment it is written until it
+    is refused, so nothing is taken back twice.
+    """
+
+    __tablename__ = "payout_reversal"
+    __table_args__ = (
+        one_of("state", ReversalState),
+        sa.CheckConstraint("amount_fen > 0", name="positive"),
+        sa.CheckConstraint("(state = 'created') = (ended_at IS NULL)", name="ended_has_instant"),
+        sa.CheckConstraint("state <> 'done' OR ref IS NOT NULL", name="done_has_reference"),
+        sa.Index("uq_payout_reversal_open", "payout_id", "subject", unique=True,
+                 sqlite_where=sa.text("state = 'created'"), postgresql_where=sa.text("state = 'created'")),
+        sa.Index("ix_payout_reversal_subject", "subject"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uuid: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    payout_id: Mapped[int] = mapped_column(sa.ForeignKey("payout.id"))
+    subject: Mapped[str] = mapped_column(sa.String(80))
+    amount_fen: Mapped[int] = mapped_column(Fen)
+    state: Mapped[str] = mapped_column(sa.String(10), default=ReversalState.CREATED)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    # The provider's reference and instant.
+    ref: Mapped[str | None] = mapped_column(sa.String(100))
+    reversed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(80), default="")
+
+    payout: Mapped[Payout] = relationship()
 
 
 class MoneyMove(Model):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from shop.orders import fulfilment
 from shop.orders.models import Order, OrderState
 from shop.orders.payments.models import Refund, RefundState
-from shop.orders.payouts.models import PayoutShare
+from shop.orders.payouts.models import PayoutReversal, PayoutShare, ReversalState
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
 
 P, E = LedgerPosting, LedgerEntry
@@ -145,19 +145,26 @@ def _nets(workshop_id: int | None, subjects: Sequence[str] | None) -> Any:
 
 
 def _taken(subjects: Sequence[str] | None) -> Any:
-    """By subject: what was paid or is on its way, and in how many shares."""
-    rows = (
-        sa.select(
-            PayoutShare.subject,
-            sa.func.sum(PayoutShare.amount_fen).label("fen"),
-            sa.func.max(PayoutShare.round).label("rounds"),
-        )
-        .where(PayoutShare.round.is_not(None))
-        .group_by(PayoutShare.subject)
+    """By subject: what was paid or is on its way less what is taken back of transfers, and in how many shares."""
+    shares = sa.select(PayoutShare.subject, PayoutShare.amount_fen, PayoutShare.round).where(
+        PayoutShare.round.is_not(None)
+    )
+    back = sa.select(PayoutReversal.subject, -PayoutReversal.amount_fen, sa.literal(0)).where(
+        PayoutReversal.state != ReversalState.REFUSED
     )
     if subjects is not None:
-        rows = rows.where(PayoutShare.subject.in_(subjects))
-    return rows.subquery()
+        shares = shares.where(PayoutShare.subject.in_(subjects))
+        back = back.where(PayoutReversal.subject.in_(subjects))
+    both = sa.union_all(shares, back).subquery()
+    return (
+        sa.select(
+            both.c.subject,
+            sa.func.sum(both.c.amount_fen).label("fen"),
+            sa.func.max(both.c.round).label("rounds"),
+        )
+        .group_by(both.c.subject)
+        .subquery()
+    )
 
 
 def held_among(session: Session, subjects: Sequence[str]) -> set[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import SYSTEM, Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.orders.payouts import bank_accounts, batches, bookings
 from shop.orders.payouts.models import BatchState, Payout, PayoutBatch, PayoutState, Refusal
@@ -22,19 +23,45 @@ def paid(session: Session, actor: Actor, payout_ids: Sequence[int]) -> int:
     """
     done = 0
     for payout in _locked(session, actor, payout_ids):
+        _by_bank(payout)
         if payout.state == PayoutState.PAID:
             continue
         if payout.state != PayoutState.SENT:
             raise _moved_on()
-        now = clock.now()
-        payout.state, payout.ended_at = PayoutState.PAID, now
-        bookings.paid(session, payout, now)
-        _tell(session, payout, "payout_paid")
-        audit.record(session, actor, "payout.paid", "payout", payout.id, fen=payout.amount_fen)
+        _mark_paid(session, actor, payout)
         done += 1
     session.flush()
     _close(session, payout_ids)
     return done
+
+
+def _mark_paid(session: Session, actor: Actor, payout: Payout) -> None:
+    now = clock.now()
+    payout.state, payout.ended_at = PayoutState.PAID, now
+    bookings.paid(session, payout, now)
+    _tell(session, payout, "payout_paid")
+    audit.record(session, actor, "payout.paid", "payout", payout.id, fen=payout.amount_fen)
+
+
+def transferred(session: Session, payout_id: int, *, ref: str, at: datetime) -> bool:
+    """The provider made the transfer at the instant. False when that was noted before."""
+    (payout,) = _locked(session, SYSTEM, [payout_id])
+    if payout.state != PayoutState.SENT:
+        return False
+    payout.transfer_ref, payout.transferred_at = ref, at
+    _mark_paid(session, SYSTEM, payout)
+    session.flush()
+    _close(session, [payout_id])
+    return True
+
+
+def declined(session: Session, payout_id: int, *, why: Refusal, note: str) -> bool:
+    """The provider refused the transfer for good: as when a bank sends a line back. False when it was not under way."""
+    (payout,) = _locked(session, SYSTEM, [payout_id])
+    if payout.state != PayoutState.SENT:
+        return False
+    _mark_refused(session, SYSTEM, payout, why=why, note=note)
+    return True
 
 
 def refused(session: Session, actor: Actor, payout_id: int, *, why: Refusal, note: str) -> Payout:
@@ -46,8 +73,14 @@ def refused(session: Session, actor: Actor, payout_id: int, *, why: Refusal, not
     if why is Refusal.OTHER and not note:
         raise Invalid(_("请写银行给的原因。"), field="note")
     (payout,) = _locked(session, actor, [payout_id])
+    _by_bank(payout)
     if payout.state not in (PayoutState.SENT, PayoutState.PAID):
         raise _moved_on()
+    _mark_refused(session, actor, payout, why=why, note=note)
+    return payout
+
+
+def _mark_refused(session: Session, actor: Actor, payout: Payout, *, why: Refusal, note: str) -> None:
     now, was_paid = clock.now(), payout.state == PayoutState.PAID
     payout.state, payout.ended_at = PayoutState.REFUSED, now
     payout.refused_why, payout.refused_note = why, note
@@ -60,8 +93,13 @@ def refused(session: Session, actor: Actor, payout_id: int, *, why: Refusal, not
     facts = {"fen": payout.amount_fen, "why": str(why)}
     audit.record(session, actor, "payout.refused", "payout", payout.id, **facts)
     session.flush()
-    _close(session, [payout_id])
-    return payout
+    _close(session, [payout.id])
+
+
+def _by_bank(payout: Payout) -> None:
+    """Whether a transfer was made the provider knows, nobody else."""
+    if payout.account.provider is not None:
+        raise Conflict(_("这笔是由付款机构直接转账的，到没到账由付款机构告诉本站，不用登记。"))
 
 
 def _locked(session: Session, actor: Actor, payout_ids: Sequence[int]) -> list[Payout]:

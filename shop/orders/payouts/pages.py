@@ -15,7 +15,14 @@ from shop.orders.fulfilment import return_window_end
 from shop.orders.models import Order
 from shop.orders.payouts import balances, nets
 from shop.orders.payouts.balances import Owed
-from shop.orders.payouts.models import Payout, PayoutBatch, PayoutShare, PayoutState
+from shop.orders.payouts.models import (
+    Payout,
+    PayoutBatch,
+    PayoutReversal,
+    PayoutShare,
+    PayoutState,
+    ReversalState,
+)
 from shop.orders.payouts.nets import Due, Rest
 from shop.orders.payouts.statement import COLUMNS
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
@@ -34,6 +41,8 @@ class Purse:
     due_fen: int
     back_fen: int
     in_batch_fen: int
+    # Below zero: asked back of a transfer, and not back yet.
+    reversing_fen: int = 0
 
     @property
     def next_fen(self) -> int:
@@ -75,12 +84,17 @@ class Row:
 
 
 def purse(session: Session, workshop_id: int) -> Purse:
-    """The balance in its parts: pending + held + due + back + in a batch + under way = owed."""
+    """The balance in its parts: pending + held + due + back + in a batch + being reversed + under way = owed."""
     sums = dict.fromkeys(Due, 0)
     for rest in nets.unsettled(session, workshop_id=workshop_id):
         sums[rest.due] += rest.rest_fen
     made = sa.select(sa.func.coalesce(sa.func.sum(Payout.amount_fen), 0)).where(
         Payout.workshop_id == workshop_id, Payout.state == PayoutState.MADE
+    )
+    reversing = (
+        sa.select(sa.func.coalesce(sa.func.sum(PayoutReversal.amount_fen), 0))
+        .join(Payout, Payout.id == PayoutReversal.payout_id)
+        .where(Payout.workshop_id == workshop_id, PayoutReversal.state == ReversalState.CREATED)
     )
     return Purse(
         balances.of_workshop(session, workshop_id),
@@ -89,6 +103,7 @@ def purse(session: Session, workshop_id: int) -> Purse:
         sums[Due.DUE],
         sums[Due.BACK],
         int(session.scalar(made) or 0),
+        -int(session.scalar(reversing) or 0),
     )
 
 

@@ -19,8 +19,10 @@ from shop.orders.payouts.models import (
     MoveKind,
     Payout,
     PayoutBatch,
+    PayoutReversal,
     PayoutShare,
     PayoutState,
+    ReversalState,
 )
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
 
@@ -67,7 +69,12 @@ def _by_workshop(session: Session, account: Account, state: PayoutState) -> list
         .where(LedgerPosting.account == account)
     )
     payouts = sa.select(Payout.workshop_id, (-Payout.amount_fen).label("fen")).where(Payout.state == state)
-    both = sa.union_all(rows, payouts).subquery()
+    parts = [rows, payouts]
+    if state == PayoutState.PAID:
+        back = sa.select(Payout.workshop_id, PayoutReversal.amount_fen.label("fen"))
+        back = back.join(Payout, Payout.id == PayoutReversal.payout_id)
+        parts.append(back.where(PayoutReversal.state == ReversalState.DONE))
+    both = sa.union_all(*parts).subquery()
     wrong = (
         sa.select(both.c.workshop_id, sa.func.sum(both.c.fen))
         .group_by(both.c.workshop_id)
@@ -121,6 +128,8 @@ def _money(session: Session) -> list[str]:
     parts = Refund.goods_fen + Refund.freight_fen + Refund.excess_fen
     back = _sum(session, sa.select(sa.func.sum(parts)).where(Refund.state == RefundState.SUCCEEDED))
     paid = _sum(session, sa.select(sa.func.sum(Payout.amount_fen)).where(Payout.state == PayoutState.PAID))
+    reversed_ = sa.select(sa.func.sum(PayoutReversal.amount_fen))
+    paid -= _sum(session, reversed_.where(PayoutReversal.state == ReversalState.DONE))
     moved = dict.fromkeys(MoveKind, 0) | _moved(session)
     out = (
         back
@@ -148,7 +157,10 @@ def _money(session: Session) -> list[str]:
 #: What instalments of contracts bring in beside the first sale.
 CONTRACTS = ("earnest", "instalment", "interest", "compensation", "to_buyer")
 #: Kinds of entries that payments, refunds, payouts and moved money make; others are proven by the rooms that post them.
-KINDS = ("sale", "booth_fee", "excess", "refund", "excess_refund", *CONTRACTS, *bookings.TURNS, *MoveKind)
+KINDS = (
+    "sale", "booth_fee", "excess", "refund", "excess_refund", *CONTRACTS, *bookings.TURNS, bookings.REVERSED,
+    *MoveKind,
+)  # fmt: skip
 
 
 def _held_by_these(session: Session) -> int:

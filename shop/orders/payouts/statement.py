@@ -50,6 +50,7 @@ KIND_WORDS = {
     "interest": _l("逾期利息"),
     "compensation": _l("合同补偿"),
     "payout_paid": _l("打款到账"),
+    "payout_reversed": _l("退款后从直接转账里收回"),
     "payout_bounced": _l("打款被银行退回"),
 }
 OTHER_KIND = _l("其他入账")

@@ -159,6 +159,10 @@ class Stripe:
             raise ProviderUnknown(f"{ref} has no payment")
         return found if isinstance(found, str) else found.id
 
+    def can_receive(self, account: str) -> bool:
+        """Whether the account is connected to ours and may be given money."""
+        return stripe_transfers.can_receive(self._client, account)
+
     def transfer(self, key: str, *, account: str, amount_fen: int, group: str) -> Transferred:
         """Give the workshop's connected account this much; `group` is the number of the order."""
         return stripe_transfers.transfer(

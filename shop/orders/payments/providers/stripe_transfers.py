@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import stripe
 from stripe import StripeClient
 
-from shop.orders.payments.provider import Transferred
+from shop.orders.payments.provider import ProviderRefused, ProviderUnknown, Transferred
 from shop.orders.payments.providers.stripe_client import KEY, instant, key_in, our_words
+
+# What an account does not hold cannot be taken back from it now; we do not wait until it does.
+_EMPTY = {"balance_insufficient", "insufficient_funds"}
+
+
+def can_receive(client: StripeClient, account: str) -> bool:
+    """Whether the account is connected to ours and may be given money."""
+    with our_words():
+        try:
+            found = client.v1.accounts.retrieve(account)
+        except stripe.PermissionError:
+            return False
+        except stripe.InvalidRequestError as error:
+            if error.http_status == 404:
+                return False
+            raise
+    may = found.capabilities
+    return may is not None and "transfers" in may and may.transfers == "active"
 
 
 def transfer(client: StripeClient, key: str, *, account: str, amount_fen: int, group: str) -> Transferred:
@@ -34,11 +53,22 @@ def find_transfer(client: StripeClient, key: str, *, group: str) -> Transferred 
 
 
 def reverse(client: StripeClient, key: str, *, transfer: str, amount_fen: int) -> Transferred:
-    """Take this much of the transfer back, in fen; the same key again is the same reversal."""
-    with our_words():
-        made = client.v1.transfers.reversals.create(
-            transfer, {"amount": amount_fen, "metadata": {KEY: key}}, {"idempotency_key": f"reversal:{key}"}
-        )
+    """Take this much of the transfer back, in fen; the same key again is the same reversal.
+
+    Refused when the account does not hold it: that is a clear answer here.
+    """
+    try:
+        with our_words():
+            made = client.v1.transfers.reversals.create(
+                transfer,
+                {"amount": amount_fen, "metadata": {KEY: key}},
+                {"idempotency_key": f"reversal:{key}"},
+            )
+    except ProviderUnknown as unknown:
+        cause = unknown.__cause__
+        if isinstance(cause, stripe.InvalidRequestError) and cause.code in _EMPTY:
+            raise ProviderRefused(str(cause.code)) from unknown
+        raise
     return Transferred(made.id, instant(made.created), made.amount)
 
 

@@ -20,13 +20,24 @@ from shop.orders.payments.reconciling.models import Difference, Fault, Reconcile
 AROUND = timedelta(days=1)
 Key = tuple[Kind, str]
 Source = Callable[[Session, str, datetime, datetime], Iterable[Movement]]
+Elsewhere = Callable[[Session, Movement], ours.Ours | None]
 _sources: list[Source] = [ours.payments, ours.refunds]
+_elsewhere: list[Elsewhere] = [ours.elsewhere]
 
 
-def register(source: Source) -> None:
-    """The room above has movements too (transfers to workshops): `source(session, provider, since, until)`."""
+def register(source: Source, elsewhere: Elsewhere | None = None) -> None:
+    """The room above has movements too (transfers to workshops): `source(session, provider, since, until)`.
+
+    `elsewhere` says what it knows of a movement of theirs that it has not booked near the day.
+    """
     if source not in _sources:
         _sources.append(source)
+    if elsewhere is not None and elsewhere not in _elsewhere:
+        _elsewhere.append(elsewhere)
+
+
+def _known_elsewhere(session: Session, theirs: Movement) -> ours.Ours | None:
+    return next((found for look in _elsewhere if (found := look(session, theirs)) is not None), None)
 
 
 class Found(NamedTuple):
@@ -103,7 +114,7 @@ def _theirs_against_ours(
         if one.key and first[one.kind, one.key][0] is not one:
             yield Found(Fault.DUPLICATE, one, known[0].amount_fen if known else None)
             continue
-        match = known[0] if known else ours.elsewhere(session, one)
+        match = known[0] if known else _known_elsewhere(session, one)
         fault = _compare(one, match)
         if fault is not None:
             yield Found(fault, one, match.amount_fen if match else None)
