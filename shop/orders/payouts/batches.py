@@ -20,7 +20,7 @@ from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Forbidden, NotFound
 from shop.core.money import parse_yuan
 from shop.core.numbers import public_number
-from shop.orders.payouts import balances, bank_accounts, bookings, nets
+from shop.orders.payouts import balances, bank_accounts, bookings, cover, nets
 from shop.orders.payouts.models import (
     BatchState,
     Payout,
@@ -30,7 +30,6 @@ from shop.orders.payouts.models import (
     PayoutState,
 )
 from shop.orders.payouts.nets import Due, Rest
-from shop.workshops.income.models import Account
 from shop.workshops.models import Workshop
 
 PREFIX = "B"
@@ -179,7 +178,7 @@ def send(session: Session, actor: Actor, number: str) -> list[Payout]:
     batch = _locked(session, actor, number, BatchState.CONFIRMED)
     dropped = _drop_stale(session, batch)
     if batch.state == BatchState.CONFIRMED:
-        _ask_for_cover(session, batch)
+        cover.ask_for(session, batch)
         batch.state, batch.sent_by, batch.sent_at = BatchState.SENT, actor.user_id, clock.now()
         for payout in batch.payouts:
             if payout.state == PayoutState.MADE:
@@ -189,30 +188,6 @@ def send(session: Session, actor: Actor, number: str) -> list[Payout]:
                     outbox.post(session, TRANSFER, payout_id=payout.id)
     _note(session, actor, "sent", batch, dropped=len(dropped))
     return dropped
-
-
-def _ask_for_cover(session: Session, batch: PayoutBatch) -> None:
-    lines = [p for p in batch.payouts if p.state == PayoutState.MADE]
-    needed = sum(p.amount_fen for p in lines if p.account.provider is None)
-    there = bookings.settlement_fen(session)
-    if needed and there < needed:
-        raise Conflict(
-            _(
-                "结算账户里只有 %(there)s 元，这一批要 %(needed)s 元。先把付款机构划来的钱登记上，再送银行。",
-                there=bookings.yuan(there),
-                needed=bookings.yuan(needed),
-            )
-        )
-    needed = sum(p.amount_fen for p in lines if p.account.provider is not None)
-    there = bookings.account_fen(session, Account.PROVIDER)
-    if needed and there < needed:
-        raise Conflict(
-            _(
-                "付款机构那里只有 %(there)s 元，这一批要从那里转 %(needed)s 元，等收到新的货款再送。",
-                there=bookings.yuan(there),
-                needed=bookings.yuan(needed),
-            )
-        )
 
 
 def cancel(session: Session, actor: Actor, number: str) -> None:
