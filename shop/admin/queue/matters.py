@@ -130,5 +130,5 @@ TABS = {
     Tab.QUARTERS: _l("季度报表"),
     Tab.CATALOGUE: _l("产品目录"),
     Tab.MONEY: _l("资金"),
-    Tab.RETURNS: _l("退货退款"),
+    Tab.RETURNS: _l("退货与合同"),
 }

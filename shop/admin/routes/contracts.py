@@ -12,8 +12,8 @@ from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.web import edge
-from shop.orders.production.contracts import disputes, labels, queries
-from shop.orders.production.contracts.forms import DecideForm
+from shop.orders.production.contracts import disputes, ending, labels, queries
+from shop.orders.production.contracts.forms import WAYS, DecideForm
 from shop.orders.production.contracts.loading import get_contract_for
 from shop.orders.production.contracts.models import Contract
 from shop.orders.production.endings import EndedBy, Remedy
@@ -87,5 +87,10 @@ def _page(contract: Contract, form: DecideForm | None = None) -> str:
         form.offer()
     found = [d for d in queries.disputes(db.session, contract.id) if d.closed_at is None]
     return render_template(
-        "admin/contract_dispute.html", contract=contract, disputes=found, form=form, says=labels
+        "admin/contract_dispute.html",
+        contract=contract,
+        disputes=found,
+        effects=ending.possible(db.session, contract, WAYS) if found else {},
+        form=form,
+        says=labels,
     )

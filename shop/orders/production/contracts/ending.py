@@ -4,6 +4,8 @@ decision. What it does to the money is in one table (`endings`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -44,6 +46,12 @@ def preview(
     return endings.effect(
         stage, by, settlement.standing(session, contract, accepted, work_fen), remedy=remedy
     )
+
+
+def possible(session: Session, contract: Contract, ways: Iterable[EndedBy]) -> dict[EndedBy, Effect]:
+    """What each of the ways would do to the money; those by which it cannot end any more are left out."""
+    stage = stage_of(session, contract)
+    return {by: preview(session, contract, by) for by in ways if endings.possible(stage, by)}
 
 
 def give_up(session: Session, actor: Actor, contract_id: int, side: Side, *, words: str) -> Contract:

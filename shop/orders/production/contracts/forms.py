@@ -30,6 +30,8 @@ from shop.orders.production.endings import EndedBy, Remedy
 from shop.orders.returns.forms import Yuan
 
 LONGEST = 1000
+#: How the platform may end a contract.
+WAYS = (EndedBy.BUYER, EndedBy.WORKSHOP, EndedBy.BOTH, EndedBy.NOBODY)
 _FIT = Length(max=LONGEST, message=_l("最多 1000 个字。"))
 
 
@@ -119,8 +121,7 @@ class DecideForm(Form):
 
     def offer(self) -> None:
         """What can be decided."""
-        ways = (EndedBy.BUYER, EndedBy.WORKSHOP, EndedBy.BOTH, EndedBy.NOBODY)
-        ends = [(str(by), _("结束合同：%(why)s", why=ENDED_BY[by])) for by in ways]
+        ends = [(str(by), _("结束合同：%(why)s", why=ENDED_BY[by])) for by in WAYS]
         self.outcome.choices = [("continue", _("合同继续履行")), *ends]
         self.remedy.choices = [(str(remedy), str(word)) for remedy, word in REMEDIES.items()]
 
