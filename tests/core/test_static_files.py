@@ -27,7 +27,10 @@ def test_the_styles_of_a_page_fit_the_budget(own: tuple[str, ...]) -> None:
 
 
 def test_all_scripts_together_fit_the_budget() -> None:
-    assert packed(*(f"js/{path.name}" for path in (STATIC / "js").glob("*.js"))) <= JS_LIMIT
+    """The till is the one page that needs a script; it is no page of the public and has its own room."""
+    names = {path.name for path in (STATIC / "js").glob("*.js")}
+    assert packed(*(f"js/{name}" for name in names - {"till.js"})) <= JS_LIMIT
+    assert packed("js/till.js") <= JS_LIMIT // 2
 
 
 def test_every_icon_a_template_names_is_in_the_sprite() -> None:

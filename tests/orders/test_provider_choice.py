@@ -40,7 +40,10 @@ def test_production_does_not_start_on_the_sandbox(tmp_path: Path) -> None:
 def test_production_starts_with_stripe_and_then_has_no_sandbox(tmp_path: Path) -> None:
     stripe = replace(production(tmp_path), stripe_secret_key="sk_live_x", stripe_webhook_secret="whsec_x")
     chosen = create_app(stripe).extensions[EXTENSION]
-    assert [provider.name for provider in chosen.all()] == ["stripe"]
+    assert [provider.name for provider in chosen.offered] == ["stripe"]
+    assert {provider.name for provider in chosen.all()} == {"stripe", "bank"}, (
+        "and bank transfer, by statements"
+    )
 
 
 def test_production_with_stripe_needs_the_secret_of_its_events(tmp_path: Path) -> None:

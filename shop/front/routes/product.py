@@ -17,6 +17,7 @@ from shop.front import product_view, structured
 from shop.front.arrival import arrival
 from shop.front.routes.blueprint import bp
 from shop.front.structured import Data
+from shop.orders.context import with_cart_count
 from shop.orders.promotions import hints as promotions
 from shop.orders.reviews import labels as review_words
 from shop.orders.reviews import queries as reviews
@@ -49,10 +50,15 @@ def product(slug: str) -> ResponseReturnValue:
         after=after,
         bar=bar,
         title=found.product.title,
-        saved=saving.is_saved(db.session, current_actor(), found.product.id),
+        saved=_is_saved(found.product.id),
         nav="products",
         tab="products",
     )
+
+
+def _is_saved(product_id: int) -> bool:
+    user_id = current_actor().user_id
+    return user_id is not None and with_cart_count(saving.saved_sql(user_id, product_id))
 
 
 def body_of(page: ProductPage, *, preview: bool = False) -> str:
