@@ -5,9 +5,9 @@ MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 PORT ?= 8000
-# Three workers fill two cores, since each waits now and then (for a browser, for PostgreSQL); who ends first takes over.
+# Two workers fit two cores, the one that ends first takes over from the other.
 # PYTEST_ARGS narrows a run: make test PYTEST_ARGS="tests/orders -x"
-WORKERS ?= 3
+WORKERS ?= 2
 DATABASES ?= both
 PYTEST_ARGS ?=
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

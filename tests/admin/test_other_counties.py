@@ -69,6 +69,7 @@ def values(there: County) -> dict[str, Any]:
         **dict.fromkeys(WHOLE_QUARTERS, "1999Q1"),
         # The platform's own: nobody of a county gets as far as looking for them.
         "row_id": 1,
+        "account_id": 1,
         "organisation_id": 1,
         "message_id": 1,
         "question_id": 1,

@@ -93,6 +93,7 @@ def test_what_follows_from_the_events_is_what_was_written(real_db: Flask) -> Non
         assert kept() == written
 
 
+@pytest.mark.engine("sqlite")  # what is written does not depend on the engine, and two demos take long
 def test_the_same_plan_gives_the_same_tables(
     real_db: Flask, databases: Databases, database_engine: str, tmp_path: Path
 ) -> None:

@@ -57,7 +57,7 @@ FIRST = [
     Step("provider_pays_out", timedelta(0), 3),
     Step("sends_a_batch", timedelta(0), 3),
 ]
-HOW_MANY = {SQLITE: int(ASKED or 16), POSTGRES: int(ASKED or 8)}
+HOW_MANY = {SQLITE: int(ASKED or 10), POSTGRES: int(ASKED or 5)}
 
 
 def test_the_balances_are_right_whatever_happens(received: Market, database_engine: str) -> None:

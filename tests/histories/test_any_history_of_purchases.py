@@ -72,7 +72,7 @@ HISTORIES = st.lists(STEPS, min_size=10, max_size=30)
 
 # `make soak` asks for more, and for others each time. One takes about a second: these fit into the time of the suite.
 ASKED = os.environ.get("HISTORIES")
-HOW_MANY = {SQLITE: int(ASKED or 60), POSTGRES: int(ASKED or 28)}
+HOW_MANY = {SQLITE: int(ASKED or 40), POSTGRES: int(ASKED or 16)}
 PARTS = 4  # so that two workers share the work
 
 

@@ -81,7 +81,7 @@ def step(act: str, days: float = 0, turn: int | None = None, dice: int = 1) -> S
     [7, 8],
 )
 @settings(
-    max_examples=40,
+    max_examples=24,
     deadline=None,
     derandomize=True,
     database=None,

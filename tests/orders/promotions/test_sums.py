@@ -51,7 +51,7 @@ offers = st.lists(an_offer(), max_size=5)
 picks = st.dictionaries(st.sampled_from(["1", "2", "3", "store"]), st.integers(0, 5), max_size=3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(items, offers, picks)
 def test_every_fen_taken_off_has_a_bearer_and_a_line_and_a_fen_of_each_line_is_paid(
     bought: list[Item], found: list[Offer], chosen: dict[str, int]
@@ -70,7 +70,7 @@ def test_every_fen_taken_off_has_a_bearer_and_a_line_and_a_fen_of_each_line_is_p
     assert all(a.offer.step <= b.offer.step for a, b in pairwise(applied.taken))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**12), bearers())
 def test_bearers_share_all_of_it(fen: int, borne: Bearers) -> None:
     share = borne.share(fen)
@@ -78,7 +78,7 @@ def test_bearers_share_all_of_it(fen: int, borne: Bearers) -> None:
     assert all(not part or bp for part, bp in zip(share, borne, strict=True))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), st.integers(1, 10**8), st.integers(0, 10**8))
 def test_any_partition_of_refunds_reverses_all_of_it(data: st.DataObject, paid: int, kept: int) -> None:
     before, back = 0, 0
