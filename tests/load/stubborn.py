@@ -20,11 +20,12 @@ class StubbornBrowser:
     """Sends the same request again whenever the line breaks, as somebody does who presses the button again."""
 
     port: int
+    cookies: dict[str, str] = field(default_factory=dict)
     again: int = 0
     _inner: HttpBrowser = field(init=False)
 
     def __post_init__(self) -> None:
-        self._inner = HttpBrowser(self.port)
+        self._inner = HttpBrowser(self.port, self.cookies)
 
     def send(self, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
         """One request, as often as it needs. TimeoutError when the store does not answer for two minutes."""
