@@ -135,7 +135,7 @@ def _running(
         yield port, process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)
 
 
 def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
