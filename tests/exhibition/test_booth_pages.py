@@ -132,6 +132,21 @@ def test_scans_are_counted_by_quarter_of_an_hour_and_coming_back_is_none(
     ]
 
 
+def test_what_is_counted_last_is_handed_to_the_timer_with_the_store_itself(
+    app: Flask, session: Session, client: Client, clock_at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock_at(OPEN)
+    code = token(app, a_stall(session).booth)
+    session.commit()
+    handed: list[Flask] = []
+    monkeypatch.setattr(scan_counts.timer, "start", handed.append)
+    monkeypatch.setitem(app.config, "TESTING", False)
+    for _i in range(2):
+        client.get(f"/b/{code}")
+    # A proxy would have no store behind it in the timer's thread.
+    assert handed and all(type(store) is type(app) for store in handed)
+
+
 def test_a_scan_that_cannot_be_written_is_kept(session: Session) -> None:
     stall = a_stall(session)
     session.commit()

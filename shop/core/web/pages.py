@@ -58,7 +58,9 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnVa
             answer = view(*args, **kwargs)
         else:
             answer = _page(lambda: make_response(view(*args, **kwargs)))
-        door.shown(current_app, request.endpoint or "", g.page_note)
+        # The app itself: who is told may want it later, in a thread without a context.
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        door.shown(app, request.endpoint or "", g.page_note)
         return answer
 
     return page
