@@ -7,9 +7,9 @@ from wtforms.validators import InputRequired, Length
 
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
-from shop.orders.messages.judging import LONGEST as LONGEST_REPORT
 from shop.orders.messages.labels import ABUSES
 from shop.orders.messages.talking import LONGEST
+from shop.orders.reported import LONGEST as LONGEST_REPORT
 
 
 def _strip(text: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -10,8 +9,9 @@ from shop.core import audit, clock, messages
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.orders.messages.models import Abuse, AbuseState, MessageReport, ThreadMessage
+from shop.orders.reported import Reports
 
-LONGEST = 300
+REPORTS = Reports(MessageReport, MessageReport.message_id)
 
 
 def report(
@@ -23,21 +23,7 @@ def report(
         raise NotFound(_("没有找到这条消息。"))
     if reason not in set(Abuse):
         raise Invalid(_("请选一种情形。"), field="reason")
-    if len(words) > LONGEST:
-        raise Invalid(_("最多 300 个字。"), field="words")
-    assert actor.user_id is not None
-    found = session.scalar(
-        sa.select(MessageReport).where(
-            MessageReport.message_id == message.id, MessageReport.user_id == actor.user_id
-        )
-    )
-    if found is None:
-        found = MessageReport(
-            message_id=message.id, user_id=actor.user_id, reason=reason, words=words, reported_at=clock.now()
-        )
-        session.add(found)
-        session.flush()
-    return found
+    return REPORTS.add(session, actor, message.id, reason=reason, words=words)
 
 
 def hide(session: Session, actor: Actor, message: ThreadMessage) -> None:
@@ -62,23 +48,11 @@ def keep(session: Session, actor: Actor, message: ThreadMessage) -> None:
 
 
 def _locked(session: Session, message_id: int) -> ThreadMessage:
-    return session.scalars(
-        sa.select(ThreadMessage)
-        .where(ThreadMessage.id == message_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    return session.get_one(ThreadMessage, message_id, with_for_update=True, populate_existing=True)
 
 
 def _decide(session: Session, message: ThreadMessage, state: AbuseState) -> list[str]:
-    rows = session.scalars(
-        sa.select(MessageReport)
-        .where(MessageReport.message_id == message.id, MessageReport.state == AbuseState.OPEN)
-        .order_by(MessageReport.id)
-    ).all()
+    rows = REPORTS.decide(session, message.id, state)
     if not rows:
         raise Conflict(_("这条消息没有等着处理的举报。"))
-    for row in rows:
-        row.state, row.decided_at = state, clock.now()
-    session.flush()
     return [row.reason for row in rows]

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -13,8 +12,10 @@ from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid
 from shop.orders.questions.models import ProductQuestion, QuestionReport
 from shop.orders.questions.recording import locked, note
-from shop.orders.reviews.hiding import LONGEST
+from shop.orders.reported import Reports
 from shop.orders.reviews.models import HideReason, ReportState
+
+REPORTS = Reports(QuestionReport, QuestionReport.question_id)
 
 
 def report(
@@ -27,25 +28,7 @@ def report(
     question, chosen = locked(session, question.id), _reason(reason)
     if question.hidden_at is not None:
         raise Conflict(_("这个问题已经隐藏了。"))
-    if len(words) > LONGEST:
-        raise Invalid(_("最多 300 个字。"), field="words")
-    assert actor.user_id is not None
-    found = session.scalar(
-        sa.select(QuestionReport).where(
-            QuestionReport.question_id == question.id, QuestionReport.user_id == actor.user_id
-        )
-    )
-    if found is None:
-        found = QuestionReport(
-            question_id=question.id,
-            user_id=actor.user_id,
-            reason=chosen,
-            words=words,
-            reported_at=clock.now(),
-        )
-        session.add(found)
-        session.flush()
-    return found
+    return REPORTS.add(session, actor, question.id, reason=chosen, words=words)
 
 
 def hide(session: Session, actor: Actor, question: ProductQuestion, *, reason: str) -> None:
@@ -58,7 +41,7 @@ def hide(session: Session, actor: Actor, question: ProductQuestion, *, reason: s
     if question.hidden_at is not None:
         raise Conflict(_("这个问题已经隐藏了。"))
     question.hidden_reason, question.hidden_at = chosen, clock.now()
-    _decide(session, question, ReportState.HIDDEN)
+    REPORTS.decide(session, question.id, ReportState.HIDDEN)
     messages.notify(
         session, question.user_id, "question_hidden", title=question.product.title, reason=str(chosen)
     )
@@ -69,7 +52,7 @@ def keep(session: Session, actor: Actor, question: ProductQuestion) -> None:
     """The reports are not founded; it stays. Conflict when none is open."""
     require(actor, Permission.QUESTION_HIDE)
     question = locked(session, question.id)
-    if not _decide(session, question, ReportState.KEPT):
+    if not REPORTS.decide(session, question.id, ReportState.KEPT):
         raise Conflict(_("这个问题没有等着处理的举报。"))
     note(session, actor, "kept", question)
 
@@ -88,14 +71,3 @@ def _reason(reason: str) -> HideReason:
     if reason not in set(HideReason):
         raise Invalid(_("只能因为列出的四种情形隐藏。"), field="reason")
     return HideReason(reason)
-
-
-def _decide(session: Session, question: ProductQuestion, state: ReportState) -> int:
-    rows = session.scalars(
-        sa.select(QuestionReport).where(
-            QuestionReport.question_id == question.id, QuestionReport.state == ReportState.OPEN
-        )
-    ).all()
-    for row in rows:
-        row.state, row.decided_at = state, clock.now()
-    return len(rows)

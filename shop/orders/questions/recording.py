@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -21,12 +20,7 @@ TOPIC = "questions.shown"
 
 def locked(session: Session, question_id: int) -> ProductQuestion:
     """The question as it is now, held until the transaction ends. NotFound when there is none."""
-    question = session.scalar(
-        sa.select(ProductQuestion)
-        .where(ProductQuestion.id == question_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    question = session.get(ProductQuestion, question_id, with_for_update=True, populate_existing=True)
     if question is None:
         raise NotFound(_("没有找到这个问题。"))
     return question

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
-from shop.orders.reviews.hiding import LONGEST as LONGEST_REPORT
+from shop.orders.reported import LONGEST as LONGEST_REPORT
 from shop.orders.reviews.labels import REASONS, star_choices
 from shop.orders.reviews.writing import LONGEST
 

@@ -4,17 +4,17 @@ count on, everybody sees that something was hidden and why; a mistake is put rig
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock, messages
 from shop.core.access import Actor, Permission, require
 from shop.core.errors import Conflict, Invalid
+from shop.orders.reported import Reports
 from shop.orders.reviews.models import BuyerReview, HideReason, ReportState, ReviewReport
 from shop.orders.reviews.recording import locked, note
 
-LONGEST = 300
+REPORTS = Reports(ReviewReport, ReviewReport.review_id)
 
 
 def report(
@@ -27,21 +27,7 @@ def report(
     review, chosen = locked(session, review.id), _reason(reason)
     if review.hidden_at is not None:
         raise Conflict(_("这条评价已经隐藏了。"))
-    if len(words) > LONGEST:
-        raise Invalid(_("最多 300 个字。"), field="words")
-    assert actor.user_id is not None
-    found = session.scalar(
-        sa.select(ReviewReport).where(
-            ReviewReport.review_id == review.id, ReviewReport.user_id == actor.user_id
-        )
-    )
-    if found is None:
-        found = ReviewReport(
-            review_id=review.id, user_id=actor.user_id, reason=chosen, words=words, reported_at=clock.now()
-        )
-        session.add(found)
-        session.flush()
-    return found
+    return REPORTS.add(session, actor, review.id, reason=chosen, words=words)
 
 
 def hide(session: Session, actor: Actor, review: BuyerReview, *, reason: str) -> None:
@@ -54,7 +40,7 @@ def hide(session: Session, actor: Actor, review: BuyerReview, *, reason: str) ->
     if review.hidden_at is not None:
         raise Conflict(_("这条评价已经隐藏了。"))
     review.hidden_reason, review.hidden_at = chosen, clock.now()
-    _decide(session, review, ReportState.HIDDEN)
+    REPORTS.decide(session, review.id, ReportState.HIDDEN)
     messages.notify(session, review.user_id, "review_hidden", title=review.line.title, reason=str(chosen))
     note(session, actor, "hidden", review, reason=str(chosen))
 
@@ -63,7 +49,7 @@ def keep(session: Session, actor: Actor, review: BuyerReview) -> None:
     """The reports are not founded; the review stays. Conflict when none is open."""
     require(actor, Permission.REVIEW_HIDE)
     review = locked(session, review.id)
-    if not _decide(session, review, ReportState.KEPT):
+    if not REPORTS.decide(session, review.id, ReportState.KEPT):
         raise Conflict(_("这条评价没有等着处理的举报。"))
     note(session, actor, "kept", review)
 
@@ -82,14 +68,3 @@ def _reason(reason: str) -> HideReason:
     if reason not in set(HideReason):
         raise Invalid(_("只能因为列出的四种情形隐藏。"), field="reason")
     return HideReason(reason)
-
-
-def _decide(session: Session, review: BuyerReview, state: ReportState) -> int:
-    rows = session.scalars(
-        sa.select(ReviewReport).where(
-            ReviewReport.review_id == review.id, ReviewReport.state == ReportState.OPEN
-        )
-    ).all()
-    for row in rows:
-        row.state, row.decided_at = state, clock.now()
-    return len(rows)

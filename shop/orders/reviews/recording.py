@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -21,12 +20,7 @@ TOPIC = "reviews.rating"
 
 def locked(session: Session, review_id: int) -> BuyerReview:
     """The review as it is now, held until the transaction ends. NotFound when there is none."""
-    review = session.scalar(
-        sa.select(BuyerReview)
-        .where(BuyerReview.id == review_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    review = session.get(BuyerReview, review_id, with_for_update=True, populate_existing=True)
     if review is None:
         raise NotFound(_("没有找到这条评价。"))
     return review

@@ -31,6 +31,7 @@ from shop.orders.production.contracts.course_models import ContractPicture
 from shop.orders.production.contracts.loading import get_contract_for
 from shop.orders.production.contracts.models import Contract, Side
 from shop.orders.production.endings import EndedBy
+from shop.orders.routes.taken_pictures import keys_of
 
 Act = Callable[[Contract], Any]
 
@@ -56,22 +57,8 @@ def act(
 
 
 def kept_pictures(form: Any) -> list[str]:
-    """Keys of the pictures that came with the form and with its earlier tries; each is taken in with no transaction open."""
-    keys = request.form.getlist("kept")
-    for file in request.files.getlist(form.pictures.name)[:7]:
-        if not file.filename:
-            continue
-        db.session.rollback()
-        try:
-            taken: ContractPicture = pictures.take_in(
-                db.session, current_actor(), data=file.read(), filename=file.filename
-            )
-            keys.append(taken.key)
-            edge.commit()
-        except Invalid as error:
-            db.session.rollback()
-            form.refuse(error)
-    return keys
+    """Keys of the pictures that came with the form and with its earlier tries."""
+    return keys_of(form.pictures, pictures.take_in)
 
 
 def page(contract: Contract, sent: dict[str, Form] | None = None) -> str:

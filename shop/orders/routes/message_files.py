@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext as _
 from wtforms import MultipleFileField
 
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
-from shop.core.errors import Invalid, NotFound
-from shop.core.web import edge
+from shop.core.errors import NotFound
 from shop.orders.messages import loading, pictures, queries
 from shop.orders.messages.models import MessagePicture
 from shop.orders.returns import queries as return_cases
 from shop.orders.routes.blueprint import bp
+from shop.orders.routes.taken_pictures import keys_of
 
 
 def kept(field: MultipleFileField) -> list[MessagePicture]:
-    """Pictures that came with the form, and those of its earlier tries; each is looked at with no transaction open.
-
-    What is no picture is said at the field; the others stay.
-    """
-    keys = request.form.getlist("kept")
-    refused: list[str] = []
-    for file in request.files.getlist(field.name)[: pictures.MOST + 1]:
-        if file.filename:
-            try:
-                keys.append(_taken(file.read(), file.filename))
-            except Invalid as error:
-                db.session.rollback()
-                refused.append(error.sentence)
-    if refused:
-        field.errors = [*field.errors, *refused]
-    return pictures.waiting(db.session, current_actor(), keys)
-
-
-def _taken(data: bytes, filename: str) -> str:
-    db.session.rollback()
-    picture = pictures.take_in(db.session, current_actor(), data=data, filename=filename)
-    key = picture.key
-    edge.commit()
-    return key
+    """Pictures that came with the form, and those of its earlier tries."""
+    return pictures.waiting(db.session, current_actor(), keys_of(field, pictures.take_in))
 
 
 @bp.get("/messages/pictures/<key>")

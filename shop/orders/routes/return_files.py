@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 from wtforms import MultipleFileField
 
 from shop.core.access import Permission, current_actor, guard
 from shop.core.db import db
-from shop.core.errors import Invalid, NotFound
-from shop.core.web import edge
-from shop.core.web.forms import Form
+from shop.core.errors import NotFound
 from shop.orders.returns import pictures
 from shop.orders.returns.loading import get_case_for
 from shop.orders.returns.models import Purpose, ReturnPicture
 from shop.orders.routes.blueprint import bp
+from shop.orders.routes.taken_pictures import keys_of
 
 FIELD = "pictures"
 
 
-def kept(form: Form, field: MultipleFileField, purpose: Purpose) -> list[ReturnPicture]:
-    """Pictures that came with the form, and those of its earlier tries; each is looked at with no transaction open.
-
-    What is no picture is said at the field; the others stay.
-    """
-    keys = request.form.getlist("kept")
-    refused: list[str] = []
-    for file in request.files.getlist(field.name)[: pictures.MOST + 1]:
-        if file.filename:
-            try:
-                keys.append(_taken(file.read(), file.filename, purpose))
-            except Invalid as error:
-                db.session.rollback()
-                refused.append(error.sentence)
-    if refused:
-        field.errors = [*field.errors, *refused]
-    return pictures.waiting(db.session, current_actor(), keys)
-
-
-def _taken(data: bytes, filename: str, purpose: Purpose) -> str:
-    db.session.rollback()
-    picture = pictures.take_in(db.session, current_actor(), data=data, filename=filename, purpose=purpose)
-    key = picture.key
-    edge.commit()
-    return key
+def kept(field: MultipleFileField, purpose: Purpose) -> list[ReturnPicture]:
+    """Pictures that came with the form, and those of its earlier tries."""
+    return pictures.waiting(db.session, current_actor(), keys_of(field, pictures.take_in, purpose=purpose))
 
 
 @bp.get("/returns/<number>/pictures/<key>")

@@ -48,7 +48,7 @@ def ask_return(number: str) -> ResponseReturnValue:
         flash(_("先存着了，30 天内从这个订单的“退货退款”接着填，换手机也在。照片要重新选。"))
         return redirect(url_for("orders.order", number=number), 303)
     valid = form.validate_on_submit()
-    pictures = kept(form, form.pictures, Purpose.EVIDENCE)
+    pictures = kept(form.pictures, Purpose.EVIDENCE)
     order = get_order_for(db.session, actor, number)
     terms = asking.terms(db.session, order)
     if not valid or form.pictures.errors:
@@ -102,7 +102,7 @@ def send_return(number: str) -> ResponseReturnValue:
     form = ParcelForm()
     form.offer()
     valid = form.validate_on_submit()
-    pictures = kept(form, form.pictures, Purpose.FREIGHT)
+    pictures = kept(form.pictures, Purpose.FREIGHT)
     case = get_case_for(db.session, actor, number, Permission.RETURN_ASK)
     if not valid or form.pictures.errors:
         return _page(case, parcel=form, pictures=pictures), 422
