@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from shop.accounts.companies.models import Company
 from shop.accounts.models import Address, User
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.heritage.queries import is_leaf
 
 #: More than this nobody needs, and a list of them must stay readable.

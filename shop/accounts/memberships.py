@@ -11,8 +11,9 @@ from shop.accounts.access import MANAGING_ROLES
 from shop.accounts.identity import Identity
 from shop.accounts.models import ROLES, Membership, Organisation, OrganisationKind
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 
 KINDS = {

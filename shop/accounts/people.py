@@ -14,9 +14,10 @@ from shop.accounts import consents, identity
 from shop.accounts.consents import Standing
 from shop.accounts.models import Membership, Organisation, OrganisationKind, User
 from shop.core import audit
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
 from shop.core.paging import Page, page_of
+from shop.core.permissions import Permission
 from shop.core.text import masked_email, masked_phone
 
 PER_PAGE = 50

@@ -10,8 +10,9 @@ from shop.accounts import identity
 from shop.accounts.identity import Identity
 from shop.accounts.models import User
 from shop.core import audit
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 
 
 def mine(session: Session, actor: Actor) -> User:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.rulebook_models import RulesComment, RulesVersion
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 
 #: The texts there are, in the order in which they are shown.
 TOPICS = ("service", "trading", "sellers", "credit", "complaints")

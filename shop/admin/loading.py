@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import Forbidden
+from shop.core.permissions import Permission
 from shop.workshops.models import Workshop
 from shop.workshops.queries import workshop_for
 

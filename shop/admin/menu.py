@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 
 

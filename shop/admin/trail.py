@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from shop.accounts import identity
 from shop.accounts.models import User
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.audit import AuditEvent
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.tables import Cell, csv_text
 
 PER_PAGE = 100

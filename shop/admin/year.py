@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from shop.core import clock
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound, ShopError
 from shop.core.paging import Page, page_of
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.workshops import certification
 from shop.workshops.applications import facts

@@ -12,8 +12,9 @@ from shop.catalog.mark_models import MarkState, RightsMark
 from shop.catalog.models import Product
 from shop.catalog.official.recording import given
 from shop.core import audit, cache, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.certification.recording import belongs_to
 from shop.workshops.models import Workshop
 from shop.workshops.queries import people_of

@@ -16,8 +16,9 @@ from shop.catalog import words
 from shop.catalog.mark_models import MarkKind, MarkState, RightsMark
 from shop.catalog.models import Product
 from shop.core import audit, cache, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.evidence import documents
 from shop.workshops.models import Workshop
 

@@ -16,8 +16,9 @@ from shop.catalog import alts, blocked, cards, categories, materials, words
 from shop.catalog.models import Category, MakingStep, Product, ProductState, Variant
 from shop.catalog.official import holding
 from shop.core import audit, chance, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.heritage.models import Craft
 from shop.workshops.models import Workshop
 

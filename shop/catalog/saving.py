@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from shop.catalog.models import Product
 from shop.catalog.saved_models import FollowedWorkshop, SavedProduct
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.db import Model
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.models import Certificate, Workshop
 
 MOST = 500

@@ -21,11 +21,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shop.core import audit, cache, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.db import Model
 from shop.core.errors import Conflict, Invalid
 from shop.core.identifiers import normal_uscc, valid_uscc
 from shop.core.money import parse_yuan, plain_yuan
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 
 STALE = "STALE"

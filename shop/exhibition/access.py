@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.core.access import Actor, Permission, allowed, register
+from shop.core.access import Actor, allowed, register
+from shop.core.permissions import Permission
 from shop.exhibition.fairs.models import Fair
 from shop.workshops.access import member
 

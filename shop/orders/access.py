@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.core.access import Actor, Permission, register
+from shop.core.access import Actor, register
+from shop.core.permissions import Permission
 from shop.orders.models import Order, Purchase
 from shop.workshops.access import member
 

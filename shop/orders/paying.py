@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict
+from shop.core.permissions import Permission
 from shop.orders import queries
 from shop.orders.models import Purchase
 from shop.orders.payments import starting

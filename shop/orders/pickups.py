@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import audit, chance
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
+from shop.core.permissions import Permission
 from shop.heritage.queries import place_text
 from shop.orders.pickup_models import PickupPoint, PointKind
 from shop.workshops.models import Workshop

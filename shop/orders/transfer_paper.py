@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, selectinload
 
 from shop.accounts.models import Organisation
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
+from shop.core.permissions import Permission
 from shop.orders.models import Order, Purchase
 from shop.orders.payments.bank.papers import Entry, Paper
 from shop.orders.payments.models import Payable

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shop.core.access import Actor, Permission, Predicate, register
+from shop.core.access import Actor, Predicate, register
+from shop.core.permissions import Permission
 from shop.heritage.regions import covers
 from shop.workshops.models import Workshop
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from shop.accounts.models import Membership, Organisation, OrganisationKind, User
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.heritage.models import Craft, IchItem
 from shop.heritage.regions import stem
 from shop.workshops.models import Certificate, Workshop

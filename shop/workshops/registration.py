@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from shop.accounts import identity
 from shop.accounts.models import Membership, Organisation, OrganisationKind, User
 from shop.core import audit, cache, clock, identifiers
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.heritage import queries as heritage
 from shop.heritage.models import Craft, Region
 from shop.workshops.certification.holding import hold_alone

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Forbidden
+from shop.core.permissions import Permission
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 

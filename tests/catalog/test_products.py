@@ -11,9 +11,10 @@ from shop.catalog.offers import Offer, Supply
 from shop.catalog.product_pictures import Shown
 from shop.catalog.products import Step
 from shop.core import clock
-from shop.core.access import SYSTEM, Actor, Permission
+from shop.core.access import SYSTEM, Actor
 from shop.core.audit import AuditEvent
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from tests.factories.catalog import (
     a_category,
     a_product,

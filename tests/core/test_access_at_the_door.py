@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from shop.core import access
-from shop.core.access import SYSTEM, VISITOR, Actor, Grant, Permission, allowed, require
+from shop.core.access import SYSTEM, VISITOR, Actor, Grant, allowed, require
 from shop.core.errors import Forbidden
+from shop.core.permissions import Permission
 from tests.factories.accounts import PASSWORD, a_user, sign_in
 from tests.support.html import form_values, parse, text
 from tests.support.isolation import Client

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from shop.core.access import Actor, Grant, Permission, allowed
+from shop.core.access import Actor, Grant, allowed
+from shop.core.permissions import Permission
 from shop.exhibition import access
 
 assert access

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from shop.core.access import Guarded, Permission
+from shop.core.access import Guarded
+from shop.core.permissions import Permission
 from shop.workshops.models import Workshop
 from tests.factories.catalog import a_product
 from tests.factories.income import given_back, sold

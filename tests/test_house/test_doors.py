@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Map, Rule
 
-from shop.core.access import Guarded, Permission, registered
+from shop.core.access import Guarded, registered
+from shop.core.permissions import Permission
 from tests.support.isolation import Client
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.core.access import Actor, Permission, Predicate, register
+from shop.core.access import Actor, Predicate, register
+from shop.core.permissions import Permission
 
 
 def member(*roles: str) -> Predicate:

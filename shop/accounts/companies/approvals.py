@@ -31,9 +31,10 @@ from shop.accounts.companies.models import (
 )
 from shop.accounts.models import Membership
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 
 DECIDERS = ("approver", "owner")
 

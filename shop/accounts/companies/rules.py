@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from shop.accounts.companies import approvals
 from shop.accounts.companies.models import ApprovalRule, Company, RulePer
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 
 MOST = 20
 

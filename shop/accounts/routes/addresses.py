@@ -10,9 +10,10 @@ from shop.accounts import addresses
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address
 from shop.accounts.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.heritage.queries import place_texts
 

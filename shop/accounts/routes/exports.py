@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from shop.accounts import exporting
 from shop.accounts.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import TooMany
+from shop.core.permissions import Permission
 from shop.core.web import edge
 
 MANAGE = Permission.ACCOUNT_MANAGE

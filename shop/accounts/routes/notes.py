@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from shop.accounts import consents, notes
 from shop.accounts.note_kinds import RULES
 from shop.accounts.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard, public
+from shop.core.access import current_actor, guard, public
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.core.text import masked_email, masked_phone
 from shop.core.web import edge
 

@@ -11,9 +11,10 @@ from shop.accounts.access import MANAGING_ROLES
 from shop.accounts.forms.own import MemberForm
 from shop.accounts.models import ROLES, Organisation, OrganisationKind
 from shop.accounts.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 
 

@@ -11,9 +11,10 @@ from shop.accounts.forms.own import PasswordForm, ProfileForm
 from shop.accounts.routes import landing
 from shop.accounts.routes.blueprint import bp
 from shop.accounts.routes.confirming import confirm_password
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, TooMany
+from shop.core.permissions import Permission
 from shop.core.web import edge
 
 

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from shop.accounts import addresses, consents, profile
 from shop.accounts.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.core.web import edge
 
 

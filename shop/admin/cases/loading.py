@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import Conflict, Forbidden, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.applications import view
 from shop.workshops.applications.moves import Act
 from shop.workshops.applications.view import Case

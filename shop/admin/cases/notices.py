@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from shop.accounts.models import Department
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
 from shop.core.paging import Page, page_of
+from shop.core.permissions import Permission
 from shop.heritage.models import Region
 from shop.workshops.applications.models import (
     Application,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shop.admin.queue.matters import Matter
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
+from shop.core.permissions import Permission
 
 #: What operators of the platform decide for the official catalogue.
 OF_OPERATORS = frozenset(

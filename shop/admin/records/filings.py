@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from shop.admin.cases.notices import Place
 from shop.core import clock
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
 from shop.core.paging import Page, page_of
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.workshops import certification
 from shop.workshops.models import Certificate, Workshop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from shop.admin.records import forms
-from shop.core.access import Permission
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
 

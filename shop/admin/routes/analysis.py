@@ -10,9 +10,10 @@ from shop.admin.analysis import looking, yearly
 from shop.admin.income_scope import WHOLE_COUNTRY, Place, homes, place
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import XLSX_TYPE, csv_file, kept_file
 from shop.workshops.income.periods import quarter_words

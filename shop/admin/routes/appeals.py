@@ -10,9 +10,10 @@ from shop.admin.loading import who_decides
 from shop.admin.routes.blueprint import bp
 from shop.admin.upkeep_forms import AppealDecisionForm
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops import certificate_view as view
 from shop.workshops import certification

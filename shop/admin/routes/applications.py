@@ -17,9 +17,10 @@ from shop.admin.routes.blueprint import bp
 from shop.admin.routes.oversight import DAYS
 from shop.admin.routes.transfers import other_counties
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.applications.moves import ACT_WORDS, STATE_WORDS, Act
 from shop.workshops.applications.view import Case

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.returns import bank, labels, queries
 from shop.orders.returns.forms import PaidForm

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.admin.bank_forms import AssignForm, BackForm, StatementForm
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.table_files import MAX_BYTES
 from shop.core.tables import csv_text
 from shop.core.text import later as _l

@@ -16,9 +16,10 @@ from shop.catalog.official.moves import KIND_WORDS, STATE_WORDS, Act, legal
 from shop.catalog.official.standing import mark_holds
 from shop.catalog.page_words import mark_word
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.forms import Form
 from shop.workshops.certification.recording import belongs_to

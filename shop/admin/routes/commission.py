@@ -12,9 +12,10 @@ from shop.admin.routes.blueprint import bp
 from shop.admin.routes.promotions import workshop_named
 from shop.catalog.models import Category
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.promotions import commission_rates
 

@@ -12,9 +12,10 @@ from shop.accounts.companies import labels, queries
 from shop.accounts.companies.models import Company, CompanyState
 from shop.admin.routes.blueprint import bp
 from shop.core import audit
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.core.web import edge
 from shop.core.web.downloads import kept_file

@@ -13,9 +13,10 @@ from shop.admin.loading import who_decides
 from shop.admin.routes.blueprint import bp
 from shop.admin.year import Result
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.core.web import edge
 from shop.core.web.forms import Form

@@ -13,9 +13,10 @@ from shop.admin.forms import GrantForm, LicenceForm
 from shop.admin.loading import workshop_to_decide, workshop_to_verify
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops import certification, licences
 from shop.workshops.upkeep import confirming, identity

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from shop.admin.routes.blueprint import bp
 from shop.admin.upkeep_forms import ReceiptForm
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import kept_file
 from shop.workshops.upkeep import exports, looking, office_periods

@@ -14,9 +14,10 @@ from shop.admin.queue.viewing import viewer_of
 from shop.admin.records import filings as desk
 from shop.admin.records.forms import BatchForm, PublishForm
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.recognition import batches, filing
 from shop.workshops.recognition.models import Batch

@@ -14,9 +14,10 @@ from shop.admin.income_overview import overview
 from shop.admin.income_scope import WHOLE_COUNTRY, Place, homes, place
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.core.web.downloads import csv_file
 from shop.heritage.models import Craft
 from shop.workshops.income import pages

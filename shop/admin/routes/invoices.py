@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.orders.invoices import labels, queries
 from shop.orders.invoices.loading import get_request_for
 

@@ -15,9 +15,10 @@ from shop.admin.measures import MEASURES
 from shop.admin.open_orders import open_orders
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops import certification
 from shop.workshops.models import Workshop

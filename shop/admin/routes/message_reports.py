@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 
 from shop.admin.routes.blueprint import bp
 from shop.core import audit
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.messages import judging, labels, queries
 from shop.orders.messages.loading import get_reported

@@ -16,9 +16,10 @@ from shop.admin.cases.words import STATES
 from shop.admin.routes.blueprint import bp
 from shop.admin.routes.oversight import DAYS
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.applications import noticing, objecting, possible, standing
 from shop.workshops.applications.models import Application, Objection

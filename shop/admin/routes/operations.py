@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from shop.admin import trail
 from shop.admin.routes.blueprint import bp
 from shop.core import clock, outbox
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file
 

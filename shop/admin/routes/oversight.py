@@ -10,8 +10,9 @@ from shop.admin.queue import fate, matters, reading, showing
 from shop.admin.queue.viewing import viewer_of
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.heritage import queries as heritage
 from shop.workshops.queries import watched_regions

@@ -13,8 +13,9 @@ from shop.admin.records import statistics as counting
 from shop.admin.records.lists import Asked
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 
 FIRST_YEAR = 2020
 

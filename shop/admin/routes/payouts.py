@@ -13,9 +13,10 @@ from shop.admin.payout_forms import RefusalForm
 from shop.admin.payout_lists import batch_list, people
 from shop.admin.routes.blueprint import bp
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, current_actor, guard
+from shop.core.access import Actor, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file
 from shop.orders.payouts import bank_accounts, batches, labels, outcomes, reversing

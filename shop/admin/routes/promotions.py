@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from shop.admin.promotion_forms import PlatformPromotionForm, ProgrammeForm
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.heritage.models import Craft
 from shop.orders.promotions import listed, terms, wording

@@ -11,9 +11,10 @@ from shop.admin.quarter_forms import CountForm, PassForm, ReturnForm
 from shop.admin.routes.blueprint import bp
 from shop.admin.routes.quarters import quarter_asked
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.income.labels import CHANNEL_LABELS
 from shop.workshops.income.models import Channel

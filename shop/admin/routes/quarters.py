@@ -11,9 +11,10 @@ from shop.admin.quarter_board import board, board_csv
 from shop.admin.quarter_forms import HandUpForm, ReleaseForm, ReturnForm
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file, kept_file
 from shop.workshops.evidence.contents import MAX_BYTES

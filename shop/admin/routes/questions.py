@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.questions import hiding, queries
 from shop.orders.questions.loading import get_question_for

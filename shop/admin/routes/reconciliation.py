@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from shop.admin import reconciliation as desk
 from shop.admin.reconciliation import ExplanationForm
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict
 from shop.core.paging import page_of
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.payments.reconciling import differences
 from shop.orders.payments.reconciling.models import Difference

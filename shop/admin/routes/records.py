@@ -15,9 +15,10 @@ from shop.admin.records.forms import KeyCountyForm
 from shop.admin.records.lists import Asked
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Actor, Permission, allowed, current_actor, guard
+from shop.core.access import Actor, allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.heritage import queries as heritage
 from shop.workshops.queries import watched_regions

@@ -17,9 +17,10 @@ from shop.admin.open_orders import open_orders
 from shop.admin.routes.blueprint import bp
 from shop.admin.workshop_matters import matters
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops import certificate_view as view
 from shop.workshops import certification, licences, queries

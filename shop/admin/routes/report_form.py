@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.admin.quarter_forms import PeriodsForm, VersionForm, version_form
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.statistics import columns, periods

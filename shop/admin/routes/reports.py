@@ -14,10 +14,11 @@ from shop.admin.report_desk import CloseForm, HandOverForm
 from shop.admin.routes.blueprint import bp
 from shop.admin.routes.transfers import other_counties
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.audit import AuditEvent
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.forms import Form
 from shop.workshops.income.report import PROVINCE

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from shop.admin import production_desk
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.production.quotations import queries as quotes
 from shop.orders.production.quotations.forms import IntroduceForm

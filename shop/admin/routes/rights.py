@@ -11,8 +11,9 @@ from shop.admin.routes.blueprint import bp
 from shop.catalog import mark_deciding
 from shop.catalog.mark_models import MarkState
 from shop.catalog.page_words import mark_word
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.certification.recording import belongs_to
 from shop.workshops.models import Workshop

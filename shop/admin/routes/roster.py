@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from shop.admin.roster_forms import RosterForm
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Actor, Permission, current_actor, guard
+from shop.core.access import Actor, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
 from shop.core.paging import page_of
+from shop.core.permissions import Permission
 from shop.core.tables import Cell, csv_text
 from shop.core.web import edge
 from shop.core.web.downloads import XLSX_TYPE, csv_file, kept_file

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from shop.admin import register
 from shop.admin.routes.blueprint import bp
 from shop.core import audit, clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file
 from shop.heritage.regions import covers

@@ -14,9 +14,10 @@ from shop.admin import comparing, said
 from shop.admin.platform_forms import RulesForm
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.upkeep import looking
 

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from shop.admin.routes.blueprint import bp
 from shop.catalog.search import counting
 from shop.core import clock
-from shop.core.access import Permission, guard
+from shop.core.access import guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 
 SPANS = (7, 30, 90)
 

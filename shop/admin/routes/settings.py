@@ -16,9 +16,10 @@ from shop.admin.cases.forms import choice_field, words_field
 from shop.admin.cases.words import GROUPS
 from shop.admin.routes.blueprint import bp
 from shop.core import clock, workdays
-from shop.core.access import Actor, Permission, allowed, current_actor, guard
+from shop.core.access import Actor, allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.core.web import edge
 from shop.core.web.forms import Form

@@ -12,9 +12,10 @@ from shop.admin.cases.notices import Place
 from shop.admin.forms import CHOOSE
 from shop.admin.loading import who_decides, workshop_to_see
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.heritage import queries as heritage
 from shop.workshops.applications import transferring

@@ -11,9 +11,10 @@ from shop.accounts.memberships import KINDS
 from shop.accounts.people import Asked
 from shop.admin.platform_forms import ClosingForm, WhyForm
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 
 

@@ -12,9 +12,10 @@ from shop.admin.loading import who_verifies
 from shop.admin.routes.blueprint import bp
 from shop.admin.upkeep_forms import AnswerForm, RefusalForm
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Forbidden, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops import licences
 from shop.workshops.certification.recording import belongs_to

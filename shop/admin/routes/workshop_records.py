@@ -17,9 +17,10 @@ from shop.admin.records import forms
 from shop.admin.records.pages import PAGES, Page
 from shop.admin.routes.blueprint import bp
 from shop.core import clock
-from shop.core.access import Actor, Permission, allowed, current_actor, guard
+from shop.core.access import Actor, allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.applications.models import Application, ApplicationState
 from shop.workshops.evidence import visits

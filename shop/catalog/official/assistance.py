@@ -14,8 +14,9 @@ from shop.catalog.official import recording, telling
 from shop.catalog.official.models import AssistanceMark
 from shop.catalog.official.standing import in_catalogue
 from shop.core import audit, cache, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.certification.recording import belongs_to
 from shop.workshops.evidence import documents
 from shop.workshops.models import Workshop

@@ -17,8 +17,9 @@ from shop.catalog.official.holding import is_food
 from shop.catalog.official.models import Review, ReviewKind, ReviewState
 from shop.catalog.official.moves import HOLDING, Act, after
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.workshops import certification
 from shop.workshops.certification.recording import belongs_to
 from shop.workshops.models import Workshop

@@ -11,8 +11,9 @@ from shop.catalog.official.content import content_of
 from shop.catalog.official.models import Review, ReviewKind
 from shop.catalog.official.moves import Act, after
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 
 
 def submit(session: Session, actor: Actor, *, product_id: int) -> Review:

@@ -16,8 +16,9 @@ from shop.catalog.product_files.looking import Looked
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
 from shop.catalog.product_files.values import Fault
 from shop.core import audit, clock, outbox
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 

@@ -18,8 +18,9 @@ from shop.catalog.models import StoredPicture
 from shop.catalog.product_files import archive, looking
 from shop.catalog.product_files.models import ImportState, ProductImport
 from shop.core import chance, clock, files, outbox
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.models import Workshop
 
 ORPHAN = "catalog.import_orphan"

@@ -11,9 +11,10 @@ from shop.catalog.delivery_forms import DeliveryForm, ZoneForm
 from shop.catalog.models import DeliveryRule
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_workshop, page
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.models import Workshop
 

@@ -15,10 +15,11 @@ from shop.catalog.product_files.values import Fault
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_workshop, page
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.paging import page_of
+from shop.core.permissions import Permission
 from shop.core.tables import Cell, csv_text
 from shop.core.web import edge
 from shop.core.web.downloads import XLSX_TYPE, csv_file, kept_file

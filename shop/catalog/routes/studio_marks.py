@@ -11,9 +11,10 @@ from shop.catalog.mark_forms import KINDS, MarkForm
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_workshop, page
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.evidence.contents import MAX_BYTES
 

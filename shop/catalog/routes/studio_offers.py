@@ -14,9 +14,10 @@ from shop.catalog.routes.studio_page import own_product, page
 from shop.catalog.routes.studio_table import MOST_DIGITS
 from shop.catalog.table_forms import TimeOfferForm
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 
 

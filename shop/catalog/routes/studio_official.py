@@ -16,9 +16,10 @@ from shop.catalog.official.standing import mark_holds
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_product, page
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.evidence.contents import MAX_BYTES
 

@@ -10,8 +10,9 @@ from shop.catalog import products
 from shop.catalog.models import Product
 from shop.catalog.official import holding
 from shop.core import clock
-from shop.core.access import Permission, current_actor
+from shop.core.access import current_actor
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.workshops.models import Workshop
 from shop.workshops.working import studio_head, workshop_of
 

@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors import queries
 from shop.exhibition.exhibitors.models import Exhibitor, ExhibitorState
 from shop.exhibition.exhibitors.moves import Act, can, move, tell

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors import queries
 from shop.exhibition.exhibitors.models import Badge, Exhibitor, ExhibitorState
 from shop.exhibition.fairs.models import Fair

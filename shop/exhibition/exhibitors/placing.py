@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, cache, clock
-from shop.core.access import SYSTEM, Actor, Permission, require
+from shop.core.access import SYSTEM, Actor, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors import applying, fees, queries, selecting
 from shop.exhibition.exhibitors.models import Ended, Exhibitor, ExhibitorState, Holding
 from shop.exhibition.exhibitors.moves import Act, move, tell, tell_organiser

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors import queries
 from shop.exhibition.exhibitors.models import Exhibitor, ExhibitorState, Quota
 from shop.exhibition.exhibitors.moves import Act, move, tell

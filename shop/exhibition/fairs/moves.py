@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, cache, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.exhibition.fairs.models import Fair, FairMove, FairState
 from shop.workshops.income.origins import name_origin

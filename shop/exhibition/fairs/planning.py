@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Organisation
 from shop.core import audit, cache, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.exhibition.fairs import moves
 from shop.exhibition.fairs.models import Booth, Fair, FairDay, FairState
 from shop.heritage import queries as heritage

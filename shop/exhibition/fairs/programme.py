@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from shop.catalog.showcase_models import ProgrammeSlot, ShowcaseSource, SlotKind
 from shop.core import audit, cache
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.fairs.models import Fair
 from shop.workshops.models import Workshop
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from shop.catalog.models import Product
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 from shop.exhibition.entry.booth_page import BoothPage
 from shop.exhibition.intents import moves
 from shop.exhibition.intents.models import Became, DealIntent

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.fairs.models import Fair
 from shop.exhibition.intents.models import DealIntent, IntentState
 from shop.workshops.models import Workshop

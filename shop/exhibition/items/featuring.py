@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from shop.catalog.showcase_models import FeaturedProduct, ShowcaseSource
 from shop.core import audit, cache
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.exhibition.fairs.models import Fair
 from shop.exhibition.fairs.moves import hold
 from shop.exhibition.items.models import FairItem

@@ -16,8 +16,9 @@ from shop.catalog import stock_moves
 from shop.catalog.models import Stock
 from shop.catalog.stock_moves import MALL, Place
 from shop.core import audit, cache, clock
-from shop.core.access import SYSTEM, Actor, Permission, require
+from shop.core.access import SYSTEM, Actor, require
 from shop.core.errors import Conflict
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors import placing, queries, selecting
 from shop.exhibition.exhibitors.models import BoothFee, Ended, Exhibitor, ExhibitorState, Holding
 from shop.exhibition.exhibitors.moves import Act, can, move, tell

@@ -16,8 +16,9 @@ from shop.catalog.models import Pool, PriceSource, Product, ProductState, Varian
 from shop.catalog.stock_moves import MALL, Place
 from shop.catalog.windows import Window, rewrite
 from shop.core import audit, cache
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors import applying
 from shop.exhibition.exhibitors.models import Exhibitor, ExhibitorState
 from shop.exhibition.fairs.models import RUNNING, Fair, FairDay

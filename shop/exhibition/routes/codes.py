@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from shop.config import Settings
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard, require
+from shop.core.access import current_actor, guard, require
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.entry import tokens
 from shop.exhibition.entry.tokens import BOOTH, ITEM, Named
 from shop.exhibition.exhibitors import queries as exhibitors

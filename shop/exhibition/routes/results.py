@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard, public
+from shop.core.access import current_actor, guard, public
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import XLSX_TYPE, kept_file
 from shop.exhibition.entry.scans import SLOT, slot_of

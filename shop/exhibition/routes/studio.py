@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.catalog import pricing, stock
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.exhibition.exhibitors import applying, placing, queries
 from shop.exhibition.exhibitors.models import Ended, Exhibitor, ExhibitorState

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from shop.catalog import stock
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.fairs.models import Fair
 from shop.exhibition.till import booking
 from shop.exhibition.till.models import Flag, Method, Ruling, TillClosing, TillRefund, TillSale

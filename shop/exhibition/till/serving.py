@@ -8,8 +8,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors.models import Exhibitor, Holding
 from shop.exhibition.fairs.models import Booth, Fair
 from shop.workshops.models import Workshop

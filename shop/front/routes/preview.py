@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from shop.catalog import product_page, product_rows, products, publication
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.core.web.words import gettext as _
 from shop.front.routes.blueprint import bp
 from shop.front.routes.product import CUT, body_of

@@ -15,9 +15,10 @@ from flask_babel import gettext as _
 
 from shop.catalog import saving
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard, public
+from shop.core.access import current_actor, guard, public
 from shop.core.db import db
 from shop.core.errors import Conflict
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.front import kept_page
 from shop.front.routes.blueprint import bp

@@ -8,8 +8,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.front import studio_page
 from shop.front.routes.blueprint import bp
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from shop.accounts.companies.models import BuyerKind, BuyerSize, Company, CompanyState
 from shop.accounts.models import Membership, Organisation, OrganisationKind
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid
 from shop.core.identifiers import normal_uscc, valid_uscc
+from shop.core.permissions import Permission
 from shop.orders.companies.papers import Kept
 
 

@@ -15,8 +15,9 @@ from shop.accounts.companies.models import Company
 from shop.catalog.models import Variant
 from shop.catalog.stock_rows import SHOWN_AS_NUMBER
 from shop.core import clock, table_files
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound, ShopError
+from shop.core.permissions import Permission
 from shop.core.table_files import Expected
 from shop.core.text import later as _l
 from shop.orders import cart as carts

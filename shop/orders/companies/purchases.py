@@ -14,8 +14,9 @@ from shop.accounts.companies.approvals import Shown
 from shop.accounts.companies.models import Approval, ApprovalRule, ApprovalState, Company
 from shop.catalog.models import Category
 from shop.core import chance, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden
+from shop.core.permissions import Permission
 from shop.heritage.queries import place_texts
 from shop.orders import cart as carts
 from shop.orders import checkout, labels

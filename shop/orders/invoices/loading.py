@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.invoices import queries
 from shop.orders.invoices.models import InvoiceDocument, InvoiceRequest, InvoiceTitle, RedDemand
 

@@ -4,7 +4,8 @@ decide something: a dispute about the order, a report about a message.
 
 from __future__ import annotations
 
-from shop.core.access import Actor, Permission, register
+from shop.core.access import Actor, register
+from shop.core.permissions import Permission
 from shop.orders.messages.models import Thread
 from shop.workshops.access import member
 

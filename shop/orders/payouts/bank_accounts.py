@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Membership
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.orders.models import Order
 from shop.orders.payouts.models import PayoutAccount
 from shop.workshops.models import Workshop

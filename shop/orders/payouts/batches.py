@@ -16,10 +16,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, selectinload
 
 from shop.core import audit, chance, clock, outbox, preferences
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, NotFound
 from shop.core.money import parse_yuan
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 from shop.orders.payouts import balances, bank_accounts, bookings, cover, nets
 from shop.orders.payouts.models import (
     BatchState,

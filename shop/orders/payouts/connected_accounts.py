@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.orders.payouts import balances, bank_accounts
 from shop.orders.payouts.models import PayoutAccount
 from shop.workshops.models import Workshop

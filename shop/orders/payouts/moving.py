@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.orders.payouts import balances, bookings
 from shop.orders.payouts.models import MoneyMove, MoveKind
 from shop.workshops.income.models import Account

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.core import audit, clock, messages
-from shop.core.access import SYSTEM, Actor, Permission, require
+from shop.core.access import SYSTEM, Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.orders.payouts import bank_accounts, batches, bookings
 from shop.orders.payouts.models import BatchState, Payout, PayoutBatch, PayoutState, Refusal
 

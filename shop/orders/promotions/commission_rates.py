@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from shop.catalog.models import Category
 from shop.core import audit, clock, messages, outbox
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.orders.promotions.commission import rate_for
 from shop.orders.promotions.models import CommissionRate
 from shop.orders.promotions.rates import rates_on

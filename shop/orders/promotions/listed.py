@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, selectinload
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.promotions.discounts import Share
 from shop.orders.promotions.models import (
     Issuer,

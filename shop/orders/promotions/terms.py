@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from shop.catalog.models import Product
 from shop.core import audit, cache, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.orders.promotions.discounts import WHOLE, Bearers
 from shop.orders.promotions.models import (
     Issuer,

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from shop.catalog.id_lists import Statement
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.orders.promotions.models import CouponClaim, Kind, Promotion
 from shop.orders.promotions.offers import holds, used_by
 from shop.workshops import certification

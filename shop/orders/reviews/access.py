@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shop.core.access import Actor, Permission, register
+from shop.core.access import Actor, register
+from shop.core.permissions import Permission
 from shop.orders.models import Order
 from shop.orders.reviews.models import BuyerReview
 from shop.workshops.access import member

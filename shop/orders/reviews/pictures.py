@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.form_pictures import FORGET, MOST, FormPictures
 from shop.orders.reviews.models import BuyerReview, ReviewPicture
 

@@ -14,9 +14,10 @@ from shop.accounts.companies.models import Approval, Company
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.heritage.queries import place_texts
 from shop.orders import checkout as process

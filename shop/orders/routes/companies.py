@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from shop.accounts import memberships
 from shop.accounts.companies import approvals, labels, queries
 from shop.accounts.companies.models import ApprovalState, Company
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import kept_file
 from shop.orders.companies import opening, papers, purchases

@@ -12,9 +12,10 @@ from shop.accounts.companies import approvals, labels, queries, rules
 from shop.accounts.companies.models import Company, RulePer
 from shop.accounts.forms import AddressForm
 from shop.catalog.models import Category
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.heritage.queries import place_texts
 from shop.orders.companies.forms import RuleForm

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.accounts.companies.models import Company
 from shop.core import audit
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.forms import Form
 from shop.orders.invoices import contents

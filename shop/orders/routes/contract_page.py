@@ -10,9 +10,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor
+from shop.core.access import allowed, current_actor
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.forms import Form
 from shop.orders.production.contracts import (

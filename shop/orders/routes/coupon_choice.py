@@ -8,8 +8,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.core import clock
-from shop.core.access import Permission, guard
+from shop.core.access import guard
 from shop.core.db import db
+from shop.core.permissions import Permission
 from shop.orders.bag import look
 from shop.orders.context import owner
 from shop.orders.promotions import wording

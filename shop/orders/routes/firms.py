@@ -10,9 +10,10 @@ from shop.accounts import addresses
 from shop.accounts.companies import queries
 from shop.accounts.companies.models import Company
 from shop.accounts.models import Address
-from shop.core.access import Permission, allowed, current_actor
+from shop.core.access import allowed, current_actor
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.forms import CheckoutForm
 
 

@@ -6,10 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
 from shop.core.money import format_fen
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders import cancellation, offers, refunds
 from shop.orders.loading import get_order_for

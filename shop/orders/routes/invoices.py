@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.accounts.companies.models import Company
 from shop.core import audit
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Gone, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.invoices import asking, filing, labels, moves, queries, titles
 from shop.orders.invoices.contents import CONTENT_TYPES

@@ -6,9 +6,10 @@ from flask import Response
 from flask_babel import gettext as _
 from wtforms import MultipleFileField
 
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.messages import loading, pictures, queries
 from shop.orders.messages.models import MessagePicture
 from shop.orders.returns import queries as return_cases

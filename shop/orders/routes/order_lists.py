@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.accounts.companies import queries
 from shop.accounts.companies.models import Company
-from shop.core.access import Permission, current_actor, guard, require
+from shop.core.access import current_actor, guard, require
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.table_files import MAX_BYTES
 from shop.core.web import edge
 from shop.orders.companies import order_lists as process

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from shop.accounts import profile
 from shop.accounts.routes.confirming import confirm_password
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file
 from shop.orders.payouts import bank_accounts, batches, labels, pages

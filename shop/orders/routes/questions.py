@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from shop.catalog import product_page
 from shop.catalog.product_rows import Found
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard, public
+from shop.core.access import current_actor, guard, public
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, TooMany
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.questions import asking, hiding, queries
 from shop.orders.questions.forms import QuestionForm

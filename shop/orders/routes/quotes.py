@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.production.quotations import awarding, comparing, queries, talking
 from shop.orders.production.quotations.comparing import Row

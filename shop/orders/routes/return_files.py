@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Response
 from wtforms import MultipleFileField
 
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.returns import pictures
 from shop.orders.returns.loading import get_case_for
 from shop.orders.returns.models import Purpose, ReturnPicture

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from shop.catalog import product_page
 from shop.catalog.ratings import Rating
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard, public
+from shop.core.access import current_actor, guard, public
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.reviews import hiding, labels, queries
 from shop.orders.reviews.forms import ReportForm

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Response
 
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.core.web.downloads import kept_file
 from shop.orders.production import attachments
 from shop.orders.production.quotations import papers

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard, public
+from shop.core.access import allowed, current_actor, guard, public
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.production.quotations import queries as quotes
 from shop.orders.production.rfq import content, drafting, ending, labels, queries, questions

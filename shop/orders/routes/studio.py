@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.core import audit, clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders import fulfilment, labels, lapses, offers, queries, waybill_photos
 from shop.orders.forms import WaybillPhotoForm

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from shop.accounts import throttle
 from shop.accounts.routes import landing
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Forbidden, Invalid, TooMany
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders import handover, pickups
 from shop.orders.loading import get_studio_order_for

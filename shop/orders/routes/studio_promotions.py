@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.catalog.marks import choices
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders.promotions import listed, terms, wording
 from shop.orders.promotions.commission_rates import standing

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from shop.core import clock
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.orders.production import attachments
 from shop.orders.production.quotations import papers, writing
 from shop.orders.production.quotations.forms import QuoteForm, typed_of

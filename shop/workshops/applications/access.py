@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.core.access import Actor, Grant, Permission, Predicate, register
+from shop.core.access import Actor, Grant, Predicate, register
+from shop.core.permissions import Permission
 from shop.heritage.regions import covers
 from shop.workshops.applications.models import Application, ApplicationState
 

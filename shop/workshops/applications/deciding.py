@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import cache
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
+from shop.core.permissions import Permission
 from shop.workshops import certification
 from shop.workshops.applications import possible, registering, standing, telling, transferring
 from shop.workshops.applications.models import Application

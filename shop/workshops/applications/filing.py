@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import User
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.heritage import queries as heritage
 from shop.workshops import certification
 from shop.workshops.applications import checks, gaps, prefilling

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, cache, clock, workdays
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.heritage import queries as heritage
 from shop.workshops.applications import possible, standing, telling
 from shop.workshops.applications.models import Application, NoticeEntry, PublicNotice

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from shop.accounts import hashing
 from shop.core import clock
-from shop.core.access import VISITOR, Actor, Permission
+from shop.core.access import VISITOR, Actor
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.applications import possible, standing, telling
 from shop.workshops.applications.models import Application, NoticeEntry, Objection, PublicNotice
 from shop.workshops.applications.moves import Act

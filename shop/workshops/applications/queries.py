@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.workshops.applications.models import Application, ApplicationMove, ApplicationState
 from shop.workshops.models import Certificate
 

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Organisation, OrganisationKind
 from shop.core import audit, clock
-from shop.core.access import Actor, Grant, Permission, require
+from shop.core.access import Actor, Grant, require
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.heritage.models import Region
 from shop.heritage.regions import covers
 from shop.workshops.applications import due

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.workshops.applications import telling
 from shop.workshops.applications.models import Application
 from shop.workshops.applications.moves import Act

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Department
 from shop.core import clock
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.workshops.applications import telling
 from shop.workshops.applications.models import Application, SignOff
 from shop.workshops.applications.moves import Act

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
+from shop.core.permissions import Permission
 from shop.workshops.applications import telling
 from shop.workshops.applications.models import Application
 from shop.workshops.applications.moves import Act

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shop.accounts.models import Department
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.heritage.models import IchItem
 from shop.workshops.applications import possible, standing
 from shop.workshops.applications.checklist import Line

@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.workshops.certification.recording import append, given, locked, running
 from shop.workshops.certification.status import Status, facts, status
 from shop.workshops.certification.timeline import State

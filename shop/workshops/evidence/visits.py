@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.applications.moves import Act
 from shop.workshops.applications.recording import authority_of, given, move, taken
 from shop.workshops.certification.recording import refuse_own

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.heritage.models import Region, RegionLevel
 from shop.workshops.applications.recording import document, given
 from shop.workshops.models import Certificate

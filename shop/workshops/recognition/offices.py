@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Forbidden
+from shop.core.permissions import Permission
 from shop.heritage.queries import groups_only
 from shop.workshops.applications.access import of_region
 from shop.workshops.models import SiteLevel

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, cache, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.applications.recording import given
 from shop.workshops.certification.holding import hold_alone
 from shop.workshops.certification.recording import refuse_own

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from shop.accounts import hashing
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, allowed, require
+from shop.core.access import Actor, allowed, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.heritage import queries as heritage
 from shop.workshops import certification

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Organisation
 from shop.core import audit, cache, clock, db
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.db import insert_each, table_of
+from shop.core.permissions import Permission
 from shop.heritage import crafts
 from shop.heritage.models import Region
 from shop.workshops.applications.recording import authority_of

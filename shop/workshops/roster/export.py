@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
+from shop.core.permissions import Permission
 from shop.core.tables import Cell, csv_text, xlsx_bytes
 from shop.heritage.regions import stem
 from shop.workshops.certificate_view import STATES

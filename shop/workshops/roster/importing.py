@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shop.core import audit, chance, clock, files
-from shop.core.access import Actor, Permission, allowed, require
+from shop.core.access import Actor, allowed, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.heritage import queries as heritage
 from shop.workshops.roster import bulk, checking
 from shop.workshops.roster.models import ImportState, RosterImport

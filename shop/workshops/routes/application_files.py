@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.forms import Form
 from shop.workshops.applications import filing, gaps, pages

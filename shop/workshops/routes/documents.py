@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from flask import Response
 
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.workshops.evidence import documents
 from shop.workshops.routes.blueprint import bp

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.core import clock
-from shop.core.access import Permission, allowed, current_actor, guard
+from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Forbidden, NotFound
+from shop.core.permissions import Permission
 from shop.core.web.downloads import csv_file
 from shop.workshops.income import pages
 from shop.workshops.income.lines import LineScope

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, chance, clock, files
-from shop.core.access import Actor, Permission, allowed, require
+from shop.core.access import Actor, allowed, require
 from shop.core.errors import Conflict, Gone, NotFound
+from shop.core.permissions import Permission
 from shop.workshops.evidence import contents
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.statistics import consolidating

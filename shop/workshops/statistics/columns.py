@@ -15,8 +15,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, selectinload
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.income.report import PROVINCE

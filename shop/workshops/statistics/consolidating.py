@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.heritage import queries as heritage
 from shop.heritage.models import Region
 from shop.workshops.income.quarters import Quarter

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.workshops.income.report import PROVINCE
 from shop.workshops.statistics.calendar import Periods
 from shop.workshops.statistics.models import ReportPeriods

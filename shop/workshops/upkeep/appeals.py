@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, NotFound
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.workshops import certification
 from shop.workshops.applications.numbers import next_number

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Organisation
 from shop.core import audit, cache, clock, identifiers, outbox, workdays
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.core.text import later as _l
 from shop.heritage.queries import overrides
 from shop.workshops.certification.holding import hold_alone

@@ -15,8 +15,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, messages, workdays
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
 from shop.core.errors import Conflict, NotFound, ShopError
+from shop.core.permissions import Permission
 from shop.heritage import queries as heritage
 from shop.workshops import certification, registration
 from shop.workshops.certification.recording import given, locked, running

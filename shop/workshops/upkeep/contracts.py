@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
 from shop.core.errors import Conflict
+from shop.core.permissions import Permission
 from shop.workshops.certification import State, Status, names, status
 from shop.workshops.certification.recording import locked
 from shop.workshops.models import CertificateEvent, Workshop

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, files
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.core.tables import csv_text, xlsx_bytes
 from shop.workshops.models import Workshop
 from shop.workshops.upkeep import export_rows

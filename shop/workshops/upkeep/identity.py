@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, workdays
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.heritage.queries import overrides
 from shop.workshops import registration
 from shop.workshops.certification.holding import hold_alone

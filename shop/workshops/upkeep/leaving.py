@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.workshops import certification
 from shop.workshops.certification.acts import WITHDRAWAL_DAYS
 from shop.workshops.models import CertificateEvent, Workshop

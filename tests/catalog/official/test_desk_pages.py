@@ -11,8 +11,9 @@ from shop.catalog.models import Product
 from shop.catalog.official import deciding
 from shop.catalog.official.models import Review, ReviewState
 from shop.core import clock
-from shop.core.access import SYSTEM, Permission, allowed
+from shop.core.access import SYSTEM, allowed
 from shop.core.errors import Forbidden
+from shop.core.permissions import Permission
 from tests.factories.accounts import sign_in
 from tests.factories.official import admitted, on_sale, submitted
 from tests.factories.workshops import a_member, a_user, a_workshop, acting, an_officer, an_operator

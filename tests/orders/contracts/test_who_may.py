@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Organisation
 from shop.accounts.session import actor_of
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
+from shop.core.permissions import Permission
 from shop.orders.production.contracts import access
 from shop.workshops.models import Workshop
 from tests.factories.contracts import a_company, a_contract, somebody

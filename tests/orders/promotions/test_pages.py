@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import User
 from shop.core import clock
-from shop.core.access import Permission, allowed
+from shop.core.access import allowed
 from shop.core.audit import AuditEvent
+from shop.core.permissions import Permission
 from shop.orders.models import OrderLine, Purchase
 from shop.orders.promotions.models import CommissionRate, CouponClaim, Promotion, SubsidyProgramme
 from tests.factories.orders import a_buyer, acting, goods, put, sign_in

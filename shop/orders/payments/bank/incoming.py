@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, chance, clock, messages
-from shop.core.access import SYSTEM, Actor, Permission, require
+from shop.core.access import SYSTEM, Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.orders.payments.bank import bookings, choosing
 from shop.orders.payments.bank.bookings import BANK
 from shop.orders.payments.bank.models import BankRow, RowState

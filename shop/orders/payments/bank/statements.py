@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, chance, clock, outbox
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.core.table_files import Line
 from shop.orders.payments.bank import bookings, incoming, matching, reading
 from shop.orders.payments.bank.matching import Judged, Verdict

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.orders.payments.provider import YUAN, Movement
 from shop.orders.payments.reconciling.models import Difference, Fault
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
+from shop.core.permissions import Permission
 from shop.heritage.models import Craft
 from shop.orders.production.capacity.models import MOST_A_WEEK, Capacity, CapacityWeek
 from shop.orders.production.capacity.weeks import monday, upcoming

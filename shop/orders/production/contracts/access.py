@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shop.accounts.companies.access import member as of_company
-from shop.core.access import Actor, Permission, register
+from shop.core.access import Actor, register
+from shop.core.permissions import Permission
 from shop.orders.production.contracts.models import Contract, Side
 from shop.workshops.access import member as of_workshop
 

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Invalid
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 from shop.orders.production.contracts import ending, moves, pictures, queries
 from shop.orders.production.contracts.models import Contract, Side, State
 from shop.orders.production.contracts.money_models import Dispute, DisputeState

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission, allowed
+from shop.core.access import Actor, allowed
+from shop.core.permissions import Permission
 from shop.orders.payments import settle
 from shop.orders.payments.bank import papers
 from shop.orders.payments.bank.papers import Entry, Paper

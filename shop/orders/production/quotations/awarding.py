@@ -17,9 +17,10 @@ from shop.accounts.companies import approvals
 from shop.accounts.companies.approvals import Hooks
 from shop.accounts.companies.models import Approval, ApprovalState
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 from shop.orders.production.quotations import contracting, moves
 from shop.orders.production.quotations.models import (
     Award,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission
+from shop.core.access import Actor
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.production.quotations import queries
 from shop.orders.production.quotations.models import Quotation
 from shop.orders.production.rfq.loading import get_rfq_for

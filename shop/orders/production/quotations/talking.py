@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.orders.production.quotations.models import Quotation, QuotationMessage, Side, State
 from shop.orders.production.rfq import people
 

@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 from shop.orders.production.quotations import moves
 from shop.orders.production.quotations.models import (
     Quotation,

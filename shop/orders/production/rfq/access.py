@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shop.core.access import Actor, Permission, register
+from shop.core.access import Actor, register
+from shop.core.permissions import Permission
 from shop.orders.production.rfq.models import Rfq
 from shop.workshops.access import member
 from shop.workshops.models import Workshop

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from shop.accounts.models import Organisation
 from shop.catalog.models import Product, ProductState
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 from shop.orders.production.rfq import content, matching, moves, people
 from shop.orders.production.rfq.access import WRITERS
 from shop.orders.production.rfq.models import Rfq, RfqMove, RfqProduct, RfqVersion, State

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, outbox
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
+from shop.core.permissions import Permission
 from shop.orders.production import attachments
 from shop.orders.production.attachments import Checked
 from shop.orders.production.rfq import drafting, moves

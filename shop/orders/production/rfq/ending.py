@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.access import SYSTEM, Actor, Permission, require
+from shop.core.access import SYSTEM, Actor, require
 from shop.core.errors import Conflict
+from shop.core.permissions import Permission
 from shop.orders.production.quotations import moves as quote_moves
 from shop.orders.production.quotations import queries as quotes
 from shop.orders.production.quotations.models import Quotation

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid
+from shop.core.permissions import Permission
 from shop.heritage.regions import covers
 from shop.orders.production.rfq import moves, people
 from shop.orders.production.rfq.models import Audience, How, Invitation, Rfq, State

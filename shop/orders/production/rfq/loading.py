@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core.access import Actor, Permission, allowed, require
+from shop.core.access import Actor, allowed, require
 from shop.core.errors import NotFound
+from shop.core.permissions import Permission
 from shop.orders.production.rfq import queries
 from shop.orders.production.rfq.models import Audience, Rfq, State
 from shop.workshops.models import Workshop

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, chance, clock, files, table_files
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.money import parse_yuan
+from shop.core.permissions import Permission
 from shop.core.table_files import Expected, Line, Read
 from shop.core.tables import csv_text
 from shop.core.text import later as _l
