@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import secrets
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,7 +20,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.export_rows import Table, gather
 from shop.accounts.models import User
 from shop.accounts.note_models import DataExport, ExportState
-from shop.core import audit, clock, files, messages, outbox
+from shop.core import audit, chance, clock, files, messages, outbox
 from shop.core.access import Actor
 from shop.core.errors import Gone, NotFound, TooMany
 
@@ -51,7 +50,7 @@ def ask(session: Session, actor: Actor) -> DataExport:
             return row
         if row.asked_at > clock.now() - AGAIN and row.state == ExportState.READY:
             raise TooMany(_("一天可以要一次。今天的那份还在下面，可以直接下载。"))
-    row = DataExport(user_id=actor.user_id, key=secrets.token_hex(16), asked_at=clock.now())
+    row = DataExport(user_id=actor.user_id, key=chance.secret(16), asked_at=clock.now())
     session.add(row)
     session.flush()
     audit.record(session, actor, "export.asked", "export", row.id)

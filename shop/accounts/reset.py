@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from shop.accounts import hashing, identity, passwords, throttle
 from shop.accounts.identity import Identity
 from shop.accounts.models import ResetCode, User
-from shop.core import clock, outbox
+from shop.core import chance, clock, outbox
 from shop.core.access import Actor
 from shop.core.errors import Invalid
 
@@ -38,7 +37,7 @@ def issue(session: Session, user_id: int) -> str:
     now = clock.now()
     open_codes = sa.update(ResetCode).where(ResetCode.user_id == user_id, ResetCode.used_at.is_(None))
     session.execute(open_codes.values(used_at=now))
-    code = f"{secrets.randbelow(1_000_000):06d}"
+    code = f"{chance.secret_below(1_000_000):06d}"
     session.add(
         ResetCode(
             user_id=user_id, code_hash=_hash(user_id, code), created_at=now, expires_at=now + VALID, tries=0

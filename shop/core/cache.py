@@ -7,7 +7,6 @@ it is held shortly and always locked after everything else.
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from shop.core import postgres
+from shop.core import chance, postgres
 from shop.core.db import Model
 
 PUBLIC = "public"
@@ -50,7 +49,7 @@ def _bump(session: Session) -> None:
         session.flush()
         # By a step nobody can foresee: a database restored from a backup goes back in its versions, and must not
         # come to one again under which Redis remembers other pages.
-        step = 1 + secrets.randbelow(STEP)
+        step = 1 + chance.secret_below(STEP)
         session.execute(
             sa.update(CacheVersion)
             .where(CacheVersion.name == PUBLIC)

@@ -1,7 +1,7 @@
 """The one place that names things at random: ids, keys, numbers nobody can guess.
 
 It asks the system's secure source. Only the demo, whose tables must be the same each time, draws from a seed
-(`seeded`); nothing that a request does runs inside that.
+(`seeded`); nothing that a request does runs inside that, and `secret` and `secret_below` never draw from it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,16 @@ def below(end: int) -> int:
 def letters(alphabet: Sequence[str], count: int) -> str:
     """So many letters of the alphabet."""
     return "".join(alphabet[below(len(alphabet))] for _ in range(count))
+
+
+def secret(octets: int) -> str:
+    """Twice as many hex digits that never come again, whatever is being built: versions, folders, tokens."""
+    return secrets.token_hex(octets)
+
+
+def secret_below(end: int) -> int:
+    """A whole number from 0 to one less than the end, which no seed foretells."""
+    return secrets.randbelow(end)
 
 
 def _bytes(count: int) -> bytes:

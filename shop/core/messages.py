@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 import smtplib
 import ssl
 import urllib.request
@@ -85,7 +84,7 @@ class FolderTransport:
         """Write the file."""
         self.folder.mkdir(parents=True, exist_ok=True)
         now = clock.now()
-        name = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}.json"
+        name = f"{now:%Y%m%dT%H%M%S%f}-{chance.secret(3)}.json"
         body = {"at": now.isoformat(), **asdict(message)}
         (self.folder / name).write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
 

@@ -6,7 +6,6 @@ Everything goes through the acts themselves, at the times at which it happened.
 from __future__ import annotations
 
 import random
-import uuid
 from collections import Counter
 from datetime import date, datetime, timedelta
 
@@ -17,7 +16,7 @@ from shop.accounts.models import Membership, User
 from shop.accounts.session import actor_of
 from shop.core import clock
 from shop.core.access import Actor
-from shop.demo.chance import stream
+from shop.demo.chance import new_uuid, stream
 from shop.demo.roles import DOMAIN
 from shop.exhibition.entry import booth_page, scans
 from shop.exhibition.entry.scans import Scan
@@ -120,7 +119,7 @@ def _sell(
         with clock.at(at):
             sale = _one(session, holder, at, staff, chance)
             if sale is not None and number == 1 and chance.random() < 0.15:
-                key = str(uuid.UUID(int=chance.getrandbits(128)))
+                key = new_uuid(chance)
                 after.give_back(
                     session,
                     staff,
@@ -147,7 +146,7 @@ def _one(
         staff,
         stand,
         [Wanted(offer.item.id, pieces, offer.fair_fen or 0)],
-        uuid=str(uuid.UUID(int=chance.getrandbits(128))),
+        uuid=new_uuid(chance),
         method=chance.choice((Method.CASH, Method.CARD, Method.CARD)),
     )
 
@@ -169,9 +168,7 @@ def _intend(session: Session, holder: Holder, at: datetime, staff: Actor, chance
         name, pieces = chance.choice(BUYERS)
         fen = pieces * (good.mall_fen or good.item.price_fen) * 9 // 10
         wish = Wish(name, "0731-0000000", good.item.id, "", pieces, fen, _later(at, chance), "要加印单位名称")
-        intent = dealing.make(
-            session, actor_of(session, buyer), page, wish, key=str(uuid.UUID(int=chance.getrandbits(128)))
-        )
+        intent = dealing.make(session, actor_of(session, buyer), page, wish, key=new_uuid(chance))
     if chance.random() < 0.75:
         _confirm(session, holder, intent, at + timedelta(hours=1), chance)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from flask_login import user_logged_in
 from shop.accounts.companies import approvals
 from shop.accounts.models import User
 from shop.config import BadSetting, Settings
+from shop.core import chance
 from shop.core.access import current_actor
 from shop.core.db import db
 from shop.orders import cart, cart_sql, merging
@@ -93,7 +93,7 @@ def owner_to_write() -> tuple[Owner, str | None]:
     found = owner()
     if found.known:
         return found, None
-    token = secrets.token_urlsafe(32)
+    token = chance.secret(24)
     return cart.owner_of(current_actor(), token), token
 
 

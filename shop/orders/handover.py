@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import hmac
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ def hand_over(session: Session, actor: Actor, order: Order, *, code: str) -> Non
     if order.pickup_code is None:
         raise Conflict(_("这个订单是寄的，不是自提。"))
     moves.must(order, Act.SHIP)
-    if not secrets.compare_digest(order.pickup_code.encode(), code.encode()):
+    if not hmac.compare_digest(order.pickup_code.encode(), code.encode()):
         raise Invalid(_("取货码不对，请买家打开订单页再念一遍。"), field="code")
     now = clock.now()
     for line in fulfilment.lines_of(session, order):

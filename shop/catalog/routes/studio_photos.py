@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +15,7 @@ from shop.catalog.routes import studio_steps
 from shop.catalog.routes.blueprint import bp
 from shop.catalog.routes.studio_page import own_product, own_workshop, page
 from shop.catalog.routes.studio_wizard import way_on
+from shop.core import chance
 from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
@@ -29,7 +28,7 @@ from shop.workshops.models import Workshop
 @guard(Permission.PRODUCT_EDIT)
 def new_product() -> ResponseReturnValue:
     """The first step: photos, or an old product to copy."""
-    return _page(own_workshop(), None, PhotosForm(begun=uuid.uuid4().hex))
+    return _page(own_workshop(), None, PhotosForm(begun=chance.hexadecimal(16)))
 
 
 @bp.post("/studio/products/new")

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from shop.catalog.search.protocol import NoIndex
+from shop.core import chance
 
 POINTER = "current"
 FACTS = "facts.json"
@@ -43,7 +43,7 @@ class IndexFolder:
 
     def fresh(self) -> Path:
         """An empty folder for a new generation."""
-        folder = self.root / uuid4().hex[:12]
+        folder = self.root / chance.secret(6)
         folder.mkdir(parents=True)
         return folder
 
@@ -89,6 +89,6 @@ def write_facts(folder: Path, *, watermark: datetime, names: Mapping[str, int]) 
     """Note them, whole or not at all."""
     facts = {"format": FORMAT, "watermark": watermark.isoformat(), "names": dict(names)}
     text = json.dumps(facts, ensure_ascii=False)
-    draft = folder / f"{FACTS}.{uuid4().hex[:8]}"
+    draft = folder / f"{FACTS}.{chance.secret(4)}"
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, folder / FACTS)

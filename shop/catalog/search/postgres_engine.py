@@ -6,7 +6,6 @@ are learnt in a table, and every process reads them when their version has chang
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from shop.catalog.search.asking import Query, marks, query
 from shop.catalog.search.protocol import Document, Hits, NoIndex, Progress
 from shop.catalog.search.resolving import NOTHING, Ranked, begun, fulfils, names_of, resolve, terms_of
 from shop.catalog.search.words import Cutter
+from shop.core import chance
 from shop.core.db import db
 
 BATCH = 500
@@ -280,4 +280,4 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 def _random() -> int:
     """A version that never comes again, also not after a restored backup."""
-    return secrets.randbits(62)
+    return chance.secret_below(1 << 62)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from http import HTTPStatus
 from typing import NamedTuple, Protocol
 
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from shop.core import chance
 from shop.core.access import SignInNeeded
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound, ShopError, TooMany
@@ -118,6 +118,6 @@ def broken(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     if isinstance(error, DataError) and any("\0" in v for vs in request.form.listvalues() for v in vs):
         return _told(_fault(400))
-    incident = secrets.token_hex(4).upper()
+    incident = chance.secret(4).upper()
     log.error("incident %s at %s %s", incident, request.method, request.path, exc_info=error)
     return _told(_fault(500)._replace(incident=incident))

@@ -6,8 +6,6 @@ long way. The answer is the same byte for byte, but for the visitor's own sessio
 
 from __future__ import annotations
 
-import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -17,6 +15,7 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.http import dump_cookie
 
+from shop.core import chance
 from shop.core.cache import VersionReader
 from shop.core.fragments import Fragment, FragmentStore
 from shop.core.web import figures
@@ -110,7 +109,7 @@ class Door:
 
     def _new_session(self) -> tuple[bytes, str]:
         """The token and the session cookie as the CSRF library and Flask would make them for a new visitor."""
-        secret = hashlib.sha1(os.urandom(64)).hexdigest()  # noqa: S324 - a random name, as the library makes it
+        secret = chance.secret(20)
         session = self._sessions.dumps({self._field: secret})
         before, after = self._cookie_frame
         token = str(self._tokens.dumps(secret))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.core import clock
+from shop.core import chance, clock
 from shop.core.access import allowed, current_actor, guard, require
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -34,7 +32,7 @@ from shop.orders.production.rfq.models import State
 def new_intent(token: str) -> ResponseReturnValue:
     """What the buyer means to order."""
     page = booth_page.load(db.session, named(token), clock.now())
-    form = IntentForm(key=str(uuid.uuid4()))
+    form = IntentForm(key=chance.uuid())
     return _form(form, page, token)
 
 

@@ -10,7 +10,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.core import clock
+from shop.core import chance, clock
 from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, NotFound, ShopError
@@ -50,7 +50,7 @@ def _till(stand: Stand, refused: ShopError | None = None) -> str:
         offered=queries.offered(db.session, stand, now),
         opening=fairs.opening(db.session, stand.fair.id, now),
         latest=queries.latest(db.session, stand, clock.today()),
-        key=str(uuid.uuid4()),
+        key=chance.uuid(),
         refused=refused,
         typed=request.form,
         words=words,
@@ -146,7 +146,7 @@ def _entry(stand: Stand, refused: ShopError | None = None) -> str:
         "exhibition/till_entry.html",
         stand=stand,
         offered=queries.offered(db.session, stand, clock.now()),
-        key=str(uuid.uuid4()),
+        key=chance.uuid(),
         refused=refused,
         typed=request.form,
         now=clock.local(clock.now()),
@@ -167,7 +167,7 @@ def _receipt(booth_id: int, number: str, refused: ShopError | None = None) -> st
         "exhibition/till_receipt.html",
         stand=stand,
         sale=sale,
-        key=str(uuid.uuid4()),
+        key=chance.uuid(),
         refused=refused,
         words=words,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from shop.accounts import addresses
 from shop.accounts.companies.models import Approval, Company
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address
-from shop.core import clock
+from shop.core import chance, clock
 from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
@@ -229,7 +228,7 @@ def _review_page(
         address=address,
         place=place_texts(db.session, [address.region_code]).get(address.region_code, ""),
         note=note,
-        key=str(uuid.uuid4()),
+        key=chance.uuid(),
         digest=process.digest(bag, address),
         ticks=ticks,
         changed=changed,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.core import clock
+from shop.core import chance, clock
 from shop.core.access import allowed, current_actor, guard, public
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
@@ -57,7 +56,7 @@ def rfqs() -> str:
 def new_rfq() -> str:
     """For which company; from products when their addresses come along."""
     form = BeginForm(formdata=None)
-    form.key.data = str(uuid.uuid4())
+    form.key.data = chance.uuid()
     return _begin_page(form)
 
 

@@ -5,14 +5,13 @@ making and each look written into the audit trail (E-commerce Law art. 28; Zheji
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, files
+from shop.core import audit, chance, clock, files
 from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
 from shop.core.permissions import Permission
@@ -40,7 +39,7 @@ def make(session: Session, actor: Actor, span: Span, *, site: str) -> OfficeExpo
         raise Conflict(_("这一期还没有结束，结束以后再导出。"), code="NOT_OVER")
     header, rows = export_rows.of(session, span, site)
     text = csv_text(header, rows).encode()
-    key = f"exports/{secrets.token_hex(16)}"
+    key = f"exports/{chance.secret(16)}"
     files.put_with(session, f"{key}.csv", text, CSV_TYPE)
     files.put_with(session, f"{key}.xlsx", xlsx_bytes([(span.code, [header, *rows])]), XLSX_TYPE)
     made = OfficeExport(
