@@ -39,7 +39,6 @@ LONG = {
     "shop/heritage/data/": "reference data",
     "shop/demo/data/": "texts of the invented province",
     "shop/migrations/versions/": "a migration is one list of statements",
-    "shop/catalog/models.py": "the tables of the room, read together",
 }
 # Half of this is a good length; what reaches it holds two matters.
 CEILING = 300
