@@ -49,6 +49,7 @@ from shop.orders.messages import access as _messages_access
 from shop.orders.messages import closed_accounts as _messages_closing
 from shop.orders.messages import jobs as _messages_jobs
 from shop.orders.payments.provider import Provider
+from shop.orders.production import closed_accounts as _production_closing
 from shop.orders.production.contracts import access as _contracts_access
 from shop.orders.production.contracts import jobs as _contracts_jobs
 from shop.orders.production.contracts import registered as _contracts
@@ -101,6 +102,7 @@ CLOSING = (
     _invoices_closing,
     _messages_closing,
     _orders_closing,
+    _production_closing,
     _returns_closing,
 )
 EXPORTS = (_exported_files,)

@@ -27,11 +27,24 @@ PARTS = {
     "return_case": (("return_line", "case_id"), ("return_move", "case_id")),
     "message_thread": (("thread_message", "thread_id"),),
     "invoice_request": (("invoice_document", "request_id"),),
+    "rfq": (("rfq_address", "rfq_id"), ("rfq_product", "rfq_id"), ("rfq_file", "rfq_id")),
+    "contract": (("contract_line", "contract_id"), ("contract_instalment", "contract_id")),
+}
+#: Words and acts of the person in tables that name them by a plain number.
+ACTED = {
+    "quotation_message": "user_id",
+    "rfq_question": "asked_by",
+    "rfq_award": "asked_by",
+    "contract_invoice": "asked_by",
+    "contract_review": "written_by",
+    "contract_dispute": "opened_by",
+    "contract_end_offer": "proposed_by",
+    "contract_delay": "proposed_by",
 }
 #: Hashes and keys say nothing of the person and open doors.
 SECRET = {
     "password_hash", "session_epoch", "code_hash", "token_hash", "idempotency_key", "key", "ref", "picture_key",
-    "provider_ref",
+    "provider_ref", "file_key", "begun_key",
 }  # fmt: skip
 LEFT_OUT = {"reset_code", "data_export"}
 #: Columns that are better read as a name.
@@ -64,6 +77,8 @@ def gather(session: Session, user_id: int) -> list[Table]:
             if table.name not in LEFT_OUT
             and any(key.column.table.name == USERS for key in column.foreign_keys)
         ]
+        if table.name in ACTED:
+            mine.append(table.c[ACTED[table.name]] == user_id)
         if mine:
             found[table.name] = sa.or_(*mine)
     for parent, parts in PARTS.items():

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.models import Membership, User
 from shop.core import messages, outbox
 from shop.orders.production.rfq.access import WRITERS
-from shop.orders.production.rfq.models import Invitation, Rfq, RfqQuestion
+from shop.orders.production.rfq.models import Invitation, Rfq
 from shop.orders.queries import people_of
 
 TEMPLATE = "rfq_news"
@@ -34,11 +34,6 @@ def buyers_of(session: Session, rfq: Rfq) -> list[int]:
 def invited(session: Session, rfq_id: int) -> set[int]:
     """Ids of the workshops asked by name or brought together with the buyer."""
     return set(session.scalars(sa.select(Invitation.workshop_id).where(Invitation.rfq_id == rfq_id)))
-
-
-def asking_back(session: Session, rfq_id: int) -> set[int]:
-    """Ids of the workshops that have put a question."""
-    return set(session.scalars(sa.select(RfqQuestion.workshop_id).where(RfqQuestion.rfq_id == rfq_id)))
 
 
 def tell_buyer(session: Session, rfq: Rfq, news: str, *, but: int | None = None, **facts: object) -> None:
