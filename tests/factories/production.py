@@ -15,6 +15,7 @@ from shop.orders.production.capacity import stating
 from shop.orders.production.quotations import writing
 from shop.orders.production.quotations.models import Quotation
 from shop.orders.production.quotations.offers import Offered
+from shop.orders.production.quotations.plan import Shares, Step
 from shop.orders.production.rfq import drafting, parts, queries
 from shop.orders.production.rfq.models import Rfq
 from shop.workshops.models import Workshop
@@ -22,6 +23,9 @@ from tests.factories.companies import a_company, a_member_of
 from tests.factories.heritage import a_craft
 from tests.factories.orders import an_address
 from tests.factories.workshops import a_member, a_workshop
+
+#: A fifth as earnest money, a tenth in advance, three tenths when half is made, the rest at the end.
+A_PLAN = Shares(2_000, 1_000, (Step(5_000, 3_000),))
 
 
 def a_requester(session: Session, company: Company | None = None, role: str = "requester") -> User:
@@ -105,7 +109,7 @@ def an_offer(
         prep_days=prep_days,
         per_week=per_week,
         valid_on=clock.today() + timedelta(days=60),
-        **{"earnest_bp": 2_000, "advance_bp": 1_000, "milestone_bp": 3_000, **more},  # type: ignore[arg-type]
+        **{"plan": A_PLAN, **more},  # type: ignore[arg-type]
     )
 
 

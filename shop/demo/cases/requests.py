@@ -20,6 +20,7 @@ from shop.orders.production.capacity.models import Capacity
 from shop.orders.production.quotations import talking, writing
 from shop.orders.production.quotations.models import Quotation, Side
 from shop.orders.production.quotations.offers import Line, Offered
+from shop.orders.production.quotations.plan import Shares, Step
 from shop.orders.production.rfq import drafting, parts, queries, questions
 from shop.orders.production.rfq.models import Rfq
 from shop.orders.production.rfq.parts import Part
@@ -29,6 +30,12 @@ from shop.workshops.models import Workshop
 #: The company's people and the workshop who can sign in.
 REQUESTER, OWN = "company@", "laochehe"
 PLACE = ("430104", "湖南省长沙市岳麓区", "麓谷大道 658 号礼品仓")
+
+_PLAN = Shares(
+    2_000,
+    1_000,
+    (Step(None, share_bp=500, title="封样认可"), Step(5_000, share_bp=2_500), Step(10_000, share_bp=1_000)),
+)
 
 
 def play(session: Session, as_of: date) -> None:
@@ -161,9 +168,7 @@ def _offer(desk: _Desk, fen: int, per_week: int, most: int, **more: object) -> O
         lines=(Line("礼盒和内衬", True, 600),),
         sample_fen=30_000,
         sample_days=10,
-        earnest_bp=2_000,
-        advance_bp=1_000,
-        milestone_bp=3_000,
+        plan=_PLAN,
         **more,  # type: ignore[arg-type]
     )
 

@@ -54,7 +54,9 @@ def open_of(session: Session, user_id: int) -> list[Matter]:
 def blockers(session: Session, user_id: int) -> list[str]:
     """What nobody else of the company could take over; a draft never stands in the way."""
     left = [m for m in open_of(session, user_id) if m.heir is None]
-    sent = set(session.scalars(sa.select(Rfq.number).where(Rfq.user_id == user_id, Rfq.state == RfqState.OPEN)))
+    sent = set(
+        session.scalars(sa.select(Rfq.number).where(Rfq.user_id == user_id, Rfq.state == RfqState.OPEN))
+    )
     numbers = [m.number for m in left if m.kind == "contract" or m.number in sent]
     if not numbers:
         return []
@@ -71,7 +73,8 @@ def blockers(session: Session, user_id: int) -> list[str]:
 def erase(session: Session, user_id: int) -> None:
     """Another member takes over and hears of it."""
     told: dict[int, list[str]] = {}
-    for row in (*_requests(session, user_id), *_contracts(session, user_id)):
+    rows: list[Rfq | Contract] = [*_requests(session, user_id), *_contracts(session, user_id)]
+    for row in rows:
         heir = _heir(session, row.organisation_id, user_id)
         if heir is None:
             continue
@@ -92,9 +95,7 @@ def _requests(session: Session, user_id: int) -> list[Rfq]:
 
 def _contracts(session: Session, user_id: int) -> list[Contract]:
     """Running ones, and those of which something is still to be paid."""
-    due = sa.exists().where(
-        Instalment.contract_id == Contract.id, Instalment.state == InstalmentState.DUE
-    )
+    due = sa.exists().where(Instalment.contract_id == Contract.id, Instalment.state == InstalmentState.DUE)
     rows = sa.select(Contract).where(Contract.user_id == user_id, sa.or_(Contract.state.in_(RUNNING), due))
     return list(session.scalars(rows.order_by(Contract.id)))
 

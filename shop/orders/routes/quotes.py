@@ -11,7 +11,7 @@ from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
 from shop.core.permissions import Permission
 from shop.core.web import edge
-from shop.orders.production.quotations import awarding, comparing, queries, talking
+from shop.orders.production.quotations import awarding, comparing, plan_words, queries, talking
 from shop.orders.production.quotations.comparing import Row
 from shop.orders.production.quotations.loading import get_quote_for
 from shop.orders.production.quotations.models import Award, AwardState, Quotation, Side
@@ -126,6 +126,7 @@ def _compare(found: Rfq, *, refused: str = "", typed: dict[str, str] | None = No
         award=award,
         mine=award is not None and award.asked_by == current_actor().user_id,
         writes=allowed(current_actor(), WRITE, found),
+        plan=plan_words,
         says=labels,
     )
 
@@ -163,5 +164,6 @@ def _one(found: Rfq, quotation: Quotation, form: WordsForm) -> str:
         tag=labels.quote_tag(quotation, found),
         file_url=lambda key: url_for(".quote_file", number=found.number, quote=quotation.number, key=key),
         writes=allowed(current_actor(), WRITE, found),
+        plan=plan_words,
         says=labels,
     )

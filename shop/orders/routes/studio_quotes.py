@@ -122,7 +122,8 @@ def _prefilled(rfq: Rfq, workshop: Workshop, quotation: Quotation | None) -> Quo
             "prep_days": "7",
             "earnest": "20",
             "advance": "10",
-            "milestone": "30",
+            "step_1_at": "50",
+            "step_1_percent": "30",
         }
         if calendar and calendar.per_week:
             typed["per_week"] = str(calendar.per_week)

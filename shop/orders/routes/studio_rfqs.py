@@ -12,8 +12,8 @@ from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
 from shop.core.permissions import Permission
 from shop.core.web import edge
+from shop.orders.production.quotations import plan_words, talking
 from shop.orders.production.quotations import queries as quote_queries
-from shop.orders.production.quotations import talking
 from shop.orders.production.quotations.loading import own_quote
 from shop.orders.production.quotations.models import Quotation, Side, State
 from shop.orders.production.quotations.offers import terms_of, warnings
@@ -154,6 +154,7 @@ def asked_page(
         file_url=lambda key: url_for(".studio_rfq_file", number=rfq.number, key=key),
         own_file_url=lambda key: url_for(".studio_quote_file", number=rfq.number, key=key),
         removal_url=lambda key: url_for(".remove_quote_file", number=rfq.number, key=key),
+        plan=plan_words,
         says=labels,
     )
 

@@ -29,7 +29,9 @@ def test_what_is_open_stops_the_closing_or_passes_to_another_member(session: Ses
 
     open_ones = [(m.kind, m.number) for m in closed_accounts.open_of(session, asks.id)]
     assert open_ones == [("rfq", rfq.number), ("rfq", draft.number), ("contract", contract.number)]
-    others = sa.update(Membership).where(Membership.organisation_id == company.id, Membership.user_id != asks.id)
+    others = sa.update(Membership).where(
+        Membership.organisation_id == company.id, Membership.user_id != asks.id
+    )
     session.execute(others.values(ended_at=Membership.since))
     (why,) = closing.blockers(session, asks.id)
     assert rfq.number in why and contract.number in why and draft.number not in why

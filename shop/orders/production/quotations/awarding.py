@@ -92,6 +92,7 @@ def _held(session: Session, rfq: Rfq, pieces: Mapping[int, int]) -> list[Pair]:
             joinedload(Quotation.workshop),
             selectinload(Quotation.versions).selectinload(QuotationVersion.tiers),
             selectinload(Quotation.versions).selectinload(QuotationVersion.lines),
+            selectinload(Quotation.versions).selectinload(QuotationVersion.steps),
         )
         .execution_options(populate_existing=True)
     )

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from shop.core import clock
 from shop.orders.production.capacity import queries as capacity
 from shop.orders.production.capacity.weeks import monday
-from shop.orders.production.quotations import queries
+from shop.orders.production.quotations import plan_words, queries
 from shop.orders.production.quotations.contracting import current
 from shop.orders.production.quotations.models import Quotation, QuotationVersion, State
 from shop.orders.production.quotations.offers import terms_of, warnings
@@ -33,6 +33,7 @@ SORTS = ("price", "date", "capacity", "rating", "people")
 class Row:
     """One quotation beside the others. `pieces`: the quantity, or the most this workshop makes of it; prices in fen for
     these pieces. `free`: pieces free by the day by its calendar, None: not stated. `why_not`: why it cannot be chosen.
+    `plan`: how it is paid, in words.
     """
 
     quotation: Quotation
@@ -49,6 +50,7 @@ class Row:
     reviews: int
     why_not: str
     warnings: list[str]
+    plan: str
 
     @property
     def each_fen(self) -> int:
@@ -108,6 +110,7 @@ def _row(
         reviews=reviews,
         why_not=why_not,
         warnings=warnings(terms, quantity=rfq.quantity, needed_by=rfq.needed_by, free=free, today=today),
+        plan=plan_words.line(version),
     )
 
 

@@ -13,7 +13,6 @@ from shop.accounts.companies.models import BuyerKind as CompanyKind
 from shop.accounts.companies.models import BuyerSize, Company
 from shop.core import clock
 from shop.core.access import Actor
-from shop.orders.production import plans
 from shop.orders.production.capacity import reserving
 from shop.orders.production.contracts import drawing_up
 from shop.orders.production.contracts.agreed import Agreement, Buyer, Goods, Step, Terms
@@ -21,6 +20,7 @@ from shop.orders.production.contracts.course_models import MilestoneKind
 from shop.orders.production.payment_terms import BuyerKind
 from shop.orders.production.quotations.models import AwardShare, Quotation, QuotationVersion
 from shop.orders.production.quotations.offers import terms_of
+from shop.orders.production.quotations.plan import Shares, shares_of
 from shop.orders.production.rfq.models import MaterialsBy, Rfq
 
 
@@ -41,13 +41,9 @@ def draw_up(
     ready = terms_of(version).ready(share.pieces, today)
     deliver_by = max(ready, rfq.needed_by)
     lines = _goods(rfq, version, share)
-    steps, half = _steps(rfq, version, share, today)
-    plan = plans.by_shares(
-        sum(line.value_fen for line in lines),
-        earnest_bp=version.earnest_bp,
-        advance_bp=version.advance_bp,
-        progress=[(half, version.milestone_bp)] if version.milestone_bp else [],
-    )
+    shares = shares_of(version)
+    steps, hangs_on = _steps(rfq, version, shares, share, today)
+    plan = shares.made(sum(line.value_fen for line in lines), hangs_on)
     contract = drawing_up.draw_up(
         session,
         actor,
@@ -99,25 +95,36 @@ def _goods(rfq: Rfq, version: QuotationVersion, share: AwardShare) -> list[Goods
     return lines
 
 
-def _steps(rfq: Rfq, version: QuotationVersion, share: AwardShare, today: date) -> tuple[list[Step], int]:
-    """A sample where one is wanted, half of the pieces, all of them; and the position of the half."""
+def _steps(
+    rfq: Rfq, version: QuotationVersion, shares: Shares, share: AwardShare, today: date
+) -> tuple[list[Step], list[int]]:
+    """The sample where one is wanted or paid for, what the plan names (half of the pieces where it names none), all of
+    them; and the position of the milestone on which each step of the plan hangs.
+    """
     terms = terms_of(version)
-    steps = []
-    if rfq.wants_sample:
+    at_end = terms.ready(share.pieces, today)
+    found: list[Step] = []
+    if rfq.wants_sample or any(step.at_bp is None for step in shares.steps):
         sample_on = today + timedelta(days=max(1, version.sample_days))
-        steps.append(
-            Step(
-                title=_("打样"),
-                promised_on=min(sample_on, terms.ready(share.pieces, today)),
-                kind=MilestoneKind.SAMPLE,
-            )
-        )
-    middle = share.pieces // 2
-    if middle:
-        steps.append(Step(title=_("做完一半"), promised_on=terms.ready(middle, today), pieces=middle))
-    half = len(steps)
-    steps.append(Step(title=_("全部做完"), promised_on=terms.ready(share.pieces, today), pieces=share.pieces))
-    return steps, half if middle else len(steps)
+        title = next((step.title for step in shares.steps if step.at_bp is None and step.title), _("打样"))
+        found.append(Step(title=title, promised_on=min(sample_on, at_end), kind=MilestoneKind.SAMPLE))
+    wanted = {n: step.title for step in shares.steps if (n := step.pieces_of(share.pieces))}
+    if not wanted and share.pieces > 1:
+        wanted[share.pieces // 2] = ""
+    wanted.setdefault(share.pieces, "")
+    place: dict[int, int] = {0: 1}
+    for n in sorted(wanted):
+        title = wanted[n] or batch_title(n, share.pieces)
+        found.append(Step(title=title, promised_on=terms.ready(n, today), pieces=n))
+        place[n] = len(found)
+    return found, [place[step.pieces_of(share.pieces)] for step in shares.steps]
+
+
+def batch_title(pieces: int, of: int) -> str:
+    """What a milestone is called that the workshop gave no name."""
+    if pieces == of:
+        return _("全部做完")
+    return _("做完一半") if pieces == of // 2 else _("做完 %(n)s 件", n=pieces)
 
 
 def _terms(rfq: Rfq, deliver_by: date) -> Terms:

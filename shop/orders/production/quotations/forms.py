@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,6 +22,7 @@ from shop.core.web.forms import Form
 from shop.orders.production.capacity.models import MOST_A_WEEK
 from shop.orders.production.quotations.models import QuotationVersion
 from shop.orders.production.quotations.offers import Line, Offered
+from shop.orders.production.quotations.plan import MOST_STEPS, Shares, Step
 from shop.orders.production.rfq.content import last_day
 from shop.orders.production.rfq.models import MOST_PIECES
 from shop.orders.returns.forms import Yuan
@@ -37,6 +39,27 @@ def _percent(label: str, most: int) -> IntegerField:
     return IntegerField(
         label, default=0, validators=[Optional(), NumberRange(0, most, _l("请填 0 到 %(max)s 之间的整数。"))]
     )
+
+
+#: When a progress payment falls due, by the value in the form: the part of the pieces, in 1/10,000; None: the sample.
+AT: dict[str, int | None] = {
+    "sample": None,
+    **{str(n): n * 100 for n in (10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 100)},
+}
+
+
+def when_of(at_bp: int | None) -> str:
+    """The value in the form."""
+    return "sample" if at_bp is None else str(at_bp // 100)
+
+
+def _choices() -> list[tuple[str, str]]:
+    words = {"": _("没有这一笔"), "sample": _("打样认可"), "50": _("做完一半"), "100": _("全部做完")}
+    return [(key, words.get(key) or _("做完 %(n)s%%", n=key)) for key in ("", *AT)]
+
+
+def _milestone() -> SelectField:
+    return SelectField(_l("做到哪一步付"), choices=_choices, validators=[Optional()])
 
 
 class QuoteForm(Form):
@@ -73,9 +96,34 @@ class QuoteForm(Form):
     line_2_each = BooleanField(_l("每件都收（不勾就是一次性的）"))
     earnest = _percent(_l("定金占几成（%）"), 100)
     advance = _percent(_l("预付款（%）"), 100)
-    milestone = _percent(_l("做完一半时付（%）"), 100)
+    step_1_at = _milestone()
+    step_1_title = StringField(_l("看什么"), validators=[Length(max=40)])
+    step_1_percent = _percent(_l("付总价的几成（%）"), 100)
+    step_1_fen = Yuan(_l("或者付多少元"))
+    step_2_at = _milestone()
+    step_2_title = StringField(_l("看什么"), validators=[Length(max=40)])
+    step_2_percent = _percent(_l("付总价的几成（%）"), 100)
+    step_2_fen = Yuan(_l("或者付多少元"))
+    step_3_at = _milestone()
+    step_3_title = StringField(_l("看什么"), validators=[Length(max=40)])
+    step_3_percent = _percent(_l("付总价的几成（%）"), 100)
+    step_3_fen = Yuan(_l("或者付多少元"))
+    step_4_at = _milestone()
+    step_4_title = StringField(_l("看什么"), validators=[Length(max=40)])
+    step_4_percent = _percent(_l("付总价的几成（%）"), 100)
+    step_4_fen = Yuan(_l("或者付多少元"))
     valid_on = DateField(_l("报价有效到哪天"), validators=[InputRequired(_l("请填日期。"))])
     words = TextAreaField(_l("还想说的"), validators=[Length(max=1500, message=_l("最多 1500 个字。"))])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A payment says when it falls due."""
+        valid = bool(super().validate(extra_validators))
+        for n in range(1, MOST_STEPS + 1):
+            much = self[f"step_{n}_percent"].data or self._fen(f"step_{n}_fen")
+            if much and not self[f"step_{n}_at"].data:
+                self[f"step_{n}_at"].errors = [_("请选做到哪一步付这一笔。")]
+                valid = False
+        return valid
 
     def offered(self) -> Offered:
         """What was said; Invalid comes from `Offered.check`."""
@@ -101,11 +149,23 @@ class QuoteForm(Form):
             lines=tuple(lines),
             sample_fen=self.sample_fee.fen if self.sample.data else None,
             sample_days=self.sample_days.data or 0,
-            earnest_bp=(self.earnest.data or 0) * 100,
-            advance_bp=(self.advance.data or 0) * 100,
-            milestone_bp=(self.milestone.data or 0) * 100,
+            plan=self._plan(),
             words=(self.words.data or "").strip(),
         )
+
+    def _plan(self) -> Shares:
+        """The rows that say when."""
+        steps = []
+        for n in range(1, MOST_STEPS + 1):
+            at, percent, fen = (
+                self[f"step_{n}_at"].data,
+                self[f"step_{n}_percent"].data or 0,
+                self._fen(f"step_{n}_fen"),
+            )
+            if at:
+                title = (self[f"step_{n}_title"].data or "").strip()
+                steps.append(Step(AT[at], percent * 100 or None, fen or None, title))
+        return Shares((self.earnest.data or 0) * 100, (self.advance.data or 0) * 100, tuple(steps))
 
     def _fen(self, name: str) -> int:
         field = self[name]
@@ -130,7 +190,6 @@ def typed_of(version: QuotationVersion) -> dict[str, str]:
         "per_week": version.per_week,
         "earnest": version.earnest_bp // 100,
         "advance": version.advance_bp // 100,
-        "milestone": version.milestone_bp // 100,
         "valid_on": last_day(version.valid_until).isoformat(),
         "words": version.words,
     }
@@ -144,6 +203,12 @@ def typed_of(version: QuotationVersion) -> dict[str, str]:
         typed |= {f"line_{n}_what": line.what, f"line_{n}_fen": _yuan(line.amount_fen)}
         if line.per_piece:
             typed[f"line_{n}_each"] = "y"
+    for n, step in enumerate(version.steps[:MOST_STEPS], 1):
+        typed |= {f"step_{n}_at": when_of(step.at_bp), f"step_{n}_title": step.title}
+        if step.amount_fen is None:
+            typed[f"step_{n}_percent"] = (step.share_bp or 0) // 100
+        else:
+            typed[f"step_{n}_fen"] = _yuan(step.amount_fen)
     return {name: str(value) for name, value in typed.items()}
 
 

@@ -112,7 +112,8 @@ class QuotationVersion(Model):
     # NULL: no sample is made.
     sample_fen: Mapped[int | None] = mapped_column(Fen)
     sample_days: Mapped[int] = mapped_column(default=0)
-    # 定金, 预付款 and what is due when half of the pieces are made; the rest is the balance.
+    # 定金, 预付款, and all progress payments together that are shares of the price (their parts: `steps`); the rest is
+    # the balance.
     earnest_bp: Mapped[int] = mapped_column(default=0)
     advance_bp: Mapped[int] = mapped_column(default=0)
     milestone_bp: Mapped[int] = mapped_column(default=0)
@@ -123,6 +124,7 @@ class QuotationVersion(Model):
 
     tiers: Mapped[list[QuotationTier]] = relationship(order_by="QuotationTier.min_pieces")
     lines: Mapped[list[QuotationLine]] = relationship(order_by="QuotationLine.position")
+    steps: Mapped[list[QuotationStep]] = relationship(order_by="QuotationStep.position")
 
 
 class QuotationTier(Model):
@@ -155,6 +157,29 @@ class QuotationLine(Model):
     what: Mapped[str] = mapped_column(sa.String(60))
     per_piece: Mapped[bool]
     amount_fen: Mapped[int] = mapped_column(Fen)
+
+
+class QuotationStep(Model):
+    """A progress payment (进度款) of the plan: on which milestone, and how much of the price or how many fen. Append-only."""
+
+    __tablename__ = "quotation_step"
+    __table_args__ = (
+        sa.UniqueConstraint("version_id", "position"),
+        sa.CheckConstraint("at_bp IS NULL OR at_bp BETWEEN 1 AND 10000", name="at_sane"),
+        sa.CheckConstraint("share_bp IS NULL OR share_bp BETWEEN 1 AND 10000", name="share_sane"),
+        sa.CheckConstraint("amount_fen IS NULL OR amount_fen > 0", name="amount_positive"),
+        sa.CheckConstraint("(share_bp IS NULL) <> (amount_fen IS NULL)", name="share_or_amount"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("quotation_version.id"))
+    position: Mapped[int]
+    # What is shown, in the workshop's words; empty: as `at_bp` says.
+    title: Mapped[str] = mapped_column(sa.String(40), default="")
+    # Which part of the pieces is made by then, in 1/10,000; NULL: the sample is approved.
+    at_bp: Mapped[int | None]
+    share_bp: Mapped[int | None]
+    amount_fen: Mapped[int | None] = mapped_column(Fen)
 
 
 class QuotationFile(Model):

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from shop.core import clock
 from shop.core.errors import Invalid
+from shop.orders.production.quotations import plan as planning
 from shop.orders.production.quotations import prices
 from shop.orders.production.quotations.models import QuotationVersion
+from shop.orders.production.quotations.plan import Shares
 from shop.orders.production.quotations.prices import Terms
 
-MOST_EARNEST_BP = 2_000
-WHOLE_BP = 10_000
 LONGEST_VALID = timedelta(days=180)
 
 
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Offered:
-    """All that one version says. Pieces, days, fen; shares of the price in parts of ten thousand."""
+    """All that one version says. Pieces, days, fen."""
 
     tiers: tuple[tuple[int, int], ...]
     least: int
@@ -40,13 +40,24 @@ class Offered:
     lines: tuple[Line, ...] = field(default=())
     sample_fen: int | None = None
     sample_days: int = 0
-    earnest_bp: int = 0
-    advance_bp: int = 0
-    milestone_bp: int = 0
+    plan: Shares = field(default=Shares())
     words: str = ""
 
+    @property
+    def terms(self) -> Terms:
+        """Price and pace, for sums."""
+        return Terms(
+            tiers=tuple(sorted(self.tiers)),
+            per_piece_fen=sum(line.amount_fen for line in self.lines if line.per_piece),
+            once_fen=sum(line.amount_fen for line in self.lines if not line.per_piece),
+            least=self.least,
+            most=self.most,
+            prep_days=self.prep_days,
+            per_week=self.per_week,
+        )
+
     def check(self) -> None:
-        """Invalid at the field: tiers, fewest and most pieces, pace, validity, plan (earnest money at most a fifth, BR-13)."""
+        """Invalid at the field: tiers, fewest and most pieces, pace, validity, plan (`plan.check`)."""
         if self.least < 1 or self.most < self.least:
             raise Invalid(_("最多做的件数不能比最少的少。"), field="most")
         said = {
@@ -62,13 +73,7 @@ class Offered:
         today = clock.today()
         if not today < self.valid_on <= today + LONGEST_VALID:
             raise Invalid(_("报价有效期最早到明天，最长半年。"), field="valid_on")
-        self._check_plan()
-
-    def _check_plan(self) -> None:
-        if self.earnest_bp > MOST_EARNEST_BP:
-            raise Invalid(_("定金最多是总价的 20%，多的部分请写成预付款。"), field="earnest")
-        if self.earnest_bp + self.advance_bp + self.milestone_bp > WHOLE_BP:
-            raise Invalid(_("定金、预付款和进度款加起来超过了总价。"), field="milestone")
+        planning.check(self.plan, self.terms, sample=self.sample_fen is not None)
 
 
 def terms_of(version: QuotationVersion) -> Terms:

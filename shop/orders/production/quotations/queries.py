@@ -27,6 +27,7 @@ _WHOLE = (
     joinedload(Quotation.workshop).joinedload(Workshop.craft),
     selectinload(Quotation.versions).selectinload(QuotationVersion.tiers),
     selectinload(Quotation.versions).selectinload(QuotationVersion.lines),
+    selectinload(Quotation.versions).selectinload(QuotationVersion.steps),
     selectinload(Quotation.files),
 )
 

@@ -21,6 +21,7 @@ from shop.orders.production.quotations import moves
 from shop.orders.production.quotations.models import (
     Quotation,
     QuotationLine,
+    QuotationStep,
     QuotationTier,
     QuotationVersion,
     State,
@@ -133,9 +134,9 @@ def _write_version(session: Session, actor: Actor, quotation: Quotation, rfq: Rf
         per_week=offered.per_week,
         sample_fen=offered.sample_fen,
         sample_days=offered.sample_days,
-        earnest_bp=offered.earnest_bp,
-        advance_bp=offered.advance_bp,
-        milestone_bp=offered.milestone_bp,
+        earnest_bp=offered.plan.earnest_bp,
+        advance_bp=offered.plan.advance_bp,
+        milestone_bp=offered.plan.share_bp,
         words=offered.words,
         valid_until=quotation.valid_until,
         sent_at=now,
@@ -146,6 +147,8 @@ def _write_version(session: Session, actor: Actor, quotation: Quotation, rfq: Rf
         QuotationLine(position=i, what=x.what, per_piece=x.per_piece, amount_fen=x.amount_fen)
         for i, x in enumerate(offered.lines, 1)
     ]
+    steps = sorted(offered.plan.steps, key=lambda step: step.at_bp or 0)
+    version.steps = [QuotationStep(position=i, **vars(step)) for i, step in enumerate(steps, 1)]
     session.add(version)
     session.flush()
     session.expire(quotation, ["versions"])
