@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "baigong-2026"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # Name, who looks (None: a visitor), path, width, height.
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 SHOTS = (
     ("home", None, "/", 1280, 1500),
     ("search", None, "/products?q=湘绣", 1280, 1300),
@@ -32,7 +34,7 @@ def main(base: str) -> None:
     """Take all of them and keep them as WebP, small enough for a README."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, who, path, width, height in SHOTS:
             page = _open(browser, base, width, height)
             if who:

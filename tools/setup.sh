@@ -98,7 +98,7 @@ has_npm_packages() {
 
 install_test_machine() { # what the tests need from Debian, in one go
   local missing=()
-  command -v chromium >/dev/null || missing+=(chromium)
+  command -v chromium-headless-shell >/dev/null || missing+=(chromium-headless-shell)
   has_chinese_font || missing+=(fontconfig fonts-noto-cjk)
   has_libfaketime || missing+=(libfaketime)
   has_libatomic || missing+=(libatomic1)
