@@ -169,7 +169,9 @@ def begun(session: Session, **agreed: Any) -> Contract:
     return contract
 
 
-def shown(session: Session, contract: Contract, position: int, pieces: int = 0) -> None:
+def shown(
+    session: Session, contract: Contract, position: int, pieces: int = 0, *, approve: bool = True
+) -> None:
     """The milestone is shown with a picture, and approved."""
     seller = seller_of(session, contract)
     picture = ContractPicture(key=secrets.token_hex(16), uploaded_by=seller.user_id, uploaded_at=clock.now())
@@ -177,7 +179,8 @@ def shown(session: Session, contract: Contract, position: int, pieces: int = 0) 
     session.flush()
     facts = {"words": "做好了", "pieces": pieces, "picture_keys": [picture.key]}
     milestones.report(session, seller, contract.id, position, **facts)  # type: ignore[arg-type]
-    milestones.approve(session, buyer_of(session, contract), contract.id, position)
+    if approve:
+        milestones.approve(session, buyer_of(session, contract), contract.id, position)
 
 
 def delivered(

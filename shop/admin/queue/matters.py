@@ -47,6 +47,7 @@ class Matter(StrEnum):
     BANK_REFUND = "bank_refund"
     INVOICE = "invoice"
     RED_INVOICE = "red_invoice"
+    CONTRACT_INVOICE = "contract_invoice"
     OPINION = "opinion"
     QUESTION = "question"
     MESSAGE = "message"
@@ -114,6 +115,7 @@ WORDS = {
     Matter.CONTRACT: Words(_l("合同争议"), _l("合"), Tab.RETURNS),
     Matter.BANK_REFUND: Words(_l("退款转账"), _l("汇"), Tab.MONEY),
     Matter.INVOICE: Words(_l("发票逾期"), _l("票"), Tab.MONEY),
+    Matter.CONTRACT_INVOICE: Words(_l("合同发票逾期"), _l("票"), Tab.MONEY),
     Matter.OPINION: Words(_l("评价举报"), _l("评"), Tab.REPORTS),
     Matter.QUESTION: Words(_l("提问举报"), _l("问"), Tab.REPORTS),
     Matter.MESSAGE: Words(_l("消息举报"), _l("消"), Tab.REPORTS),

@@ -31,6 +31,7 @@ _PLACES: dict[Matter, tuple[str, str]] = {
     Matter.BANK_REFUND: ("admin.bank_refund", "number"),
     Matter.INVOICE: ("admin.watched_invoice", "number"),
     Matter.RED_INVOICE: ("admin.watched_invoice", "number"),
+    Matter.CONTRACT_INVOICE: ("orders.contract_invoice", "number"),
     Matter.OPINION: ("admin.review", "review_id"),
     Matter.TILL_SALE: ("exhibition.flagged_sale", "number"),
     Matter.QUESTION: ("admin.question", "question_id"),

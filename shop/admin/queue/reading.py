@@ -70,6 +70,7 @@ ARMS: dict[Matter, Arm] = {
     Matter.BANK_REFUND: return_arms.transfers,
     Matter.INVOICE: invoice_arms.late,
     Matter.RED_INVOICE: invoice_arms.late_reds,
+    Matter.CONTRACT_INVOICE: invoice_arms.late_of_contracts,
     Matter.OPINION: voice_arms.opinions,
     Matter.QUESTION: voice_arms.questions,
     Matter.MESSAGE: voice_arms.talk,

@@ -24,6 +24,8 @@ def _late_invoice(row: Waiting, _viewer: Viewer) -> Said:
     sub = _("退款 7 天了，工坊还没有开红字发票")
     if row.matter == Matter.INVOICE:
         sub = _("签收、申请 7 天了，工坊还没有开票")
+    elif row.matter == Matter.CONTRACT_INVOICE:
+        sub = _("合同结清，买方申请 7 天了，工坊还没有开票")
     return Said(sub, "bad", _("已逾期"), _("工坊"), _("催办"))
 
 
@@ -91,6 +93,7 @@ SAYS: dict[Matter, Says] = {
     Matter.BANK_REFUND: _transfer_of_money,
     Matter.INVOICE: _late_invoice,
     Matter.RED_INVOICE: _late_invoice,
+    Matter.CONTRACT_INVOICE: _late_invoice,
     Matter.OPINION: _reported,
     Matter.TILL_SALE: _till_sale,
     Matter.QUESTION: _reported,

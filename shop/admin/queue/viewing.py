@@ -26,7 +26,7 @@ BY_PERMISSION = {
     Permission.MESSAGE_JUDGE: Matter.MESSAGE,
 }
 #: What members of the platform watch, and no office does.
-OF_PLATFORM_ALONE = frozenset({Matter.INVOICE, Matter.RED_INVOICE})
+OF_PLATFORM_ALONE = frozenset({Matter.INVOICE, Matter.RED_INVOICE, Matter.CONTRACT_INVOICE})
 #: What each department's officers are asked to do; culture runs the procedure.
 OF_DEPARTMENT = {
     "culture": frozenset(

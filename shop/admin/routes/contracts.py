@@ -59,7 +59,7 @@ def decide_contract(number: str) -> ResponseReturnValue:
     """Decide the dispute; both sides read the reasons."""
     actor = current_actor()
     contract, form = get_contract_for(db.session, actor, number, DECIDE), DecideForm()
-    form.offer()
+    form.offer(ending.possible(db.session, contract, WAYS))
     if not form.validate_on_submit():
         return _page(contract, form), 422
     try:
@@ -83,15 +83,16 @@ def _decide(contract: Contract, form: DecideForm) -> None:
 
 
 def _page(contract: Contract, form: DecideForm | None = None) -> str:
+    effects = ending.possible(db.session, contract, WAYS)
     if form is None:
         form = DecideForm(formdata=None)
-        form.offer()
+        form.offer(effects)
     found = [d for d in queries.disputes(db.session, contract.id) if d.closed_at is None]
     return render_template(
         "admin/contract_dispute.html",
         contract=contract,
         disputes=found,
-        effects=ending.possible(db.session, contract, WAYS) if found else {},
+        effects=effects if found else {},
         form=form,
         says=labels,
     )

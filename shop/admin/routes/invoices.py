@@ -12,6 +12,7 @@ from shop.core.db import db
 from shop.core.permissions import Permission
 from shop.orders.invoices import labels, queries
 from shop.orders.invoices.loading import get_request_for
+from shop.orders.production.contracts import invoice_terms
 
 WATCH = Permission.INVOICE_WATCH
 
@@ -21,7 +22,16 @@ WATCH = Permission.INVOICE_WATCH
 def invoices() -> ResponseReturnValue:
     """What is late, that which is late longest first."""
     rows, page = queries.late(db.session, clock.now(), request.args.get("page"))
-    return render_template("admin/invoices.html", rows=rows, page=page, says=labels)
+    contracts, more = invoice_terms.late(db.session, request.args.get("page"))
+    return render_template(
+        "admin/invoices.html",
+        rows=rows,
+        page=page,
+        contracts=contracts,
+        more=more,
+        due_on=invoice_terms.due_on,
+        says=labels,
+    )
 
 
 @bp.get("/oversight/invoices/<number>")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.accounts.companies.models import Company
-from shop.core import audit
+from shop.core import audit, clock
 from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Invalid, NotFound
@@ -17,7 +17,7 @@ from shop.core.web.forms import Form
 from shop.orders.invoices import contents
 from shop.orders.invoices.labels import SORTS
 from shop.orders.invoices.models import Sort
-from shop.orders.production.contracts import invoicing, labels, queries
+from shop.orders.production.contracts import invoice_terms, invoicing, labels, queries
 from shop.orders.production.contracts.access import side_of
 from shop.orders.production.contracts.invoice_forms import AskForm, HandInForm, NumberForm, ask_form
 from shop.orders.production.contracts.loading import get_contract_for
@@ -135,11 +135,13 @@ def _page(
         "contracts/invoice.html",
         contract=contract,
         makes=side == Side.WORKSHOP,
+        side=side,
+        late=invoice is not None and not invoice.issued_at and invoice_terms.due_on(invoice) < clock.today(),
         asks=side == Side.BUYER and allowed(actor, PAY, contract),
         invoice=invoice,
         gone=[row for row in queries.invoices(session, contract.id) if row.red_no],
         worth_fen=invoicing.worth_fen(session, contract),
-        until=invoice.asked_at + invoicing.TERM if invoice else None,
+        until=invoice_terms.due_on(invoice) if invoice else None,
         ask=ask or ask_form(company, invoice),
         hand_in=hand_in or HandInForm(formdata=None, prefix="blue"),
         red=red or NumberForm(formdata=None, prefix="red"),

@@ -119,9 +119,9 @@ class DecideForm(Form):
     remedy = RadioField(_l("定金和违约金"), default=str(Remedy.EARNEST))
     decision = _words(_l("理由"), _l("请写明决定的理由，双方都会看到。"))
 
-    def offer(self) -> None:
-        """What can be decided."""
-        ends = [(str(by), _("结束合同：%(why)s", why=ENDED_BY[by])) for by in WAYS]
+    def offer(self, ways: Iterable[EndedBy]) -> None:
+        """What can be decided: that it goes on, and the ways by which it can still end."""
+        ends = [(str(by), _("结束合同：%(why)s", why=ENDED_BY[by])) for by in ways]
         self.outcome.choices = [("continue", _("合同继续履行")), *ends]
         self.remedy.choices = [(str(remedy), str(word)) for remedy, word in REMEDIES.items()]
 

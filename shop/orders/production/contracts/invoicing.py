@@ -6,7 +6,6 @@ The amount is what the contract has sold, to the fen (BR-25): it cannot change a
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -24,8 +23,6 @@ from shop.orders.production.contracts.models import Contract, Side
 from shop.orders.production.contracts.money_models import ContractInvoice, InstalmentState
 from shop.orders.production.contracts.moves import Act
 
-#: So many days the workshop has (BR-25).
-TERM = timedelta(days=7)
 _NUMBER = re.compile(r"\d{20}")
 
 
@@ -68,6 +65,7 @@ def ask(session: Session, actor: Actor, contract_id: int, facts: Facts) -> Contr
     row.address_phone = f"{facts.address} {''.join(facts.phone.split())}".strip()
     row.bank = f"{facts.bank} {facts.account}".strip()
     row.asked_at, row.asked_by = clock.now(), actor.user_id
+    row.reminded_at = row.overdue_at = None
     moves.note(session, actor, contract, Act.INVOICE_ASKED, Side.BUYER)
     return row
 
@@ -110,8 +108,9 @@ def take_back(session: Session, actor: Actor, contract_id: int, *, number: str) 
 
 
 def data_of(row: ContractInvoice) -> tuple[bytes, str] | None:
-    """The bytes and their content type; None while it is not issued."""
-    if row.file_key is None:
+    """The bytes and their content type; None while it is not issued, and after the years for
+    which it is kept."""
+    if row.file_key is None or row.purged_at is not None:
         return None
     data = files.store().get(row.file_key)
     kind = row.file_key.rpartition(".")[2]

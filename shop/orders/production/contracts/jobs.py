@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock, jobs, messages, workdays
 from shop.heritage.queries import overrides
-from shop.orders.production.contracts import ending, pictures
+from shop.orders.production.contracts import deliveries, ending, invoice_terms, pictures
 from shop.orders.production.contracts.course_models import Milestone, MilestoneState
 from shop.orders.production.contracts.models import Contract, State
 from shop.workshops import certification
@@ -26,14 +26,17 @@ _ENDABLE = (
 
 @jobs.every("contracts.follow_decisions", minutes=60)
 def follow_decisions(session: Session) -> None:
-    """Contracts of workshops that may not sell any more end where the office decided so; without a decision they go on."""
+    """Contracts of workshops that may not sell any more end where the office decided so; without a decision they go on.
+    What was sent is inspected first: it is paid as far as it is accepted.
+    """
     now = clock.now()
     rows = sa.select(Contract.id, Contract.workshop_id).where(
         Contract.state.in_(_ENDABLE), Contract.workshop_id.not_in(certification.selling_workshops(now))
     )
     for contract_id, workshop_id in session.execute(rows.order_by(Contract.id).limit(BATCH)).all():
         decision = decisions.decision_of(session, workshop_id, now)
-        if decision is not None and decision.decision == Contracts.CANCEL:
+        cancelled = decision is not None and decision.decision == Contracts.CANCEL
+        if cancelled and not deliveries.unjudged(session, contract_id):
             ending.lapse(session, contract_id)
 
 
@@ -64,3 +67,15 @@ def remind(session: Session) -> None:
 def forget_pictures(session: Session) -> None:
     """Pictures of forms nobody sent are forgotten."""
     pictures.forget_waiting(session)
+
+
+@jobs.daily("contracts.remind_invoices", hour=9)
+def remind_invoices(session: Session) -> None:
+    """Workshops hear of invoices that are due soon or late."""
+    invoice_terms.remind(session)
+
+
+@jobs.daily("contracts.purge_invoices", hour=4)
+def purge_invoices(session: Session) -> None:
+    """Invoices that the law no longer asks to keep are forgotten."""
+    invoice_terms.purge(session)

@@ -161,6 +161,8 @@ class ContractInvoice(Model):
         sa.CheckConstraint("kind = 'ordinary' OR (length(uscc) > 0 AND length(address_phone) > 0 AND length(bank) > 0)",
                            name="special_whole"),
         sa.Index("ix_contract_invoice_contract", "contract_id"),
+        sa.Index("ix_contract_invoice_open", "asked_at", sqlite_where=sa.text("issued_at IS NULL"),
+                 postgresql_where=sa.text("issued_at IS NULL")),
         sa.UniqueConstraint("invoice_no"),
     )  # fmt: skip
 
@@ -180,6 +182,10 @@ class ContractInvoice(Model):
     # A refund after the issue demands a red invoice (BR-25).
     red_asked_at: Mapped[datetime | None]
     red_no: Mapped[str | None] = mapped_column(sa.String(20))
+    # The workshop was told that its day is near, that it has passed; file and data went when their years were over.
+    reminded_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
 
 
 class ContractReview(Model):
