@@ -69,7 +69,6 @@ from shop.workshops import access as _workshops_access
 from shop.workshops import jobs as _workshops_jobs
 from shop.workshops.applications import access as _applications_access
 from shop.workshops.applications import closed_accounts as _applications_closing
-from shop.workshops.evidence import jobs as _evidence_jobs
 from shop.workshops.routes import bp as workshops
 from shop.workshops.statistics import access as _statistics_access
 from shop.workshops.statistics import jobs as _statistics_jobs
@@ -116,7 +115,6 @@ JOBS = (
     _bulk_jobs,
     _exhibition_jobs,
     _contracts_jobs,
-    _evidence_jobs,
     _invoices_jobs,
     _messages_jobs,
     _orders_jobs,

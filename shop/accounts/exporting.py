@@ -11,7 +11,8 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.export_rows import Table, gather
 from shop.accounts.models import User
 from shop.accounts.note_models import DataExport, ExportState
-from shop.core import audit, chance, clock, files, messages, outbox
+from shop.core import audit, chance, clock, files, keeping, messages, outbox
 from shop.core.access import Actor
 from shop.core.errors import Gone, NotFound, TooMany
 
@@ -32,6 +33,15 @@ AGAIN = timedelta(days=1)
 Files = Callable[[Session, int], list[tuple[str, str]]]
 Render = Callable[..., str]
 _files: list[Files] = []
+
+
+class Gathered(NamedTuple):
+    """What is known of a person at one moment; of their pictures the names."""
+
+    tables: list[Table]
+    pictures: list[tuple[str, str]]
+    at: datetime
+    file_key: str
 
 
 def with_files(told: Files) -> None:
@@ -64,29 +74,39 @@ def of(session: Session, user_id: int) -> list[DataExport]:
     return list(session.scalars(rows.limit(10)))
 
 
-def collect(session: Session, user_id: int, render: Render) -> bytes:
-    """The file as it is now: data.json, a page to read, the person's pictures."""
-    tables = gather(session, user_id)
-    pictures = [pair for told in _files for pair in told(session, user_id)]
+def collect(session: Session, export_id: int) -> Gathered | None:
+    """What every table holds of the person now; None when the file was made already."""
+    row = session.get_one(DataExport, export_id)
+    if row.state != ExportState.WAITING:
+        return None
+    pictures = [pair for told in _files for pair in told(session, row.user_id)]
+    return Gathered(gather(session, row.user_id), pictures, clock.now(), file_key(row))
+
+
+def packed(of: Gathered, render: Render) -> bytes:
+    """The file: data.json, a page to read, the person's pictures. Call it with no transaction open, for they are fetched."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", _as_json(tables))
-        archive.writestr(
-            "index.html", render(tables=tables, at=clock.now(), pictures=[n for n, _k in pictures])
-        )
-        for name, key in pictures:
+        archive.writestr("data.json", _as_json(of))
+        page = render(tables=of.tables, at=of.at, pictures=[name for name, _key in of.pictures])
+        archive.writestr("index.html", page)
+        for name, key in of.pictures:
             data = files.store().get(key)
             if data is not None:
                 archive.writestr(f"pictures/{name}", data)
     return made.getvalue()
 
 
-def keep(session: Session, export_id: int, data: bytes) -> None:
-    """The file is made: it can be fetched for seven days, and the person is told. Twice is once."""
-    row = session.get_one(DataExport, export_id)
+def keep(session: Session, export_id: int, key: str, data: bytes) -> None:
+    """The file is made, and stored under its key: it can be fetched for seven days, and the person is told. Twice is once;
+    call it with no transaction open.
+    """
+    files.put_with(session, key, data, "application/zip")
+    row = session.get_one(DataExport, export_id, with_for_update=True)
+    if row.state == ExportState.GONE:  # the account was closed meanwhile
+        keeping.forget(session, [key])
     if row.state != ExportState.WAITING:
         return
-    files.put_with(session, file_key(row), data, "application/zip")
     row.state, row.ready_at, row.ends_at = ExportState.READY, clock.now(), clock.now() + VALID
     row.size = len(data)
     messages.notify(session, row.user_id, "export_ready", until=clock.local_day(row.ends_at).isoformat())
@@ -126,14 +146,14 @@ def _delete(session: Session, where: sa.ColumnElement[bool]) -> int:
     rows = session.scalars(sa.select(DataExport).where(where).limit(500)).all()
     for row in rows:
         row.state = ExportState.GONE
-        files.store().delete(file_key(row))
+    keeping.forget(session, [file_key(row) for row in rows])
     session.flush()
     return len(rows)
 
 
-def _as_json(tables: list[Table]) -> str:
+def _as_json(of: Gathered) -> str:
     body = {
-        table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables
+        table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in of.tables
     }
-    head = {"made_at": clock.local(clock.now()).isoformat(), "data": body}
+    head = {"made_at": clock.local(of.at).isoformat(), "data": body}
     return json.dumps(head, ensure_ascii=False, indent=1)

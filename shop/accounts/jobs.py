@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from shop.accounts import exporting, notes, queries, reset, throttle
-from shop.accounts.note_models import DataExport
 from shop.core import jobs, messages
 from shop.core.db import reading, see_one_moment
 from shop.core.messages import Reach
@@ -45,10 +44,12 @@ def make_export(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
     export_id = int(payload["export_id"])
     with reading(), sessions() as session:
         see_one_moment(session)
-        user_id = session.get_one(DataExport, export_id).user_id
-        data = exporting.collect(session, user_id, messages.rendered("accounts/export.html"))
+        gathered = exporting.collect(session, export_id)
+    if gathered is None:
+        return
+    data = exporting.packed(gathered, messages.rendered("accounts/export.html"))
     with sessions.begin() as session:
-        exporting.keep(session, export_id, data)
+        exporting.keep(session, export_id, gathered.file_key, data)
 
 
 @jobs.daily("accounts.forget_exports", hour=4)

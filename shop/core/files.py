@@ -143,7 +143,12 @@ def store() -> FileStore:
 
 
 def put_with(session: Session, key: str, data: bytes, content_type: str) -> None:
-    """Keep the bytes if the transaction of the session commits; when it does not, nothing of them stays."""
+    """Keep the bytes if the transaction of the session commits; when it does not, nothing of them stays.
+
+    Call it before anything is asked of the database: the store may be far away, and nobody shall wait for it.
+    """
+    if not session.in_transaction():
+        session.begin()  # takes no connection yet: it is there for its end, which may come before a first statement
     waiting: list[str] = session.info.setdefault(_UNCOMMITTED, [])
     waiting.append(key)
     store().put(key, data, content_type)

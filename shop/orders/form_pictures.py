@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import chance, clock, files, images
+from shop.core import chance, clock, files, images, keeping
 from shop.core.access import Actor
 from shop.core.errors import Gone, Invalid
 
@@ -94,10 +94,12 @@ class FormPictures(Generic[P]):
         old = sa.and_(self.owner.is_(None), self._of.uploaded_at < clock.now() - FORGET)
         keys = list(session.scalars(sa.select(self._of.key).where(old).limit(500)))
         session.execute(sa.delete(self._of).where(self._of.key.in_(keys)))
-        for key in keys:
-            files.store().delete(self.file_key(key))
-            files.store().delete(self.file_key(key, small=True))
+        self.forget_files(session, keys)
         return len(keys)
+
+    def forget_files(self, session: Session, keys: Sequence[str]) -> None:
+        """Have the files of pictures whose rows go deleted after the commit."""
+        keeping.forget(session, [self.file_key(key, small=small) for key in keys for small in (False, True)])
 
     @property
     def _of(self) -> Any:

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, files
+from shop.core import audit, clock
 from shop.core.access import SYSTEM
 from shop.orders.models import Order, Purchase
 from shop.orders.parcel_models import Shipment
@@ -82,8 +82,6 @@ def _take_out(session: Session, purchase_id: int) -> None:
     session.execute(sa.update(BankRefund).where(paid).values(holder="", bank="", account="****"))
     keys = session.scalars(sa.select(ReturnPicture.key).where(ReturnPicture.case_id.in_(cases))).all()
     session.execute(sa.delete(ReturnPicture).where(ReturnPicture.case_id.in_(cases)))
-    for key in keys:
-        files.store().delete(pictures.file_key(key))
-        files.store().delete(pictures.file_key(key, small=True))
+    pictures.forget_files(session, keys)
     session.add(PurgedPurchase(purchase_id=purchase_id, purged_at=clock.now()))
     session.flush()

@@ -67,4 +67,6 @@ def test_everything_is_in_it_and_nobody_else_gets_it(
     clock_at("2026-03-12T15:00")
     assert client.get(link["href"]).status_code == 410
     assert exporting.forget_old(session) == 1
+    session.commit()
+    run_jobs()
     assert not files.store().exists(exporting.file_key(row))

@@ -30,7 +30,10 @@ def office_exports() -> ResponseReturnValue:
 def make_export() -> ResponseReturnValue:
     """Make the file of a span (fields kind and period)."""
     span = office_periods.parse(request.form.get("kind", ""), request.form.get("period", ""))
-    made = exports.make(db.session, current_actor(), span, site=request.url_root)
+    actor = current_actor()
+    drawn = exports.draw(db.session, actor, span, site=request.url_root)
+    db.session.rollback()  # nobody waits for the file store
+    made = exports.keep(db.session, actor, drawn)
     said = _("%(period)s 导出好了，共 %(n)s 家。", period=span.code, n=made.sellers)
     edge.commit()
     flash(said)

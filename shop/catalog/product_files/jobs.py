@@ -14,6 +14,7 @@ from shop.catalog.product_files import importing, looking, uploads
 from shop.catalog.product_files.models import ImportState, ProductImport
 from shop.core import clock, files, jobs
 from shop.core.access import Actor
+from shop.core.db import reading
 from shop.core.errors import Invalid
 from shop.core.jobs import Sessions
 
@@ -49,22 +50,20 @@ def look_at_products(sessions: Sessions, payload: dict[str, Any]) -> None:
     files.store().delete(file_key)
 
 
-@jobs.on(importing.BRING_IN)
-def bring_in_products(session: Session, payload: dict[str, Any]) -> None:
-    """Enter what was confirmed, in one transaction. Twice is the same."""
-    found = _import(session, str(payload["key"]))
-    if found.state == ImportState.QUEUED:
-        importing.bring_in(session, _by(session, found), found, looking.unpack(found.file_key))
-
-
-@jobs.on(uploads.ORPHAN, calls_out=True)
-def forget_orphan(sessions: Sessions, payload: dict[str, Any]) -> None:
-    """An upload that was never recorded goes. Twice is the same."""
+@jobs.on(importing.BRING_IN, calls_out=True)
+def bring_in_products(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """Enter what was confirmed, in one transaction, the file read before it. Twice is the same."""
     key = str(payload["key"])
+    with reading(), sessions() as session:
+        found = _import(session, key)
+        file_key, waits = found.file_key, found.state == ImportState.QUEUED
+    if not waits:
+        return
+    looked = looking.unpack(file_key)
     with sessions() as session:
-        recorded = uploads.is_recorded(session, key)
-    if not recorded:
-        files.store().delete(uploads.file_key(key))
+        found = _import(session, key)
+        importing.bring_in(session, _by(session, found), found, looked)
+        session.commit()
 
 
 @jobs.daily("catalog.import_files", hour=3, calls_out=True)

@@ -1,7 +1,5 @@
-"""Uploaded files of products in the file store: kept before they are recorded, cleaned up when nobody needs them.
-
-The store may be far away, so nothing is put there while a transaction is open. Before a file is put its cleaning is
-promised (a task of the outbox a day later): a process that dies in between leaves nothing for ever.
+"""Uploaded files of products in the file store: kept before they are recorded (`core.keeping`), cleaned up when nobody
+needs them.
 """
 
 from __future__ import annotations
@@ -17,13 +15,13 @@ from shop.catalog import pictures
 from shop.catalog.models import StoredPicture
 from shop.catalog.product_files import archive, looking
 from shop.catalog.product_files.models import ImportState, ProductImport
-from shop.core import chance, clock, files, outbox
+from shop.core import chance, files, keeping
 from shop.core.access import Actor, require
 from shop.core.errors import Invalid, NotFound
 from shop.core.permissions import Permission
 from shop.workshops.models import Workshop
 
-ORPHAN = "catalog.import_orphan"
+FOLDER = "imports"
 #: An upload without a record is given up after this long; what was brought in or thrown away is cleaned after KEPT, what
 #: nobody confirmed after FORGOTTEN.
 PROMISE, KEPT, FORGOTTEN = timedelta(days=1), timedelta(days=7), timedelta(days=30)
@@ -39,7 +37,7 @@ class Old(NamedTuple):
 
 def file_key(key: str) -> str:
     """Where the upload lies."""
-    return f"imports/{key}/file"
+    return f"{FOLDER}/{key}/file"
 
 
 def promise(session: Session, actor: Actor, *, workshop: Workshop, data: bytes) -> str:
@@ -53,18 +51,18 @@ def promise(session: Session, actor: Actor, *, workshop: Workshop, data: bytes) 
     if len(data) > archive.MAX_UPLOAD:
         raise Invalid(_("文件太大，最多 38 MB。照片多就分几份，一份一个压缩包。"), field="file")
     key = chance.hexadecimal(16)
-    outbox.post(session, ORPHAN, run_at=clock.now() + PROMISE, key=key)
-    session.flush()
+    keeping.promise(session, file_key(key), after=PROMISE)
     return key
 
 
 def put(key: str, data: bytes) -> None:
     """Keep the bytes; call it with no transaction open."""
-    files.store().put(file_key(key), data, "application/octet-stream")
+    keeping.put(file_key(key), data, "application/octet-stream")
 
 
-def is_recorded(session: Session, key: str) -> bool:
-    """Whether an import of that name was recorded."""
+def is_recorded(session: Session, kept: str) -> bool:
+    """Whether an import was recorded under the name of the file."""
+    key = kept.split("/")[1]
     return session.scalar(sa.select(ProductImport.id).where(ProductImport.key == key)) is not None
 
 
@@ -119,3 +117,6 @@ def forget(one: Old, unused_pictures: list[str]) -> None:
 def note_forgotten(session: Session, one: Old) -> None:
     """The upload is gone."""
     session.execute(sa.update(ProductImport).where(ProductImport.id == one.id).values(file_key=""))
+
+
+keeping.recorded_by(FOLDER, is_recorded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from shop.accounts.companies.models import Company
 from shop.core import chance, files
@@ -19,11 +20,14 @@ class Kept(NamedTuple):
     content_type: str
 
 
-def keep(data: bytes, filename: str) -> Kept:
-    """Store the file under a new name; call it with no transaction open. Invalid (field `file`) for what it may not be."""
+def keep(session: Session, data: bytes, filename: str) -> Kept:
+    """Store the file under a new name if the transaction commits; call it with no transaction open.
+
+    Invalid (field `file`) for what it may not be.
+    """
     checked = contents.check(data, filename)
     kept = Kept(chance.hexadecimal(16), checked.content_type)
-    files.store().put(_file_key(kept.key), checked.data, checked.content_type)
+    files.put_with(session, _file_key(kept.key), checked.data, checked.content_type)
     return kept
 
 

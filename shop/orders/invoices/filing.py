@@ -1,4 +1,4 @@
-"""Where the files of invoices lie: written with no transaction open, recorded after, never overwritten."""
+"""Where the files of invoices lie: written with no transaction open, recorded after (`core.keeping`), never overwritten."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.core import chance, clock, files, outbox
+from shop.core import chance, files, keeping
 from shop.core.errors import Gone
 from shop.orders.invoices.contents import CONTENT_TYPES, Checked
 from shop.orders.invoices.models import Format, InvoiceDocument
 
-ORPHAN = "invoices.orphan"
+FOLDER = "invoices"
 FORGET = "invoices.forget"
 #: After so long a file that nobody recorded goes.
 PROMISE = timedelta(hours=2)
@@ -37,14 +37,13 @@ def promise(session: Session, checked: Checked, key: str = "") -> Kept:
         len(checked.data),
         hashlib.sha256(checked.data).hexdigest(),
     )
-    outbox.post(session, ORPHAN, run_at=clock.now() + PROMISE, key=kept.key, format=str(kept.format))
-    session.flush()
+    keeping.promise(session, file_key(kept.key, kept.format), after=PROMISE)
     return kept
 
 
 def put(kept: Kept, data: bytes) -> None:
     """Keep the bytes; call it with no transaction open."""
-    files.store().put(file_key(kept.key, kept.format), data, CONTENT_TYPES[kept.format])
+    keeping.put(file_key(kept.key, kept.format), data, CONTENT_TYPES[kept.format])
 
 
 def data_of(document: InvoiceDocument) -> bytes:
@@ -55,19 +54,21 @@ def data_of(document: InvoiceDocument) -> bytes:
     return data
 
 
-def clean_up(session: Session, key: str, extension: str) -> None:
-    """Delete the file if nothing was recorded under its name."""
-    if session.scalar(sa.select(InvoiceDocument.id).where(InvoiceDocument.key == key)) is None:
-        files.store().delete(file_key(key, extension))
+def is_recorded(session: Session, kept: str) -> bool:
+    """Whether a document was recorded under the name of the file."""
+    key = kept.rpartition("/")[2].partition(".")[0]
+    return session.scalar(sa.select(InvoiceDocument.id).where(InvoiceDocument.key == key)) is not None
 
 
 def file_key(key: str, extension: str) -> str:
     """Where it lies in the file store: not among what is served by itself."""
-    return f"invoices/{key[:2]}/{key}.{extension}"
+    return f"{FOLDER}/{key[:2]}/{key}.{extension}"
 
 
-def forget(session: Session, key: str, extension: str) -> None:
-    """Delete the file of a document whose years are over; one that was not purged stays, whoever asks."""
+def is_purged(session: Session, key: str) -> bool:
+    """Whether the years of the document are over, and its file may go."""
     purged = sa.select(InvoiceDocument.purged_at).where(InvoiceDocument.key == key)
-    if session.scalar(purged) is not None:
-        files.store().delete(file_key(key, extension))
+    return session.scalar(purged) is not None
+
+
+keeping.recorded_by(FOLDER, is_recorded)

@@ -6,20 +6,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shop.core import jobs
+from shop.core import files, jobs
+from shop.core.db import reading
+from shop.core.jobs import Sessions
 from shop.orders.invoices import deadlines, filing, retention
 
 
-@jobs.on(filing.ORPHAN)
-def clean_up(session: Session, payload: dict[str, Any]) -> None:
-    """A file that nobody recorded goes."""
-    filing.clean_up(session, payload["key"], payload["format"])
-
-
-@jobs.on(filing.FORGET)
-def forget(session: Session, payload: dict[str, Any]) -> None:
-    """The file of a document whose years are over goes."""
-    filing.forget(session, payload["key"], payload["format"])
+@jobs.on(filing.FORGET, calls_out=True)
+def forget(sessions: Sessions, payload: dict[str, Any]) -> None:
+    """The file of a document whose years are over goes; one that was not purged stays, whoever asks."""
+    with reading(), sessions() as session:
+        purged = filing.is_purged(session, payload["key"])
+    if purged:
+        files.store().delete(filing.file_key(payload["key"], payload["format"]))
 
 
 @jobs.every("invoices.begin", minutes=60)

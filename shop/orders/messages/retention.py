@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.core import clock, files
+from shop.core import clock
 from shop.core.clock import years_before
 from shop.orders.messages import pictures
 from shop.orders.messages.models import MessagePicture, Thread, ThreadMessage
@@ -42,8 +42,6 @@ def _wipe(session: Session, where: sa.ColumnElement[bool]) -> int:
         row.words, row.purged_at = "", clock.now()
     keys = session.scalars(sa.select(MessagePicture.key).where(MessagePicture.message_id.in_(ids))).all()
     session.execute(sa.delete(MessagePicture).where(MessagePicture.message_id.in_(ids)))
-    for key in keys:
-        files.store().delete(pictures.file_key(key))
-        files.store().delete(pictures.file_key(key, small=True))
+    pictures.forget_files(session, keys)
     session.flush()
     return len(ids)

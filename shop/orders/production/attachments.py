@@ -22,23 +22,28 @@ MOST = 12
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\"<>|:*?/\\]+")
 
 
-class Checked(NamedTuple):
-    """A file that was looked at and may be kept."""
+class Kept(NamedTuple):
+    """A file that was looked at and is in the store, and stays there if the transaction commits."""
 
-    data: bytes
+    key: str
+    file_key: str
     content_type: str
     filename: str
-    extension: str
+    size_bytes: int
 
 
-def look(data: bytes, filename: str) -> Checked:
-    """Look into a file; call it with no transaction open, for this takes long. Invalid (field file) for what is refused."""
+def keep(session: Session, folder: str, data: bytes, filename: str) -> Kept:
+    """Look into a file and store it; call it with no transaction open, for this takes long. Invalid (field file) for
+    what is refused.
+    """
     checked = contents.check(data, filename)
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]
     stem = _UNFIT.sub("", last.rpartition(".")[0] or last).strip(" .")[:100]
-    return Checked(
-        checked.data, checked.content_type, f"{stem or 'file'}.{checked.extension}", checked.extension
-    )
+    key = chance.hexadecimal(16)
+    file_key = f"{folder}/{key[:2]}/{key}.{checked.extension}"
+    files.put_with(session, file_key, checked.data, checked.content_type)
+    name = f"{stem or 'file'}.{checked.extension}"
+    return Kept(key, file_key, checked.content_type, name, len(checked.data))
 
 
 def check_room(count: int) -> None:
@@ -47,15 +52,13 @@ def check_room(count: int) -> None:
         raise Invalid(_("最多 %(n)s 个文件，请先删掉不用的，或者合成一份 PDF。", n=MOST), field="file")
 
 
-def keep(session: Session, actor: Actor, row: RfqFile | QuotationFile, folder: str, checked: Checked) -> None:
-    """Fill the row and keep the bytes if the transaction commits."""
-    row.key = chance.hexadecimal(16)
-    row.filename, row.content_type, row.size_bytes = checked.filename, checked.content_type, len(checked.data)
-    row.file_key = f"{folder}/{row.key[:2]}/{row.key}.{checked.extension}"
+def record(session: Session, actor: Actor, row: RfqFile | QuotationFile, kept: Kept) -> None:
+    """Fill the row of a file that is in the store."""
+    row.key, row.file_key = kept.key, kept.file_key
+    row.filename, row.content_type, row.size_bytes = kept.filename, kept.content_type, kept.size_bytes
     row.uploaded_by, row.uploaded_at = actor.user_id, clock.now()
     session.add(row)
     session.flush()
-    files.put_with(session, row.file_key, checked.data, checked.content_type)
 
 
 def data_of(row: RfqFile | QuotationFile) -> bytes:

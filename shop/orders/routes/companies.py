@@ -50,7 +50,7 @@ def open_company() -> ResponseReturnValue:
     actor = current_actor()
     try:
         db.session.rollback()  # the file is kept with no transaction open
-        paper = papers.keep(form.file.data.read(MAX_BYTES + 1), form.file.data.filename or "")
+        paper = papers.keep(db.session, form.file.data.read(MAX_BYTES + 1), form.file.data.filename or "")
         company = opening.open_company(
             db.session,
             actor,
@@ -86,7 +86,7 @@ def company_paper_again(organisation_id: int) -> ResponseReturnValue:
         return _desk(organisation_id, form), 422
     try:
         db.session.rollback()
-        paper = papers.keep(form.file.data.read(MAX_BYTES + 1), form.file.data.filename or "")
+        paper = papers.keep(db.session, form.file.data.read(MAX_BYTES + 1), form.file.data.filename or "")
         opening.hand_in_again(db.session, actor, _company(organisation_id), paper)
     except Invalid as error:
         db.session.rollback()

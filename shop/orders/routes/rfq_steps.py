@@ -93,8 +93,8 @@ def add_rfq_file(number: str) -> ResponseReturnValue:
     data, name = file.read(), file.filename or ""
     db.session.rollback()
     try:
-        checked = attachments.look(data, name)
-        drawings.add(db.session, actor, _found(number, "files"), checked)
+        kept = attachments.keep(db.session, drawings.FOLDER, data, name)
+        drawings.add(db.session, actor, _found(number, "files"), kept)
     except Invalid as error:
         db.session.rollback()
         form.refuse(error, "file")

@@ -90,9 +90,9 @@ def add_quote_file(number: str) -> ResponseReturnValue:
     data, name = form.file.data.read(), form.file.data.filename or ""
     db.session.rollback()
     try:
-        checked = attachments.look(data, name)
+        kept = attachments.keep(db.session, papers.FOLDER, data, name)
         workshop = asking_workshop()
-        papers.add(db.session, actor, own_of(workshop, get_asked_for(db.session, workshop, number)), checked)
+        papers.add(db.session, actor, own_of(workshop, get_asked_for(db.session, workshop, number)), kept)
     except Invalid as error:
         db.session.rollback()
         form.refuse(error, "file")

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, chance, clock, files, outbox
+from shop.core import audit, chance, clock, files, keeping
 from shop.core.access import Actor, allowed, require
 from shop.core.errors import Conflict, Gone, NotFound
 from shop.core.permissions import Permission
@@ -61,12 +61,15 @@ def take_in(
     NotFound, Forbidden. Of what is refused, and of what is not committed, nothing stays. `key`: a name of 32 hex digits
     for who has to know it beforehand; without it nobody can guess it.
     """
-    checked = contents.check(data, filename)
+    checked, key = contents.check(data, filename), key or chance.hexadecimal(16)
+    file_key = f"documents/{key[:2]}/{key}.{checked.extension}"
+    files.put_with(session, file_key, checked.data, checked.content_type)
+    if checked.preview is not None and kind not in _PRIVATE:
+        files.put_with(session, _preview_key(key), checked.preview, "image/jpeg")
     if application_id is not None:
         _check_application(session, actor, application_id)
     else:
         _check_workshop(session, actor, workshop_id)
-    key = key or chance.hexadecimal(16)
     document = Document(
         key=key,
         application_id=application_id,
@@ -76,7 +79,7 @@ def take_in(
         content_type=checked.content_type,
         size_bytes=len(checked.data),
         sha256=hashlib.sha256(checked.data).hexdigest(),
-        file_key=f"documents/{key[:2]}/{key}.{checked.extension}",
+        file_key=file_key,
         uploaded_by=actor.user_id,
         uploaded_at=clock.now(),
     )
@@ -85,9 +88,6 @@ def take_in(
     audit.record(
         session, actor, "document.taken_in", "document", key, kind=document.kind, of=_owner(document)
     )
-    files.put_with(session, document.file_key, checked.data, checked.content_type)
-    if checked.preview is not None and document.kind not in _PRIVATE:
-        files.put_with(session, _preview_key(document), checked.preview, "image/jpeg")
     return document
 
 
@@ -117,7 +117,7 @@ def opened(session: Session, actor: Actor, document: Document) -> File:
 
 def preview(document: Document) -> bytes | None:
     """A small picture of the document; None when it has none."""
-    return files.store().get(_preview_key(document)) if has_preview(document) else None
+    return files.store().get(_preview_key(document.key)) if has_preview(document) else None
 
 
 def has_preview(document: Document) -> bool:
@@ -167,9 +167,7 @@ def take_back(session: Session, actor: Actor, application_id: int, key: str) -> 
 
 def forget(session: Session, documents: Iterable[Document]) -> None:
     """Have the files of the documents deleted after the commit."""
-    for document in documents:
-        for key in (document.file_key, _preview_key(document)):
-            outbox.post(session, "workshops.forget_file", key=key)
+    keeping.forget(session, [key for one in documents for key in (one.file_key, _preview_key(one.key))])
 
 
 def _held(session: Session, actor: Actor, application_id: int) -> Application:
@@ -225,8 +223,8 @@ def _owner(document: Document) -> str:
     )
 
 
-def _preview_key(document: Document) -> str:
-    return f"documents/{document.key[:2]}/{document.key}-small.jpg"
+def _preview_key(key: str) -> str:
+    return f"documents/{key[:2]}/{key}-small.jpg"
 
 
 def _tidy_name(filename: str, extension: str) -> str:

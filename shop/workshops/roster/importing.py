@@ -33,16 +33,18 @@ _TYPE = "application/json"
 def look(session: Session, actor: Actor, read: Read, *, region_code: str, filename: str) -> RosterImport:
     """The dry run: what stands in the file, and what is wrong with it. Nothing of it is in the register.
 
-    By a culture officer of the region itself. The same file may be looked at again.
+    By a culture officer of the region itself; call it with no transaction open. The same file may be looked at again.
     """
+    key = chance.hexadecimal(16)
+    file_key = f"rosters/{read.digest[:32]}/{key}.json"
+    files.put_with(session, file_key, _packed(read.lines), _TYPE)
     require(actor, Permission.ROSTER_IMPORT, region_code)
     entries, faults = checking.check(session, read.lines, region_code, clock.now())
-    key = chance.hexadecimal(16)
     found = RosterImport(
         key=key,
         region_code=region_code,
         filename=_short(filename),
-        file_key=f"rosters/{read.digest[:32]}/{key}.json",
+        file_key=file_key,
         created_by=actor.user_id or 0,
         created_at=clock.now(),
         state=ImportState.CHECKED,
@@ -51,7 +53,6 @@ def look(session: Session, actor: Actor, read: Read, *, region_code: str, filena
     found.errors |= {"unused": read.unused[:40], "counties": _by_county(entries)}
     session.add(found)
     session.flush()
-    files.put_with(session, found.file_key, _packed(read.lines), _TYPE)
     audit.record(
         session, actor, "roster.checked", "roster_import", key,
         region=region_code, rows=found.row_count, errors=found.error_count, sha256=read.digest,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -27,17 +28,29 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
-def make(session: Session, actor: Actor, span: Span, *, site: str) -> OfficeExport:
-    """Make the file of the span, as CSV and XLSX, and keep it; it can be made again, each one stays on record.
+class Drawn(NamedTuple):
+    """The file of a span as it is now: a row for each seller."""
 
-    `site`: the store's own address, before the addresses of the shops.
+    span: Span
+    header: list[str]
+    rows: list[export_rows.Row]
+
+
+def draw(session: Session, actor: Actor, span: Span, *, site: str) -> Drawn:
+    """What the file of the span says; nothing is written. `site`: the store's own address, before those of the shops.
 
     By the platform's operators. Raises Conflict before the span is over (NOT_OVER).
     """
     require(actor, Permission.IDENTITY_EXPORT)
     if not span.over:
         raise Conflict(_("这一期还没有结束，结束以后再导出。"), code="NOT_OVER")
-    header, rows = export_rows.of(session, span, site)
+    return Drawn(span, *export_rows.of(session, span, site))
+
+
+def keep(session: Session, actor: Actor, drawn: Drawn) -> OfficeExport:
+    """Keep what was drawn as CSV and XLSX; it can be made again, each one stays on record. Call it with no transaction open."""
+    require(actor, Permission.IDENTITY_EXPORT)
+    span, header, rows = drawn
     text = csv_text(header, rows).encode()
     key = f"exports/{chance.secret(16)}"
     files.put_with(session, f"{key}.csv", text, CSV_TYPE)

@@ -13,7 +13,7 @@ from shop.catalog.models import Product, StoredPicture
 from shop.catalog.pictures import original_key
 from shop.catalog.product_files import importing, jobs, looking, uploads
 from shop.catalog.product_files.models import Arrival, ImportState, ProductImport
-from shop.core import clock, files
+from shop.core import clock, files, keeping
 from shop.core.access import SYSTEM
 from shop.core.db import db
 from shop.core.errors import NotFound
@@ -85,7 +85,7 @@ def test_an_upload_that_was_never_recorded_goes_after_a_day(
     if recorded:
         importing.hand_in(session, SYSTEM, workshop=workshop, key=key, filename="a", arrival=Arrival.DRAFT)
     session.commit()
-    jobs.forget_orphan(db.sessionmaker, {"key": key})
+    keeping.clean_up(db.sessionmaker, {"key": uploads.file_key(key)})
     assert files.store().exists(uploads.file_key(key)) is recorded
 
 

@@ -10,12 +10,13 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from shop.core import clock, files
+from shop.core import clock, files, keeping
 from shop.core.access import SYSTEM
+from shop.core.db import db
 from shop.core.errors import Conflict
 from shop.core.outbox import OutboxTask
 from shop.orders import fulfilment
-from shop.orders.invoices import deadlines, filing, issuing, moves, retention
+from shop.orders.invoices import deadlines, filing, issuing, jobs, moves, retention
 from shop.orders.invoices.models import InvoiceDocument, InvoiceRequest, Side, State
 from shop.orders.invoices.moves import MOVES, Act
 from shop.orders.models import Order
@@ -165,9 +166,11 @@ def test_a_younger_paper_keeps_all_of_them(session: Session, order: Order) -> No
 def test_nobody_deletes_a_file_that_was_not_purged(session: Session, order: Order) -> None:
     request = issued(session, order)
     (document,) = request.documents
-    filing.forget(session, document.key, document.format)
-    filing.clean_up(session, document.key, document.format)
-    assert files.store().exists(filing.file_key(document.key, document.format))
+    session.commit()
+    kept_key = filing.file_key(document.key, document.format)
+    jobs.forget(db.sessionmaker, {"key": document.key, "format": str(document.format)})
+    keeping.clean_up(db.sessionmaker, {"key": kept_key})
+    assert files.store().exists(kept_key)
 
 
 def test_a_file_that_was_never_recorded_goes(session: Session, order: Order) -> None:

@@ -35,14 +35,15 @@ class World:
         self.buyer = a_requester(session)
         first, second, self.outside = a_maker(session), a_maker(session), a_maker(session)
         self.rfq: Rfq = a_request(session, self.buyer, named=[first, second])
-        checked = attachments.look(a_picture(), "图纸.jpg")
-        self.drawing = drawings.add(session, acting(session, self.buyer), self.rfq, checked)
+        kept = attachments.keep(session, drawings.FOLDER, a_picture(), "图纸.jpg")
+        self.drawing = drawings.add(session, acting(session, self.buyer), self.rfq, kept)
         self.rfq.description = SECRET
         self.masters = [a_master(session, w) for w in (first, second)]
         self.quotes: list[Quotation] = [
             a_quote(session, self.rfq, w, user=m) for w, m in zip((first, second), self.masters, strict=True)
         ]
-        self.paper = papers.add(session, acting(session, self.masters[0]), self.quotes[0], checked)
+        kept = attachments.keep(session, papers.FOLDER, a_picture(), "图纸.jpg")
+        self.paper = papers.add(session, acting(session, self.masters[0]), self.quotes[0], kept)
         self.question = questions.ask(
             session, acting(session, self.masters[0]), self.rfq, first, words=f"做{SECRET}件吗"
         )

@@ -174,6 +174,8 @@ def test_pictures_nobody_sent_are_forgotten(
     row = session.query(ReturnPicture).one()
     clock_at(row.uploaded_at + pictures.FORGET * 2)
     assert pictures.forget_waiting(session) == 1
+    session.commit()
+    run_jobs()
     assert not files.store().exists(pictures.file_key(key)) and not session.query(ReturnPicture).count()
 
 

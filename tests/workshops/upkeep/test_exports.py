@@ -18,6 +18,7 @@ from shop.core.audit import AuditEvent
 from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shop.workshops import certification
 from shop.workshops.upkeep import exports, office_periods
+from shop.workshops.upkeep.office_periods import Span
 from shop.workshops.upkeep.record_models import ExportKind, OfficeExport
 from tests.factories.income import given_back, sold
 from tests.factories.workshops import a_member, a_workshop, acting, an_operator, culture_officer, instant
@@ -29,6 +30,10 @@ SITE = "https://baigong.example/"
 @pytest.fixture
 def operator(session: Session) -> Actor:
     return acting(session, an_operator(session))
+
+
+def made_of(session: Session, operator: Actor, span: Span) -> OfficeExport:
+    return exports.keep(session, operator, exports.draw(session, operator, span, site=SITE))
 
 
 def table(session: Session, operator: Actor, made: OfficeExport) -> list[dict[str, str]]:
@@ -101,7 +106,7 @@ def test_identities_of_all_whose_certificate_ran_at_some_time_of_the_span(
         certification.suspend(session, SYSTEM, suspended.id, **WHY)
     span = office_periods.parse("identities", "2026H1")
     with clock.at(instant("2026-07-05")):
-        made = exports.make(session, operator, span, site=SITE)
+        made = made_of(session, operator, span)
         rows = table(session, operator, made)
     assert {r["工坊名称"]: r["期末状态"] for r in rows} == {
         "甲坊": "有效",
@@ -132,7 +137,7 @@ def test_the_tax_file_has_what_each_seller_took_in_the_quarter(session: Session,
     sold(session, sells, "2026-10-01", 7700)
     sold(session, gone, "2026-07-02", 2000)
     with clock.at(instant("2026-10-08")):
-        made = exports.make(session, operator, office_periods.parse("tax", "2026Q3"), site=SITE)
+        made = made_of(session, operator, office_periods.parse("tax", "2026Q3"))
         rows = {r["工坊名称"]: r for r in table(session, operator, made)}
     assert set(rows) == {"甲坊", "乙坊", "丙坊"}, "also who took money after the end"
     money = [v for k, v in rows["甲坊"].items() if "元" in k or k == "订单数"]
@@ -144,17 +149,17 @@ def test_the_tax_file_has_what_each_seller_took_in_the_quarter(session: Session,
 def test_a_span_is_exported_once_it_is_over_and_again_if_wished(session: Session, operator: Actor) -> None:
     span = office_periods.parse("tax", "2026Q3")
     with clock.at(instant("2026-09-30T23:59:59")), pytest.raises(Conflict) as refused:
-        exports.make(session, operator, span, site=SITE)
+        made_of(session, operator, span)
     assert refused.value.code == "NOT_OVER"
     with clock.at(instant("2026-10-01")):
-        first = exports.make(session, operator, span, site=SITE)
-        second = exports.make(session, operator, span, site=SITE)
+        first = made_of(session, operator, span)
+        second = made_of(session, operator, span)
     assert exports.made_for(session, ExportKind.TAX) == {"2026Q3": [second, first]}
 
 
 def test_every_making_and_every_look_is_in_the_trail(session: Session, operator: Actor) -> None:
     with clock.at(instant("2026-10-08")):
-        made = exports.make(session, operator, office_periods.parse("tax", "2026Q3"), site=SITE)
+        made = made_of(session, operator, office_periods.parse("tax", "2026Q3"))
         exports.open_file(session, operator, made.id, "xlsx")
         exports.hand_in(session, operator, made.id, receipt_no="税 2026-77")
     rows = session.execute(sa.select(AuditEvent.action, AuditEvent.actor_id).order_by(AuditEvent.id)).all()
@@ -165,7 +170,7 @@ def test_every_making_and_every_look_is_in_the_trail(session: Session, operator:
 
 def test_it_is_handed_in_once_with_its_receipt(session: Session, operator: Actor) -> None:
     with clock.at(instant("2026-10-08")):
-        made = exports.make(session, operator, office_periods.parse("tax", "2026Q3"), site=SITE)
+        made = made_of(session, operator, office_periods.parse("tax", "2026Q3"))
     with pytest.raises(Invalid) as empty:
         exports.hand_in(session, operator, made.id, receipt_no=" ")
     assert empty.value.field == "receipt_no"
@@ -177,7 +182,7 @@ def test_it_is_handed_in_once_with_its_receipt(session: Session, operator: Actor
 def test_only_the_platforms_operators(session: Session, operator: Actor) -> None:
     workshop = a_workshop(session, certified="2026-03-01")
     with clock.at(instant("2026-10-08")):
-        made = exports.make(session, operator, office_periods.parse("tax", "2026Q3"), site=SITE)
+        made = made_of(session, operator, office_periods.parse("tax", "2026Q3"))
     strangers = [
         acting(session, a_member(session, workshop)),
         culture_officer(session, "430000"),
@@ -186,7 +191,7 @@ def test_only_the_platforms_operators(session: Session, operator: Actor) -> None
     ]
     for stranger in strangers:
         with pytest.raises(Forbidden):
-            exports.make(session, stranger, office_periods.parse("tax", "2026Q3"), site=SITE)
+            made_of(session, stranger, office_periods.parse("tax", "2026Q3"))
         with pytest.raises(Forbidden):
             exports.open_file(session, stranger, made.id, "csv")
         with pytest.raises(Forbidden):
@@ -202,7 +207,7 @@ def test_what_was_not_made_is_not_found(session: Session, operator: Actor) -> No
 
 def test_the_database_knows_the_kinds(session: Session, operator: Actor) -> None:
     with clock.at(instant("2026-10-08")):
-        made = exports.make(session, operator, office_periods.parse("tax", "2026Q3"), site=SITE)
+        made = made_of(session, operator, office_periods.parse("tax", "2026Q3"))
     for values in ({"kind": "fun"}, {"sellers": -1}, {"receipt_no": "1"}, {"handed_in_at": clock.now()}):
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(sa.update(OfficeExport).where(OfficeExport.id == made.id).values(values))

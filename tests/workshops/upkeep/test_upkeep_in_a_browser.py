@@ -88,7 +88,8 @@ def store(shared_server: Server) -> Server:
             ]
             papers.attach(session, taken, **way)
         span = office_periods.recent(ExportKind.TAX, today)[0]
-        exports.make(session, acting(session, operator), span, site="https://baigong.example")
+        drawn = exports.draw(session, acting(session, operator), span, site="https://baigong.example")
+        exports.keep(session, acting(session, operator), drawn)
         session.commit()
     return shared_server
 

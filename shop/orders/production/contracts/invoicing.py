@@ -73,19 +73,20 @@ def ask(session: Session, actor: Actor, contract_id: int, facts: Facts) -> Contr
 def hand_in(
     session: Session, actor: Actor, contract_id: int, checked: Checked, *, number: str
 ) -> ContractInvoice:
-    """The workshop hands in the file of the invoice. Invalid (number) for what is no number of an all-electronic invoice,
-    or was handed in before; Conflict when none is asked for.
+    """The workshop hands in the file of the invoice; call it with no transaction open.
+
+    Invalid (number) for what is no number of an all-electronic invoice, or was handed in before; Conflict when none is
+    asked for.
     """
+    key = chance.hexadecimal(16)
+    file_key = f"contract-invoices/{key[:2]}/{key}.{checked.format}"
+    files.put_with(session, file_key, checked.data, CONTENT_TYPES[checked.format])
     contract = moves.locked(session, contract_id)
     row = live(session, contract.id)
     if row is None or row.issued_at is not None:
         raise moves.stale()
-    row.invoice_no = _free(session, number)
-    row.issued_at = clock.now()
-    key = chance.hexadecimal(16)
-    row.file_key = f"contract-invoices/{key[:2]}/{key}.{checked.format}"
+    row.invoice_no, row.issued_at, row.file_key = _free(session, number), clock.now(), file_key
     session.flush()
-    files.put_with(session, row.file_key, checked.data, CONTENT_TYPES[checked.format])
     moves.note(session, actor, contract, Act.INVOICED, Side.WORKSHOP)
     return row
 

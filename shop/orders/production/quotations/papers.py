@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, outbox
+from shop.core import audit, keeping
 from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
 from shop.core.permissions import Permission
 from shop.orders.production import attachments
-from shop.orders.production.attachments import Checked
+from shop.orders.production.attachments import Kept
 from shop.orders.production.quotations import moves
 from shop.orders.production.quotations.models import Quotation, QuotationFile, State
 
@@ -19,13 +19,13 @@ FOLDER = "quotations"
 _ENDED = (State.ACCEPTED, State.DECLINED)
 
 
-def add(session: Session, actor: Actor, quotation: Quotation, checked: Checked) -> QuotationFile:
-    """Add a file that was looked at. Invalid (field file) for too many, Conflict once it was decided on."""
+def add(session: Session, actor: Actor, quotation: Quotation, kept: Kept) -> QuotationFile:
+    """Add a file that was looked at and stored. Invalid (field file) for too many, Conflict once it was decided on."""
     quotation = _held(session, actor, quotation)
     count = sa.select(sa.func.count()).where(QuotationFile.quotation_id == quotation.id)
     attachments.check_room(session.scalar(count) or 0)
     row = QuotationFile(quotation_id=quotation.id)
-    attachments.keep(session, actor, row, FOLDER, checked)
+    attachments.record(session, actor, row, kept)
     audit.record(session, actor, "quotation.file_added", "quotation", quotation.number, key=row.key)
     session.expire(quotation, ["files"])
     return row
@@ -35,7 +35,7 @@ def take_out(session: Session, actor: Actor, quotation: Quotation, key: str) -> 
     """Take a file out and have it deleted after the commit. NotFound for one of another quotation."""
     quotation = _held(session, actor, quotation)
     row = of_quotation(session, quotation, key)
-    outbox.post(session, "workshops.forget_file", key=row.file_key)
+    keeping.forget(session, [row.file_key])
     session.delete(row)
     session.flush()
     audit.record(session, actor, "quotation.file_removed", "quotation", quotation.number, key=key)

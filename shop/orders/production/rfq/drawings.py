@@ -6,25 +6,25 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from shop.core import audit, outbox
+from shop.core import audit, keeping
 from shop.core.access import Actor, require
 from shop.core.errors import Conflict, NotFound
 from shop.core.permissions import Permission
 from shop.orders.production import attachments
-from shop.orders.production.attachments import Checked
+from shop.orders.production.attachments import Kept
 from shop.orders.production.rfq import drafting, moves
 from shop.orders.production.rfq.models import Rfq, RfqFile, State
 
 FOLDER = "rfqs"
 
 
-def add(session: Session, actor: Actor, rfq: Rfq, checked: Checked) -> RfqFile:
-    """Add a file that was looked at; of an open request a new version is made. Invalid (field file) for too many."""
+def add(session: Session, actor: Actor, rfq: Rfq, kept: Kept) -> RfqFile:
+    """Add a file that was looked at and stored; of an open request a new version is made. Invalid (field file) for too many."""
     rfq = _held(session, actor, rfq)
     count = sa.select(sa.func.count()).where(RfqFile.rfq_id == rfq.id)
     attachments.check_room(session.scalar(count) or 0)
     row = RfqFile(rfq_id=rfq.id)
-    attachments.keep(session, actor, row, FOLDER, checked)
+    attachments.record(session, actor, row, kept)
     audit.record(session, actor, "rfq.file_added", "rfq", rfq.number, key=row.key)
     _announced(session, actor, rfq)
     return row
@@ -34,7 +34,7 @@ def take_out(session: Session, actor: Actor, rfq: Rfq, key: str) -> None:
     """Take a file out and have it deleted after the commit. NotFound for one of another request."""
     rfq = _held(session, actor, rfq)
     row = of_rfq(session, rfq, key)
-    outbox.post(session, "workshops.forget_file", key=row.file_key)
+    keeping.forget(session, [row.file_key])
     session.delete(row)
     session.flush()
     audit.record(session, actor, "rfq.file_removed", "rfq", rfq.number, key=key)
