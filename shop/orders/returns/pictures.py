@@ -13,7 +13,17 @@ from shop.core.errors import NotFound
 from shop.orders.form_pictures import FORGET, MOST, FormPictures
 from shop.orders.returns.models import Purpose, ReturnCase, ReturnPicture
 
-__all__ = ["FORGET", "MOST", "attach", "file_key", "forget_files", "forget_waiting", "of_case", "take_in", "waiting"]
+__all__ = [
+    "FORGET",
+    "MOST",
+    "attach",
+    "file_key",
+    "forget_files",
+    "forget_waiting",
+    "of_case",
+    "take_in",
+    "waiting",
+]
 _PICTURES = FormPictures(ReturnPicture, ReturnPicture.case_id, "returns")
 waiting, file_key = _PICTURES.waiting, _PICTURES.file_key
 forget_files, forget_waiting = _PICTURES.forget_files, _PICTURES.forget_waiting

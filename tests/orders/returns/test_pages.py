@@ -16,7 +16,7 @@ from shop.core.audit import AuditEvent
 from shop.orders.models import Order
 from shop.orders.returns import answering, bank, pictures
 from shop.orders.returns.models import BankRefund, BankState, Kind, Remedy, ReturnCase, ReturnPicture, State
-from tests.factories.orders import a_buyer, sign_in
+from tests.factories.orders import a_buyer, run_jobs, sign_in
 from tests.factories.pictures import a_picture
 from tests.factories.returns import (
     a_case,
