@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from flask import current_app, g
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.core.errors import Forbidden
@@ -157,6 +156,3 @@ def current_actor() -> Actor:
 def forget_actor() -> None:
     """The actor changes within the request (sign-in, sign-out): load it anew at the next question."""
     g.pop("actor", None)
-
-
-View = Callable[..., ResponseReturnValue]

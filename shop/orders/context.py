@@ -78,11 +78,6 @@ def providers() -> Providers:
     return chosen
 
 
-def provider_named(name: str) -> Provider:
-    """The provider that a payment names. ProviderUnknown when this store has it not."""
-    return providers().named(name)
-
-
 def owner() -> Owner:
     """Whose cart this request means."""
     return cart.owner_of(current_actor(), request.cookies.get(COOKIE))

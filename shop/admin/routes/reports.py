@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,13 +22,6 @@ from shop.core.web.forms import Form
 from shop.workshops.income.report import PROVINCE
 from shop.workshops.reports import reporting
 from shop.workshops.reports.models import MisuseReport, ReportMatter, ReportState
-
-
-class Forms(NamedTuple):
-    """The two forms of a report's page; the one that was sent holds what was typed."""
-
-    close: CloseForm
-    hand_over: HandOverForm
 
 
 @bp.get("/oversight/reports")

@@ -76,14 +76,6 @@ def booth_of(session: Session, exhibitor_id: int, at: datetime) -> Holder | None
     return Holder(*row) if row else None
 
 
-def booths_served(session: Session, organisation_ids: set[int], at: datetime) -> list[Holder]:
-    """Booths that the workshops of these organisations hold at the instant, by number."""
-    if not organisation_ids:
-        return []
-    rows = _holders(at).where(Workshop.organisation_id.in_(sorted(organisation_ids)))
-    return [Holder(*row) for row in session.execute(rows.order_by(Holding.fair_id, Booth.number))]
-
-
 def open_holdings(session: Session, fair_id: int) -> dict[int, Holding]:
     """Holdings that nobody ended, by booth id, whether or not the workshop may sell now: the organiser's view."""
     rows = sa.select(Holding).where(Holding.fair_id == fair_id, Holding.until_at.is_(None))

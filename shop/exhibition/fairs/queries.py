@@ -36,11 +36,6 @@ def open_sql(fair_id: ColumnElement[Any] | InstrumentedAttribute[int], at: datet
     )
 
 
-def fair_is_open(session: Session, fair_id: int, at: datetime) -> bool:
-    """Whether the booths are open at the instant; computed from the days, no job has to have run."""
-    return opening(session, fair_id, at) is not None
-
-
 def opening(session: Session, fair_id: int, at: datetime) -> FairDay | None:
     """The opening that runs at the instant (it tells until when); None outside opening hours."""
     return session.scalar(

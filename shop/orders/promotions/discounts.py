@@ -51,11 +51,6 @@ class Share(NamedTuple):
         """All of it."""
         return self.workshop_fen + self.platform_fen + self.subsidy_fen
 
-    @property
-    def by_others_fen(self) -> int:
-        """What others than the workshop bear: it stays in the workshop's income."""
-        return self.platform_fen + self.subsidy_fen
-
     def plus(self, more: Share) -> Share:
         """Both together."""
         return Share(*(a + b for a, b in zip(self, more, strict=True)))

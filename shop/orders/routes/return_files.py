@@ -15,8 +15,6 @@ from shop.orders.returns.models import Purpose, ReturnPicture
 from shop.orders.routes.blueprint import bp
 from shop.orders.routes.taken_pictures import keys_of
 
-FIELD = "pictures"
-
 
 def kept(field: MultipleFileField, purpose: Purpose) -> list[ReturnPicture]:
     """Pictures that came with the form, and those of its earlier tries."""

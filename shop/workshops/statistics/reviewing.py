@@ -6,31 +6,18 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, allowed, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid, NotFound
 from shop.core.permissions import Permission
 from shop.workshops.certification.holding import hold_alone
 from shop.workshops.income.quarters import Quarter
-from shop.workshops.models import Workshop
 from shop.workshops.statistics import filling, trail
 from shop.workshops.statistics.calendar import days_of
 from shop.workshops.statistics.models import ReturnState, SuppliedCount, WorkshopReturn
 from shop.workshops.upkeep.cases import given, refuse_party, tell_workshop
-
-
-def return_for(session: Session, actor: Actor, return_id: int) -> WorkshopReturn:
-    """The form with its workshop, for who watches over it; NotFound for everybody else."""
-    rows = sa.select(WorkshopReturn).where(WorkshopReturn.id == return_id)
-    whole = rows.options(
-        joinedload(WorkshopReturn.workshop).joinedload(Workshop.county), selectinload(WorkshopReturn.extras)
-    )
-    found = session.scalars(whole).first()
-    if found is None or not allowed(actor, Permission.REGION_INCOME_VIEW, found.workshop):
-        raise NotFound(_("没有这份表。"))
-    return found
 
 
 def moved(session: Session, found: WorkshopReturn) -> bool:

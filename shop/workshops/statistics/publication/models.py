@@ -22,8 +22,6 @@ class Measure(StrEnum):
     WAGES = "wages"
 
 
-#: Rows stand apart by these; `total` is the whole region in one row.
-DIMENSIONS = ("total", "prefecture", "county", "craft", "channel")
 COUNTED = (
     "employed_total",
     "employed_target",
