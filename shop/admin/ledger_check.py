@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.exhibition.settling import proof as fee_proof
 from shop.exhibition.till import proof as till_proof
 from shop.orders.models import Order, OrderLine
 from shop.orders.payouts import proof
@@ -60,7 +61,7 @@ def orders_side(session: Session) -> OrdersSide:
     fen = session.scalar(sa.select(sa.func.sum(_kept())).where(PAID)) or 0
     fen += till_proof.kept_fen(session)
     faults = _differing(session) + _unknown(session) + _held_otherwise(session) + proof.faults(session)
-    faults += till_proof.faults(session)
+    faults += till_proof.faults(session) + fee_proof.faults(session)
     return OrdersSide(
         int(fen) + contract_proof.sold_fen(session), faults + contract_proof.faults(session, MOST_FAULTS)
     )

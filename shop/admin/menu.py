@@ -85,6 +85,7 @@ GROUPS = [
         _l("资金"),
         [
             Link("payouts", _l("给工坊打款"), "admin.payouts", _P.PAYOUT_MANAGE),
+            Link("fee_transfers", _l("展位费转主办方"), "exhibition.fee_transfers", _P.PAYOUT_MANAGE),
             Link("accounts", _l("账户"), "admin.money_accounts", _P.PAYOUT_MANAGE),
             Link("bank", _l("对公到账"), "admin.bank_statements", _P.BANK_MATCH),
             Link("reconciliation", _l("对账"), "admin.reconciliation", _P.PAYMENTS_RECONCILE),

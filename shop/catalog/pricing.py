@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from shop.catalog import windows
 from shop.catalog.models import Price, PriceSource, Variant
 from shop.catalog.official import price_limit
 from shop.core import audit, cache, outbox
@@ -42,7 +43,7 @@ def price_now(
     """
     if not variant_ids:
         return {}
-    windows = session.scalars(
+    found = session.scalars(
         sa.select(Price)
         .where(
             Price.variant_id.in_(sorted(variant_ids)),
@@ -55,7 +56,7 @@ def price_now(
     )
     wanted = quantities or {}
     chosen: dict[int, Price] = {}
-    for window in windows:
+    for window in found:
         if window.min_qty > wanted.get(window.variant_id, 1):
             continue
         other = chosen.get(window.variant_id)
@@ -164,6 +165,8 @@ def set_base_price(
         return running
     before = running.amount_fen if running else None
     window = _replace(session, running, variant_id, channel, min_qty, amount_fen, at)
+    if running is not None and (channel, min_qty) == (MALL, 1):
+        windows.never_dearer(session, [variant_id], at)
     audit.record(
         session,
         actor,

@@ -16,7 +16,7 @@ from shop.core import clock
 from shop.core.text import later as _l
 from shop.core.web.forms import Form
 from shop.exhibition.exhibitors.moves import Act
-from shop.exhibition.fairs.planning import Facts
+from shop.exhibition.fairs.planning import TEXTS, Facts
 from shop.workshops.forms import day_field
 
 WHOLE = _l("请填整数。")
@@ -60,24 +60,20 @@ class FairForm(Form):
     apply_first = day_field(_l("报名第一天"))
     apply_last = day_field(_l("报名最后一天"))
     fee_days = whole(_l("展位费几天内付清"), 1, 60)
+    refund_last = day_field(_l("哪天以前退展，展位费全退"), needed=False)
 
     def facts(self) -> Facts:
         """What was filled in."""
-        names = (
-            "name",
-            "edition",
-            "venue",
-            "region_code",
-            "address",
-            "phone",
-            "lead",
-            "admission",
-            "conditions",
-        )
-        filled = {name: str(self[name].data or "") for name in names}
+        filled = {name: str(self[name].data or "") for name in TEXTS}
         first, last = self.apply_first.data, self.apply_last.data
         assert isinstance(first, date) and isinstance(last, date)
-        return Facts(**filled, apply_first=first, apply_last=last, fee_days=int(self.fee_days.data or 7))
+        return Facts(
+            **filled,
+            apply_first=first,
+            apply_last=last,
+            fee_days=int(self.fee_days.data or 7),
+            refund_last=self.refund_last.data,
+        )
 
 
 class DaysForm(Form):
@@ -111,6 +107,18 @@ class HoursForm(Form):
         opens, closes = self.opens.data, self.closes.data
         assert opens is not None and closes is not None
         return opens, closes
+
+
+class PostponeForm(DaysForm):
+    """The days to come instead, and why."""
+
+    reason = text(_l("为什么改期"), 160, missing=_l("请写为什么，工坊和买家都看得到。"), lines=True)
+
+
+class CancelForm(Form):
+    """Why it does not take place."""
+
+    reason = text(_l("为什么取消"), 160, missing=_l("请写为什么，工坊和买家都看得到。"), lines=True)
 
 
 class HallForm(Form):

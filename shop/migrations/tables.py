@@ -23,6 +23,7 @@ from shop.exhibition.fairs import models as fairs
 from shop.exhibition.intents import models as fair_intents
 from shop.exhibition.items import models as fair_items
 from shop.exhibition.results import models as fair_results
+from shop.exhibition.settling import models as fair_settling
 from shop.exhibition.till import models as fair_till
 from shop.heritage import models as heritage
 from shop.orders import models as orders
@@ -87,6 +88,7 @@ ALL = (
     fair_intents,
     fair_items,
     fair_results,
+    fair_settling,
     fair_till,
     fairs,
     heritage,

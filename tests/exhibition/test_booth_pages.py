@@ -10,15 +10,18 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from shop.core import clock
+from shop.core import clock, messages
+from shop.core.outbox import OutboxTask
 from shop.exhibition.entry import tokens
 from shop.exhibition.entry.models import FairScan
 from shop.exhibition.entry.scans import ScanCounter
 from shop.exhibition.entry.tokens import BOOTH, Named
+from shop.exhibition.items import calling_off
 from shop.exhibition.routes import scan_counts
 from shop.orders.models import Order
 from tests.factories.orders import a_buyer, sign_in
 from tests.factories.stalls import AFTER, BEFORE, OPEN, a_stall, item_token, operator, suspend, token
+from tests.factories.workshops import acting
 from tests.support.html import form_values, parse, text
 from tests.support.isolation import Client
 
@@ -69,6 +72,13 @@ def test_bought_at_the_booth_and_fetched_there_a_minute_before_closing(
     assert order.pickup is not None and stall.booth.number in order.pickup["name"] and order.freight_fen == 0
     session.refresh(stall.stock)
     assert stall.stock.reserved == 1
+    staff = acting(session, operator(session, stall.fair))
+    done = calling_off.cancel(session, staff, stall.fair, reason="停电")
+    assert (done.exhibitors, done.buyers, done.pieces) == (1, 1, 9)
+    told = [
+        t.payload for t in session.scalars(sa.select(OutboxTask).where(OutboxTask.topic == messages.TOPIC))
+    ]
+    assert [t["facts"]["number"] for t in told if t["template"] == "fair_cancelled"] == [order.number]
 
 
 def test_a_minute_after_closing_the_same_page_sells_at_the_ordinary_price(

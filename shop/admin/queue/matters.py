@@ -52,6 +52,7 @@ class Matter(StrEnum):
     QUESTION = "question"
     MESSAGE = "message"
     TILL_SALE = "till_sale"
+    FEE_TRANSFER_MANY = "fee_transfer_many"
 
 
 class Tab(StrEnum):
@@ -111,6 +112,7 @@ WORDS = {
     Matter.BANK_ROW_MANY: Words(_l("对公到账"), _l("到"), Tab.MONEY),
     Matter.COMPANY_MANY: Words(_l("单位认证"), _l("企"), Tab.IDENTITY),
     Matter.PAYOUT: Words(_l("打款批次"), _l("款"), Tab.MONEY),
+    Matter.FEE_TRANSFER_MANY: Words(_l("展位费转主办方"), _l("展"), Tab.MONEY),
     Matter.RETURN: Words(_l("退货仲裁"), _l("裁"), Tab.RETURNS),
     Matter.CONTRACT: Words(_l("合同争议"), _l("合"), Tab.RETURNS),
     Matter.BANK_REFUND: Words(_l("退款转账"), _l("汇"), Tab.MONEY),

@@ -46,6 +46,7 @@ _LISTS: dict[Matter, tuple[str, dict[str, Any]]] = {
     Matter.DIFFERENCE_MANY: ("admin.reconciliation", {}),
     Matter.BANK_ROW_MANY: ("admin.bank_statements", {}),
     Matter.COMPANY_MANY: ("admin.companies", {}),
+    Matter.FEE_TRANSFER_MANY: ("exhibition.fee_transfers", {}),
 }
 _QUARTERS = (Matter.QUARTER_MANY, Matter.REGION_FORM, Matter.RELEASE)
 

@@ -75,6 +75,7 @@ ARMS: dict[Matter, Arm] = {
     Matter.QUESTION: voice_arms.questions,
     Matter.MESSAGE: voice_arms.talk,
     Matter.TILL_SALE: fair_arms.till_sales,
+    Matter.FEE_TRANSFER_MANY: fair_arms.fee_transfers,
 }
 
 

@@ -66,6 +66,8 @@ def _many(row: Waiting) -> str:
         return _("%(n)s 笔到账", n=f"{row.size:,}")
     if row.matter == Matter.COMPANY_MANY:
         return _("%(n)s 家单位", n=f"{row.size:,}")
+    if row.matter == Matter.FEE_TRANSFER_MANY:
+        return _("%(n)s 笔展位费", n=f"{row.size:,}")
     return _("%(n)s 家工坊", n=f"{row.size:,}")
 
 

@@ -78,6 +78,10 @@ def _till_sale(_row: Waiting, _viewer: Viewer) -> Said:
     return Said(_("没网时收的款，当时工坊没有销售资格"), "warn", _("待决定"), _("区县"), _("决定"))
 
 
+def _fee_transfers(_row: Waiting, _viewer: Viewer) -> Said:
+    return Said(_("代收的展位费，闭展了，两个人办"), "warn", _("待办"), _("财务"), _("办理"))
+
+
 SAYS: dict[Matter, Says] = {
     Matter.CATALOGUE: _catalogue,
     Matter.CATALOGUE_CHANGE: _catalogue,
@@ -96,6 +100,7 @@ SAYS: dict[Matter, Says] = {
     Matter.CONTRACT_INVOICE: _late_invoice,
     Matter.OPINION: _reported,
     Matter.TILL_SALE: _till_sale,
+    Matter.FEE_TRANSFER_MANY: _fee_transfers,
     Matter.QUESTION: _reported,
     Matter.MESSAGE: _reported,
 }

@@ -14,16 +14,17 @@ OF_OPERATORS = frozenset(
 )
 #: What single roles of the platform do, by the permission it takes.
 BY_PERMISSION = {
-    Permission.PAYMENTS_RECONCILE: Matter.DIFFERENCE_MANY,
-    Permission.BANK_MATCH: Matter.BANK_ROW_MANY,
-    Permission.COMPANY_VERIFY: Matter.COMPANY_MANY,
-    Permission.PAYOUT_MANAGE: Matter.PAYOUT,
-    Permission.RETURN_DECIDE: Matter.RETURN,
-    Permission.CONTRACT_DECIDE: Matter.CONTRACT,
-    Permission.BANK_REFUND_PAY: Matter.BANK_REFUND,
-    Permission.REVIEW_HIDE: Matter.OPINION,
-    Permission.QUESTION_HIDE: Matter.QUESTION,
-    Permission.MESSAGE_JUDGE: Matter.MESSAGE,
+    Matter.DIFFERENCE_MANY: Permission.PAYMENTS_RECONCILE,
+    Matter.BANK_ROW_MANY: Permission.BANK_MATCH,
+    Matter.COMPANY_MANY: Permission.COMPANY_VERIFY,
+    Matter.PAYOUT: Permission.PAYOUT_MANAGE,
+    Matter.FEE_TRANSFER_MANY: Permission.PAYOUT_MANAGE,
+    Matter.RETURN: Permission.RETURN_DECIDE,
+    Matter.CONTRACT: Permission.CONTRACT_DECIDE,
+    Matter.BANK_REFUND: Permission.BANK_REFUND_PAY,
+    Matter.OPINION: Permission.REVIEW_HIDE,
+    Matter.QUESTION: Permission.QUESTION_HIDE,
+    Matter.MESSAGE: Permission.MESSAGE_JUDGE,
 }
 #: What members of the platform watch, and no office does.
 OF_PLATFORM_ALONE = frozenset({Matter.INVOICE, Matter.RED_INVOICE, Matter.CONTRACT_INVOICE})
@@ -32,7 +33,7 @@ OF_DEPARTMENT = {
     "culture": frozenset(
         set(Matter)
         - OF_OPERATORS
-        - set(BY_PERMISSION.values())
+        - set(BY_PERMISSION)
         - OF_PLATFORM_ALONE
         - {Matter.SIGN_OFF, Matter.RECOGNITION, Matter.REGISTER_MANY}
     ),
@@ -103,5 +104,5 @@ def viewer_of(actor: Actor) -> Viewer:
         if g.kind == "authority" and g.region_code and g.department
     }
     is_platform = actor.is_system or bool(actor.organisations("platform"))
-    own = frozenset(matter for permission, matter in BY_PERMISSION.items() if allowed(actor, permission))
+    own = frozenset(matter for matter, permission in BY_PERMISSION.items() if allowed(actor, permission))
     return Viewer(tuple(sorted(found)), is_platform, actor.operates, own)

@@ -1,11 +1,12 @@
 """Booth fees: owed by the workshop to the organiser, paid through the store, owed on to the organiser; nobody's income.
 
-A fee is a payable of its own kind. It names no workshop in the ledger, so no figure of income counts it.
+A fee is a payable of its own kind. It names no workshop in the ledger, so no figure of income counts it. Until its fair is
+over it lies there for whom it may have to go back to.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -19,8 +20,8 @@ from shop.exhibition.exhibitors import queries
 from shop.exhibition.exhibitors.models import BoothFee, Exhibitor
 from shop.exhibition.exhibitors.moves import tell
 from shop.exhibition.fairs.models import Booth, Fair
-from shop.orders.payments import excess, refunding, starting
-from shop.orders.payments.models import Payable, PayableKind, Payment
+from shop.orders.payments import excess, refunding, settle, starting
+from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState
 from shop.workshops.income import ledger
 from shop.workshops.income.ledger import Posting
 from shop.workshops.income.models import Account
@@ -44,6 +45,7 @@ def owe(session: Session, fair: Fair, exhibitor: Exhibitor, booth: Booth) -> Boo
     fee = BoothFee(
         fair_id=fair.id, exhibitor_id=exhibitor.id, workshop_id=exhibitor.workshop_id,
         amount_fen=booth.fee_fen, owed_at=now, due_at=now + timedelta(days=fair.fee_days),
+        refund_until=fair.refund_until,
     )  # fmt: skip
     session.add(fee)
     session.flush()
@@ -106,6 +108,41 @@ def paid(session: Session, payable: Payable, payment: Payment, *, late: bool) ->
     )  # fmt: skip
     fair = session.get_one(Fair, fee.fair_id)
     tell(session, fair, session.get_one(Exhibitor, fee.exhibitor_id), "fee_paid", fen=fee.amount_fen)
+
+
+def give_back(session: Session, fee: BoothFee, *, reason: str) -> None:
+    """A paid fee goes back whole to who paid it; it is not the organiser's any more. `reason`: a word for the refund."""
+    assert fee.paid_at is not None and fee.ended_at is None
+    now = clock.now()
+    fee.ended_at = fee.refunded_at = now
+    session.flush()
+    ledger.post(
+        session, source=f"booth_fee:{fee.id}", kind="booth_fee_back", workshop_id=None, county_code=None,
+        order_number=None, occurred_at=now,
+        postings=[
+            Posting(account=Account.ORGANISER, amount_fen=fee.amount_fen),
+            Posting(account=Account.BUYER_CREDIT, amount_fen=-fee.amount_fen),
+        ],
+    )  # fmt: skip
+    left = fee.amount_fen
+    for payment in settle.payments_of(session, payable_of(session, fee.id)):
+        part = min(left, payment.amount_fen) if payment.state == PaymentState.SUCCEEDED else 0
+        if part:
+            refunding.write(session, payment, excess_fen=part, reason=reason)
+            left -= part
+
+
+def settle_leaving(session: Session, fee: BoothFee, at: datetime) -> bool:
+    """Who has the fee leaves at the instant: one not paid is not owed any more, a paid one goes back in the time that the
+    fair's conditions gave. Answers whether it goes back.
+    """
+    if fee.paid_at is None:
+        end(session, fee)
+        return False
+    if fee.refund_until is None or at >= fee.refund_until:
+        return False
+    give_back(session, fee, reason="fair_left")
+    return True
 
 
 def refunded(session: Session, refund: object) -> None:

@@ -35,6 +35,7 @@ class Ended(StrEnum):
     RIGHT_LOST = "right_lost"
     FEE_UNPAID = "fee_unpaid"
     OVER = "over"  # the fair is closed
+    CANCELLED = "cancelled"  # the fair does not take place
 
 
 class Quota(Model):
@@ -150,7 +151,9 @@ class BoothFee(Model):
     __tablename__ = "booth_fee"
     __table_args__ = (
         sa.CheckConstraint("amount_fen > 0", name="positive"),
-        sa.CheckConstraint("paid_at IS NULL OR ended_at IS NULL", name="paid_or_ended"),
+        sa.CheckConstraint("paid_at IS NULL OR ended_at IS NULL OR refunded_at IS NOT NULL", name="paid_or_ended"),
+        sa.CheckConstraint("refunded_at IS NULL OR (paid_at IS NOT NULL AND ended_at IS NOT NULL)",
+                           name="refunded_was_paid"),
         sa.Index("uq_booth_fee_exhibitor", "exhibitor_id", unique=True,
                  sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")),
         sa.Index("ix_booth_fee_fair", "fair_id"),
@@ -165,8 +168,11 @@ class BoothFee(Model):
     # Instant up to which it can be paid.
     due_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
-    # Not owed any more: the booth went to somebody else, or the organiser waived it.
+    # Not owed any more: the booth went to somebody else, the organiser waived it, or it was given back.
     ended_at: Mapped[datetime | None]
+    # Who leaves before this instant gets it back, as the fair's conditions said when it was owed.
+    refund_until: Mapped[datetime | None]
+    refunded_at: Mapped[datetime | None]
 
     fair: Mapped[Fair] = relationship()
     exhibitor: Mapped[Exhibitor] = relationship()

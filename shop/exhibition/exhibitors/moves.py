@@ -119,18 +119,23 @@ def tell(session: Session, fair: Fair, exhibitor: Exhibitor, news: str, **facts:
 def tell_organiser(session: Session, fair: Fair, exhibitor: Exhibitor, news: str, **facts: Any) -> None:
     """The organiser's operators hear the same."""
     workshop = session.get_one(Workshop, exhibitor.workshop_id)
-    operators = session.scalars(
+    for user_id in operators_of(session, fair.organiser_id):
+        messages.notify(
+            session, user_id, "fair_news", news=news, fair=fair.title, workshop=workshop.name, **facts
+        )
+
+
+def operators_of(session: Session, organiser_id: int) -> list[int]:
+    """Users who run the fairs of the organiser."""
+    rows = (
         sa.select(Membership.user_id)
         .join(User, User.id == Membership.user_id)
         .where(
-            Membership.organisation_id == fair.organiser_id,
+            Membership.organisation_id == organiser_id,
             Membership.role == "operator",
             Membership.ended_at.is_(None),
             User.closed_at.is_(None),
         )
         .order_by(Membership.user_id)
     )
-    for user_id in operators.all():
-        messages.notify(
-            session, user_id, "fair_news", news=news, fair=fair.title, workshop=workshop.name, **facts
-        )
+    return list(session.scalars(rows))

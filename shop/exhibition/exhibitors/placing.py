@@ -147,15 +147,15 @@ def empty(
 ) -> None:
     """The exhibitor leaves its booth, for good; both sides are told and the next on the waiting list is offered it.
 
-    The fair is held by the caller. A fee that was not paid is not owed any more. What it brought is taken back by
-    `items.leaving`, which calls this.
+    The fair is held by the caller. A fee that was not paid is not owed any more, a paid one goes back in the time that the
+    conditions gave. What it brought is taken back by `items.leaving`, which calls this.
     """
     now = clock.now()
     act = Act.WITHDRAW if ended_as == Ended.GIVEN_UP else Act.EMPTY
     move(session, actor, exhibitor, act, reason=reason)
     fee = queries.fee_of(session, exhibitor.id)
-    if fee is not None and fee.paid_at is None:
-        fees.end(session, fee)
+    if fee is not None and fees.settle_leaving(session, fee, now):
+        tell(session, fair, exhibitor, "fee_back", fen=fee.amount_fen)
     holding = open_of(session, exhibitor.id)
     if holding is None:
         return

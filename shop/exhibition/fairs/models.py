@@ -23,10 +23,15 @@ class FairState(StrEnum):
     LIVE = "live"  # its first day has begun
     CLOSED = "closed"
     REPORTED = "reported"  # its closing report is frozen
+    CANCELLED = "cancelled"  # it does not take place, or not to its end
 
 
 #: States in which a fair stands in the store for everybody.
-ANNOUNCED = (FairState.APPLYING, FairState.ARRANGED, FairState.LIVE, FairState.CLOSED, FairState.REPORTED)
+ANNOUNCED = (
+    FairState.APPLYING, FairState.ARRANGED, FairState.LIVE, FairState.CLOSED, FairState.REPORTED, FairState.CANCELLED,
+)  # fmt: skip
+#: States in which nothing of it changes any more.
+OVER = (FairState.CLOSED, FairState.REPORTED, FairState.CANCELLED)
 #: States in which its booths can be open.
 RUNNING = (FairState.ARRANGED, FairState.LIVE)
 
@@ -63,7 +68,11 @@ class Fair(Model):
     apply_until: Mapped[datetime | None]
     # Days within which a booth's fee is to be paid.
     fee_days: Mapped[int] = mapped_column(default=7)
+    # Who leaves before this instant gets a paid fee back; NULL: nobody does. A cancelled fair gives all of them back.
+    refund_until: Mapped[datetime | None]
     announced_at: Mapped[datetime | None]
+    # What everybody has to know of it: that it was cancelled or moved, and why.
+    notice: Mapped[str] = mapped_column(sa.String(200), default="")
     # Grows with each edit; a form made before answers 409.
     revision: Mapped[int] = mapped_column(default=1)
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -87,6 +96,11 @@ class Fair(Model):
         if self.apply_from is None or self.apply_until is None:
             return None
         return clock.local_day(self.apply_from), clock.local_day(self.apply_until - datetime.resolution)
+
+    @property
+    def refund_last(self) -> date | None:
+        """The last day on which who leaves gets its fee back."""
+        return clock.local_day(self.refund_until - datetime.resolution) if self.refund_until else None
 
 
 class FairMove(Model):

@@ -25,6 +25,7 @@ class Act(StrEnum):
     BEGIN = "begin"  # its first day has begun
     CLOSE = "close"
     REPORT = "report"
+    CANCEL = "cancel"
 
 
 MOVES: dict[tuple[FairState, Act], FairState] = {
@@ -34,6 +35,9 @@ MOVES: dict[tuple[FairState, Act], FairState] = {
     (FairState.ARRANGED, Act.CLOSE): FairState.CLOSED,
     (FairState.LIVE, Act.CLOSE): FairState.CLOSED,
     (FairState.CLOSED, Act.REPORT): FairState.REPORTED,
+    (FairState.APPLYING, Act.CANCEL): FairState.CANCELLED,
+    (FairState.ARRANGED, Act.CANCEL): FairState.CANCELLED,
+    (FairState.LIVE, Act.CANCEL): FairState.CANCELLED,
 }
 STATE_WORDS = {
     FairState.PLANNED: _l("筹备中"),
@@ -42,6 +46,7 @@ STATE_WORDS = {
     FairState.LIVE: _l("开展中"),
     FairState.CLOSED: _l("已闭展"),
     FairState.REPORTED: _l("已总结"),
+    FairState.CANCELLED: _l("已取消"),
 }
 
 

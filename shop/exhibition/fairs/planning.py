@@ -16,16 +16,25 @@ from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.core.permissions import Permission
 from shop.exhibition.fairs import moves
-from shop.exhibition.fairs.models import Booth, Fair, FairDay, FairState
+from shop.exhibition.fairs.models import OVER, Booth, Fair, FairDay
 from shop.heritage import queries as heritage
 from shop.heritage.models import RegionLevel
 
 MOST_DAYS = 31
 
 
+#: What is copied from the form as it stands.
+TEXTS = (
+    "name", "edition", "venue", "region_code", "address", "phone", "lead", "admission", "conditions",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What an organiser says of a fair. Days are whole days in Shanghai, the last one included."""
+    """What an organiser says of a fair. Days are whole days in Shanghai, the last one included.
+
+    `refund_last`: who leaves up to this day gets its booth fee back; None: nobody does.
+    """
 
     name: str
     edition: str = ""
@@ -39,6 +48,7 @@ class Facts:
     apply_first: date
     apply_last: date
     fee_days: int = 7
+    refund_last: date | None = None
 
 
 def plan(session: Session, actor: Actor, organiser_id: int, facts: Facts) -> Fair:
@@ -79,20 +89,11 @@ def _write(session: Session, fair: Fair, facts: Facts) -> None:
         raise Invalid(_("请选展会所在的市州或县。"), field="region_code")
     if facts.apply_last < facts.apply_first:
         raise Invalid(_("报名的最后一天不能早于第一天。"), field="apply_last")
-    for name in (
-        "name",
-        "edition",
-        "venue",
-        "region_code",
-        "address",
-        "phone",
-        "lead",
-        "admission",
-        "conditions",
-    ):
+    for name in TEXTS:
         setattr(fair, name, getattr(facts, name))
     fair.apply_from, fair.apply_until = clock.day_start(facts.apply_first), clock.day_end(facts.apply_last)
     fair.fee_days = facts.fee_days
+    fair.refund_until = clock.day_end(facts.refund_last) if facts.refund_last else None
 
 
 def set_days(session: Session, actor: Actor, fair: Fair, hours: Mapping[date, tuple[time, time]]) -> None:
@@ -149,8 +150,8 @@ def _days(session: Session, fair: Fair) -> list[FairDay]:
 
 
 def _still_runs(fair: Fair) -> None:
-    if fair.state in (FairState.CLOSED, FairState.REPORTED):
-        raise Conflict(_("展会已经闭展，不能再改。"))
+    if fair.state in OVER:
+        raise Conflict(_("展会已经结束，不能再改。"))
 
 
 def gaps(session: Session, fair: Fair) -> list[str]:

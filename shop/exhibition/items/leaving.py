@@ -114,17 +114,26 @@ def close(session: Session, actor: Actor, fair: Fair) -> int:
     if any(day.closes_at > now for day in fair.days):
         raise Conflict(_("展期还没有结束。要提前闭展，请先改展期。"))
     fair_moves.move(session, actor, fair, fair_moves.Act.CLOSE)
-    back = 0
+    return sum(clear(session, actor, fair, Ended.OVER).values())
+
+
+def clear(session: Session, actor: Actor, fair: Fair, ended_as: Ended) -> dict[int, int]:
+    """All goods go back, booths are nobody's, offers are over. Answers how many pieces went back, by exhibitor id.
+
+    At the end of a fair those who brought some hear of it. The fair is held by the caller.
+    """
+    now = clock.now()
+    back = {}
     for exhibitor in queries.of_fair(session, fair.id, ExhibitorState.PLACED):
         pieces = _end(session, actor, fair, _running(session, exhibitor.id))
-        if pieces:
+        back[exhibitor.id] = pieces
+        if pieces and ended_as == Ended.OVER:
             tell(session, fair, exhibitor, "returned", pieces=pieces)
-        back += pieces
     holdings = session.scalars(
         sa.select(Holding).where(Holding.fair_id == fair.id, Holding.until_at.is_(None))
     )
     for holding in holdings.all():
-        holding.until_at, holding.ended_as = max(now, holding.from_at), Ended.OVER
+        holding.until_at, holding.ended_as = max(now, holding.from_at), ended_as
     for exhibitor in queries.of_fair(session, fair.id, ExhibitorState.OFFERED):
         number = selecting.next_number(session, fair.id)
         move(session, SYSTEM, exhibitor, Act.LET_GO, waiting_no=number)

@@ -20,7 +20,7 @@ from shop.exhibition.exhibitors.models import ExhibitorState
 from shop.exhibition.fairs import moves, planning, queries
 from shop.exhibition.fairs.models import Fair
 from shop.exhibition.forms import DaysForm, FairForm, HoursForm
-from shop.exhibition.items import leaving, offering
+from shop.exhibition.items import calling_off, leaving, offering
 from shop.exhibition.routes.blueprint import bp
 from shop.heritage import queries as heritage
 
@@ -155,7 +155,8 @@ def fair_settings(slug: str) -> ResponseReturnValue:
     """What it says."""
     fair = get_fair_for(slug)
     days = fair.apply_days
-    facts = {"apply_first": days[0], "apply_last": days[1]} if days else {}
+    facts: dict[str, object] = {"apply_first": days[0], "apply_last": days[1]} if days else {}
+    facts["refund_last"] = fair.refund_last
     return render_template(
         "exhibition/desk_settings.html", fair=fair, form=_form(FairForm(obj=fair, data=facts))
     )
@@ -199,6 +200,8 @@ def set_days(slug: str) -> ResponseReturnValue:
         return _days_page(fair, form), 422
     try:
         hours = planning.every_day(*form.facts())
+        if _waited_for(fair) and set(hours) != {day.day for day in fair.days}:
+            raise Invalid(_("已经有工坊在等，换日子请用“改期”。"), field="first_day")
         planning.set_days(db.session, current_actor(), fair, hours)
         offering.price_all(db.session, fair, clock.now())
     except (Invalid, Conflict) as error:
@@ -235,6 +238,11 @@ def set_hours(slug: str, day_id: int) -> ResponseReturnValue:
     return redirect(url_for("exhibition.fair_days", slug=slug), 303)
 
 
+def _waited_for(fair: Fair) -> bool:
+    """Whether somebody counts on its days, so that others are announced and not just written."""
+    return bool(exhibitors.of_fair(db.session, fair.id, *calling_off.STANDING))
+
+
 def _usual(fair: Fair) -> dict[str, object]:
     """What the form of days shows at first."""
     if not fair.days:
@@ -256,7 +264,13 @@ def _days_page(fair: Fair, form: DaysForm, *, refused_day: int = 0, hours: Hours
         else:
             forms[day.id] = HoursForm(None, opens=_clock(day.opens_at), closes=_clock(day.closes_at))
     return render_template(
-        "exhibition/desk_days.html", fair=fair, form=form, hours=forms, now=clock.now(), wrong=hours
+        "exhibition/desk_days.html",
+        fair=fair,
+        form=form,
+        hours=forms,
+        now=clock.now(),
+        wrong=hours,
+        moves=_waited_for(fair),
     )
 
 

@@ -127,6 +127,7 @@ def leave_page(slug: str) -> ResponseReturnValue:
         fair=fair,
         exhibitor=exhibitor,
         fee=queries.fee_of(db.session, exhibitor.id),
+        now=clock.now(),
     )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.workshops.income.figures import NOTHING, Figures
-from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting, Proof
+from shop.workshops.income.models import Account, IncomeOrigin, LedgerEntry, LedgerPosting, Proof
 from shop.workshops.income.periods import Period
 from shop.workshops.income.rollups import MEASURE_OF, counted_as
 from shop.workshops.income.verify import counted_sql
@@ -41,6 +41,7 @@ class Line(NamedTuple):
     title: str | None
     sku_code: str | None
     channel: str
+    origin_ref: str
     pieces: int | None
     figures: Figures
 
@@ -55,6 +56,7 @@ class BorneLine(NamedTuple):
     title: str | None
     sku_code: str | None
     channel: str | None
+    origin_ref: str
     fen: int
 
 
@@ -72,7 +74,7 @@ def lines(session: Session, scope: LineScope, *, offset: int, limit: int) -> lis
     """Lines of the scope, the latest first."""
     columns = (E.counted_on, E.occurred_at, E.order_number, E.kind, P.account, P.title, P.sku_code, P.channel)
     rows = (
-        _within(sa.select(*columns, P.pieces, P.amount_fen), scope)
+        _within(sa.select(*columns, E.origin_ref, P.pieces, P.amount_fen), scope)
         .order_by(E.counted_on.desc(), E.id.desc(), P.id)
         .offset(offset)
         .limit(limit)
@@ -84,7 +86,7 @@ def borne(session: Session, scope: LineScope, *, limit: int) -> list[BorneLine]:
     """What others bore of the discounts in the scope, the latest first. It lessens no income."""
     columns = (E.counted_on, E.occurred_at, E.order_number, P.account, P.title, P.sku_code, P.channel)
     rows = _within(
-        sa.select(*columns, P.amount_fen), scope, (Account.DISCOUNT_PLATFORM, Account.SUBSIDY)
+        sa.select(*columns, E.origin_ref, P.amount_fen), scope, (Account.DISCOUNT_PLATFORM, Account.SUBSIDY)
     ).order_by(E.counted_on.desc(), E.id.desc(), P.id)
     return [BorneLine._make(row) for row in session.execute(rows.limit(limit))]
 
@@ -101,6 +103,23 @@ def totals(session: Session, scope: LineScope) -> tuple[int, Figures]:
         sold = int(pieces or 0) if account == Account.GOODS else 0
         figures += Figures(**{measure: counted}, pieces=sold)
     return count, figures
+
+
+def by_place(session: Session, workshop_id: int, period: Period) -> dict[str, Figures]:
+    """What was sold in a span at places with a name beside the channel (a fair), by that name; one statement."""
+    counted = counted_sql()
+    gross, refunds = sa.func.sum(counted["gross_fen"]), sa.func.sum(counted["refunds_fen"])
+    sold = sa.func.count(sa.distinct(sa.case((E.kind == "sale", E.id))))
+    rows = (
+        _within(sa.select(IncomeOrigin.name, sold, gross, refunds), LineScope(workshop_id, period))
+        .join(IncomeOrigin, IncomeOrigin.ref == E.origin_ref)
+        .group_by(IncomeOrigin.ref, IncomeOrigin.name)
+        .order_by(IncomeOrigin.ref)
+    )
+    found: dict[str, Figures] = {}
+    for name, orders, g, r in session.execute(rows):
+        found[name] = found.get(name, NOTHING) + Figures(int(g or 0), int(r or 0), orders=int(orders))
+    return found
 
 
 def products(session: Session, workshop_id: int, period: Period, *, limit: int) -> list[ProductSum]:

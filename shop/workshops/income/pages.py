@@ -16,6 +16,7 @@ from shop.workshops.income.figures import Figures
 from shop.workshops.income.labels import CHANNEL_LABELS
 from shop.workshops.income.lines import BorneLine, Line, LineScope, borne, lines, totals
 from shop.workshops.income.models import Account, Channel
+from shop.workshops.income.origins import names_of
 
 PAGE = 50
 MOST_LINES = 50_000
@@ -28,13 +29,19 @@ class LinePage(NamedTuple):
     lines: list[Line]
     sums: Figures
     page: Page
+    places: dict[str, str]
+
+    def sold_at(self, line: Line) -> str:
+        """The line's channel, at a fair with the fair's name."""
+        return channel_and_place(line.channel, line.origin_ref, self.places)
 
 
 def line_page(session: Session, scope: LineScope, number: str, kept: Mapping[str, str]) -> LinePage:
     """The page of the number asked, or the nearest there is; `kept` is what its address keeps."""
     count, sums = totals(session, scope)
     page = page_of(count, number, PAGE, kept)
-    return LinePage(lines(session, scope, offset=page.start, limit=PAGE), sums, page)
+    found = lines(session, scope, offset=page.start, limit=PAGE)
+    return LinePage(found, sums, page, names_of(session, {line.origin_ref for line in found}))
 
 
 def what(line: Line) -> str:
@@ -52,6 +59,12 @@ def channel_word(channel: str) -> str:
     return str(CHANNEL_LABELS[Channel(channel)])
 
 
+def channel_and_place(channel: str, origin_ref: str, places: Mapping[str, str]) -> str:
+    """The channel's label, with what the place is called: 展会（第五届 走进非遗博览会）."""
+    word, place = channel_word(channel), places.get(origin_ref)
+    return str(_("%(channel)s（%(place)s）", channel=word, place=place)) if place else word
+
+
 def lines_csv(session: Session, scope: LineScope) -> str:
     """All lines of the scope as CSV. Invalid when there are more than fifty thousand."""
     count, _sums = totals(session, scope)
@@ -62,16 +75,17 @@ def lines_csv(session: Session, scope: LineScope) -> str:
         _("货款（元）"), _("退货款（元）"), _("运费（元）"), _("退运费（元）"),
         _("工坊承担的优惠（元）"), _("平台承担的优惠（元）"), _("公共补贴（元）"),
     ]  # fmt: skip
-    found = lines(session, scope, offset=0, limit=MOST_LINES)
-    rows = [(line.counted_on, line.occurred_at, row) for line, row in zip(found, _rows(found), strict=True)]
-    rows += [
-        (line.counted_on, line.occurred_at, _borne(line)) for line in borne(session, scope, limit=MOST_LINES)
-    ]
+    found, others = lines(session, scope, offset=0, limit=MOST_LINES), borne(session, scope, limit=MOST_LINES)
+    refs = {line.origin_ref for line in found} | {line.origin_ref for line in others}
+    places = names_of(session, refs)
+    sold = zip(found, _rows(found, places), strict=True)
+    rows = [(line.counted_on, line.occurred_at, row) for line, row in sold]
+    rows += [(line.counted_on, line.occurred_at, _borne(line, places)) for line in others]
     rows.sort(key=lambda dated: dated[:2], reverse=True)
     return csv_text(header, (row for _day, _at, row in rows))
 
 
-def _borne(line: BorneLine) -> list[Cell]:
+def _borne(line: BorneLine, places: Mapping[str, str]) -> list[Cell]:
     """A discount that others bear: no income is lessened, only their column is filled."""
     by_platform = line.account == Account.DISCOUNT_PLATFORM
     word = str(_("平台优惠") if by_platform else _("公共补贴"))
@@ -81,7 +95,7 @@ def _borne(line: BorneLine) -> list[Cell]:
         line.order_number,
         f"{word}{_('：')}{line.title}" if line.title else word,
         line.sku_code,
-        channel_word(line.channel) if line.channel else "",
+        channel_and_place(line.channel, line.origin_ref, places) if line.channel else "",
         None,
         *(yuan(0) for _column in range(5)),
         yuan(line.fen if by_platform else 0),
@@ -89,7 +103,7 @@ def _borne(line: BorneLine) -> list[Cell]:
     ]
 
 
-def _rows(found: list[Line]) -> Iterator[list[Cell]]:
+def _rows(found: list[Line], places: Mapping[str, str]) -> Iterator[list[Cell]]:
     for line in found:
         yield [
             line.counted_on.isoformat(),
@@ -97,7 +111,7 @@ def _rows(found: list[Line]) -> Iterator[list[Cell]]:
             line.order_number,
             what(line),
             line.sku_code,
-            channel_word(line.channel),
+            channel_and_place(line.channel, line.origin_ref, places),
             line.pieces,
             *amounts(line.figures),
             yuan(-line.figures.net_fen if line.account == Account.DISCOUNT_WORKSHOP else 0),

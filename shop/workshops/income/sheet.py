@@ -12,7 +12,7 @@ from shop.workshops.income import queries
 from shop.workshops.income.beside import Beside, beside
 from shop.workshops.income.figures import NOTHING, Figures, total
 from shop.workshops.income.labels import CHANNEL_LABELS
-from shop.workshops.income.lines import ProductSum, products
+from shop.workshops.income.lines import ProductSum, by_place, products
 from shop.workshops.income.models import Channel
 from shop.workshops.income.periods import Period, Unit, recent
 
@@ -22,12 +22,15 @@ MOST_PRODUCTS = 50
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows`: the spans shown beside the one asked, latest first. `rest`: goods of products beyond the fifty shown."""
+    """`rows`: the spans shown beside the one asked, latest first. `places`: what of the channels was sold at fairs, by their
+    names. `rest`: goods of products beyond the fifty shown.
+    """
 
     period: Period
     figures: Figures
     rows: list[tuple[Period, Figures]]
     channels: list[tuple[str, Figures]]
+    places: dict[str, Figures]
     products: list[ProductSum]
     rest: Figures
     beside: Beside
@@ -39,7 +42,7 @@ class Sheet:
 
 
 def sheet(session: Session, workshop_id: int, period: Period, today: date) -> Sheet:
-    """The page of a workshop for a day, month or quarter; four statements however much was sold."""
+    """The page of a workshop for a day, month or quarter; five statements however much was sold."""
     spans = window(period, today)
     days = queries.by_day(session, workshop_id, spans[-1].first, spans[0].last)
     rows = [(span, within(days.items(), span)) for span in spans]
@@ -55,7 +58,8 @@ def sheet(session: Session, workshop_id: int, period: Period, today: date) -> Sh
         pieces=figures.pieces - listed.pieces,
     )
     named = [(str(CHANNEL_LABELS[Channel(key)]), part) for key, part in channels.items()]
-    return Sheet(period, figures, rows, named, sold, rest, beside(session, workshop_id, period))
+    places = by_place(session, workshop_id, period)
+    return Sheet(period, figures, rows, named, places, sold, rest, beside(session, workshop_id, period))
 
 
 def window(period: Period, today: date) -> list[Period]:

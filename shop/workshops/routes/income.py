@@ -78,7 +78,6 @@ def studio_income_lines() -> ResponseReturnValue:
         **_common(wanted),
         found=found,
         what=pages.what,
-        channel_word=pages.channel_word,
     )
 
 
