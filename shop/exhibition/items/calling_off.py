@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors import fees, queries
 from shop.exhibition.exhibitors.models import Ended, Exhibitor, ExhibitorState
 from shop.exhibition.exhibitors.moves import tell

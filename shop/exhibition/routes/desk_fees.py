@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.accounts import profile
 from shop.accounts.routes.confirming import confirm_password
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid, TooMany
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file
 from shop.exhibition.routes.blueprint import bp

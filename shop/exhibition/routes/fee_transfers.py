@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from shop.accounts.models import User
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Invalid, ShopError
+from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.exhibition.exhibitors.models import BoothFee
 from shop.exhibition.fairs import queries as fairs
@@ -77,7 +78,7 @@ def _page(number: str, refused: ShopError | None = None) -> str:
         "exhibition/fee_transfer.html",
         transfer=found,
         lines=[tuple(row) for row in db.session.execute(lines)],
-        names={user_id: name for user_id, name in db.session.execute(people)},
+        names={row.id: row.name for row in db.session.execute(people)},
         is_maker=found.made_by == current_actor().user_id,
         refused=refused,
         typed=request.form,

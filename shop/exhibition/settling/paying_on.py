@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock, messages
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.errors import Conflict, Forbidden, Invalid
 from shop.core.numbers import public_number
+from shop.core.permissions import Permission
 from shop.exhibition.exhibitors.moves import operators_of
 from shop.exhibition.fairs.models import Fair
 from shop.exhibition.settling import accounts, queries
