@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from flask import Flask, current_app
+
+from shop.core import chance
 
 _EXTENSION = "password_hasher"
 
 
 def init_app(app: Flask) -> None:
-    """The hasher with its cost, and one hash that belongs to nobody."""
+    """The hasher with its cost, and a hash of that cost that belongs to nobody: no password was ever hashed for it."""
     # Slow on purpose (64 MiB and three rounds, RFC 9106); tests have other things to do.
     hasher = PasswordHasher(1, 8, 1) if app.config["TESTING"] else PasswordHasher()
     app.extensions[_EXTENSION] = hasher
-    app.extensions["nobodys_hash"] = hasher.hash("nobody has this password")
+    app.extensions["nobodys_hash"] = _nobodys(hasher)
+
+
+def _nobodys(hasher: PasswordHasher) -> str:
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    noise = (bytes.fromhex(chance.secret(size)) for size in (hasher.salt_len, hasher.hash_len))
+    salt, digest = (base64.b64encode(some).rstrip(b"=").decode() for some in noise)
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"
 
 
 def hash_password(password: str) -> str:

@@ -1,7 +1,7 @@
 """What every store compiles for itself is compiled once for all stores of the tests, of which there are hundreds.
 
-Templates are kept under build/, for served processes too and for the next run. How an address is put together from a
-route is kept in memory: werkzeug writes and compiles two functions a route, and the store has hundreds of routes.
+Templates are kept under build/, for served processes too and for the next run. What a route is compiled to is kept in
+memory: werkzeug takes it apart and writes and compiles two functions a route, and the store has hundreds of routes.
 """
 
 from __future__ import annotations
@@ -30,18 +30,28 @@ def keep() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kept = FileSystemBytecodeCache(str(folder))
     Store.jinja_options = {**Store.jinja_options, "bytecode_cache": kept}
-    _keep_builders()
+    _keep_rules()
 
 
-def _keep_builders() -> None:
-    """A builder depends on nothing but the parts of its rule and is given the rule when it is called."""
-    compile_builder: Callable[..., Any] = Rule._compile_builder
+def _keep_rules() -> None:
+    """What a rule is compiled to depends on nothing but how it is written and where it is bound; the functions that
+    build its address are given the rule when they are called.
+    """
+    compile_anew: Callable[[Rule], None] = Rule.compile
     known: dict[object, Any] = {}
 
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = append_unknown, rule.rule, tuple(rule._trace), repr(rule.defaults)
+    def once(rule: Rule) -> None:
+        assert rule.map is not None
+        written = rule.rule, rule.subdomain, rule.host, rule.strict_slashes, rule.merge_slashes
+        key = *written, rule.map.host_matching, repr(rule.defaults)
         if key not in known:
-            known[key] = compile_builder(rule, append_unknown)
-        return known[key]
+            compile_anew(rule)
+            builders = rule._build.__func__, rule._build_unknown.__func__
+            known[key] = rule._parts, rule._trace, rule._converters, frozenset(rule.arguments), builders
+            return
+        parts, trace, converters, arguments, (build, build_unknown) = known[key]
+        rule._parts, rule._trace, rule._converters = [*parts], [*trace], {**converters}
+        rule.arguments = {*arguments}
+        rule._build, rule._build_unknown = build.__get__(rule, None), build_unknown.__get__(rule, None)
 
-    Rule._compile_builder = once  # type: ignore[method-assign]
+    Rule.compile = once  # type: ignore[method-assign]

@@ -32,8 +32,7 @@ class Databases:
             target = self._folder / f"{name}.sqlite3"
             shutil.copyfile(template.removeprefix("sqlite:///"), target)
             return f"sqlite:///{target}"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(template).database}"')
-        return self._postgres(name)
+        return self._copied(template, name)
 
     def copy(self, url: str) -> str:
         """The URL of a new database with all that another holds; nobody may be connected to that one."""
@@ -42,8 +41,7 @@ class Databases:
             _fold_write_ahead_log(url)
             shutil.copyfile(url.removeprefix("sqlite:///"), self._folder / f"{name}.sqlite3")
             return f"sqlite:///{self._folder / name}.sqlite3"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(url).database}"')
-        return self._postgres(name)
+        return self._copied(url, name)
 
     def empty(self, engine: str) -> str:
         """The URL of a new database without any table (for tests of the migrations themselves)."""
@@ -69,6 +67,12 @@ class Databases:
                 _fold_write_ahead_log(url)
             self._templates[engine] = url
         return self._templates[engine]
+
+    def _copied(self, url: str, name: str) -> str:
+        """Its files are copied as they are: the way by the log, which is usual, costs more than twice as much."""
+        template = sa.make_url(url).database
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return self._postgres(name)
 
     def _postgres(self, name: str) -> str:
         url = sa.make_url(self._required()).set(database=name)

@@ -1,0 +1,24 @@
+// Lighthouse over many pages in one chromium: `node lighthouse.mjs CATEGORIES URL...` prints a report a line as JSON.
+// Neither speed nor a picture of the page is asked for here, so pages load as fast as they can and none is taken.
+import {launch} from 'chrome-launcher';
+import lighthouse from 'lighthouse';
+
+const [categories, ...urls] = process.argv.slice(2);
+const chrome = await launch({chromeFlags: (process.env.CHROME_FLAGS || '').split(' ')});
+try {
+  for (const url of urls) {
+    const done = await lighthouse(url, {
+      port: chrome.port,
+      output: 'json',
+      logLevel: 'error',
+      onlyCategories: categories.split(','),
+      disableFullPageScreenshot: true,
+      throttlingMethod: 'provided',
+    });
+    const {runtimeError, categories: judged, audits} = done.lhr;
+    if (runtimeError) throw new Error(runtimeError.message);
+    console.log(JSON.stringify({categories: judged, audits}));
+  }
+} finally {
+  chrome.kill();
+}
