@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import UtcDateTime
 
 revision = "0047"
-down_revision = "0044"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
