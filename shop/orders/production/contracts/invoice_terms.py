@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from shop.core import audit, clock, messages, outbox
+from shop.core import audit, clock, keeping, messages
 from shop.core.access import SYSTEM
 from shop.core.paging import Page, page_of
 from shop.orders.invoices.retention import kept_until
@@ -79,7 +79,7 @@ def purge(session: Session) -> int:
     for row in session.scalars(rows.order_by(ContractInvoice.id).limit(BATCH).with_for_update()).all():
         if row.issued_at is None or row.file_key is None or not _over(row, now):
             continue
-        outbox.post(session, "workshops.forget_file", key=row.file_key)
+        keeping.forget(session, [row.file_key])
         row.title = _GONE
         row.uscc, row.address_phone, row.bank = (_GONE if row.kind == "special" else "",) * 3
         row.purged_at = now
