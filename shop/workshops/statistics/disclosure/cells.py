@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -106,19 +106,72 @@ def by_item(atoms: Iterable[Atom], key: TableKey) -> dict[str, list[Atom]]:
     return dict(found)
 
 
+class Cube:
+    """The atoms of a province by table and item, looked up once however often rows are pooled."""
+
+    def __init__(self, atoms: Sequence[Atom]) -> None:
+        self.atoms = atoms
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for number, atom in enumerate(atoms):
+            self._numbers[province_of(atom.county)].append(number)
+            self._numbers[prefecture_of(atom.county)].append(number)
+        self._bits: dict[TableKey, dict[str, int]] = {}
+        self._parts: dict[TableKey, dict[str, dict[int, int]]] = {}
+
+    def bits(self, key: TableKey) -> dict[str, int]:
+        """By item of a table the numbers of its atoms as bits."""
+        if (known := self._bits.get(key)) is None:
+            held = self._by_item(key).items()
+            known = self._bits[key] = {item: _as_bits(numbers) for item, numbers in held}
+        return known
+
+    def parts(self, key: TableKey) -> dict[str, dict[int, int]]:
+        """By item of a table what each workshop adds to it."""
+        if (known := self._parts.get(key)) is None:
+            held = self._by_item(key).items()
+            known = self._parts[key] = {item: parts(self.atoms[n] for n in mine) for item, mine in held}
+        return known
+
+    def figures(self, publication: Publication) -> list[Figure]:
+        """All rows that are published."""
+        found = []
+        for key, table in publication.tables.items():
+            alone, rows = set(table.alone), dict[str, int]()
+            for item, held in self.bits(key).items():
+                row = item if item in alone else ""
+                rows[row] = rows.get(row, 0) | held
+            found += [Figure(key, item, held) for item, held in sorted(rows.items())]
+        return found
+
+    def _by_item(self, key: TableKey) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for number in self._numbers[key.region]:
+            found[item_of(self.atoms[number], key.dimension)].append(number)
+        return found
+
+
 def figures(atoms: Sequence[Atom], publication: Publication) -> list[Figure]:
     """All rows that are published."""
-    found = []
-    for key, table in publication.tables.items():
-        bits: dict[str, int] = defaultdict(int)
-        for number, atom in enumerate(atoms):
-            if within(atom, key.region):
-                item = item_of(atom, key.dimension)
-                bits[item if item in table.alone else ""] |= 1 << number
-        found += [Figure(key, item, held) for item, held in sorted(bits.items())]
-    return found
+    return Cube(atoms).figures(publication)
+
+
+def numbers_of(held: int) -> Iterator[int]:
+    """The numbers that stand in bits, the lowest first."""
+    digits = bin(held)[:1:-1]
+    number = digits.find("1")
+    while number >= 0:
+        yield number
+        number = digits.find("1", number + 1)
+
+
+def _as_bits(numbers: Sequence[int]) -> int:
+    """The other way round."""
+    digits = bytearray(b"0") * (max(numbers) + 1)
+    for number in numbers:
+        digits[-1 - number] = 49  # "1"
+    return int(digits, 2)
 
 
 def parts_of(atoms: Sequence[Atom], row: Figure) -> dict[int, int]:
     """What each workshop adds to a row."""
-    return parts(atom for number, atom in enumerate(atoms) if row.atoms >> number & 1)
+    return parts(atoms[number] for number in numbers_of(row.atoms))

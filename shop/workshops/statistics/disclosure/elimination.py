@@ -1,4 +1,8 @@
-"""Solving many equations with one symmetric matrix, in plain Python: a factor once, then one solution each."""
+"""Solving many equations with one symmetric matrix, in plain Python: a factor once, then one solution each.
+
+Rows of one prefecture know nothing of another's, so most of the matrix is nothing: of each row of the factor only what
+comes after its first number is kept. Whoever puts rows that meet all others last keeps it small.
+"""
 
 from __future__ import annotations
 
@@ -11,48 +15,55 @@ DEPENDENT = 1e-9
 
 
 class Factor:
-    """The factor of a symmetric matrix that is never negative. Rows that depend on earlier ones get a zero."""
+    """The factor of a symmetric matrix that is never negative. Rows that depend on earlier ones get a zero.
 
-    def __init__(self, matrix: Sequence[Sequence[float]]) -> None:
-        self._rows: list[list[float]] = []
-        self._independent: list[int] = []
-        for number, row in enumerate(matrix):
-            reduced: list[float] = []
-            for place, earlier in enumerate(self._rows):
-                known = sum(map(mul, reduced, earlier))
-                reduced.append((row[self._independent[place]] - known) / earlier[place])
-            own = row[number] - sum(map(mul, reduced, reduced))
-            if own > DEPENDENT * row[number]:
-                self._independent.append(number)
-                self._rows.append([*reduced, sqrt(own)])
-        self._size = len(matrix)
-        self._columns: dict[int, list[float]] = {}
+    `rows`: of each row the numbers up to its diagonal by column, those of nothing left out.
+    """
+
+    def __init__(self, rows: Sequence[Mapping[int, float]]) -> None:
+        self._size = len(rows)
+        self._places: dict[int, int] = {}  # of an independent row in the factor
+        self._rows: list[list[float]] = []  # from its first number to its diagonal
+        self._starts: list[int] = []
+        for number, row in enumerate(rows):
+            self._add(number, row)
+
+    def _add(self, number: int, row: Mapping[int, float]) -> None:
+        known = {self._places[column]: value for column, value in row.items() if column in self._places}
+        start, end = min(known, default=len(self._rows)), len(self._rows)
+        reduced: list[float] = []
+        for place in range(start, end):
+            earlier, begins = self._rows[place], self._starts[place]
+            if begins >= start:
+                done = sum(map(mul, reduced[begins - start :], earlier))
+            else:
+                done = sum(map(mul, reduced, earlier[start - begins :]))
+            reduced.append((known.get(place, 0.0) - done) / earlier[-1])
+        own = row[number] - sum(map(mul, reduced, reduced))
+        if own > DEPENDENT * row[number]:
+            self._places[number] = end
+            self._rows.append([*reduced, sqrt(own)])
+            self._starts.append(start)
 
     def solve(self, right: Mapping[int, float]) -> list[float]:
         """A solution for a right side that is zero but in a few rows; it is itself zero in dependent rows. Right sides
         that contradict each other are not looked for.
         """
-        found = [0.0] * self._size
-        for row, value in right.items():
-            found = [have + value * part for have, part in zip(found, self._column(row), strict=True)]
-        return found
-
-    def _column(self, number: int) -> list[float]:
-        """The solution for 1 in one row, made once."""
-        if (kept := self._columns.get(number)) is None:
-            kept = self._columns[number] = self._solution(number)
-        return kept
-
-    def _solution(self, number: int) -> list[float]:
-        found = [0.0] * self._size
-        if number not in self._independent:
-            return found
-        middle: list[float] = []
-        for own, row in zip(self._independent, self._rows, strict=True):
-            middle.append(((own == number) - sum(map(mul, middle, row))) / row[-1])
+        middle = [0.0] * len(self._rows)
+        for number, value in right.items():
+            if number in self._places:
+                middle[self._places[number]] = value
+        first = next((place for place, value in enumerate(middle) if value), len(middle))
+        for place in range(first, len(middle)):
+            row, start = self._rows[place], self._starts[place]
+            middle[place] = (middle[place] - sum(map(mul, middle[start:place], row))) / row[-1]
         for place in range(len(middle) - 1, -1, -1):
-            row = self._rows[place]
-            value = middle[place] / row[-1]
-            found[self._independent[place]] = value
-            middle = [have - part * value for have, part in zip(middle[:place], row, strict=False)]
+            row, start = self._rows[place], self._starts[place]
+            value = middle[place] = middle[place] / row[-1]
+            if value:
+                before = middle[start:place]
+                middle[start:place] = [have - part * value for have, part in zip(before, row, strict=False)]
+        found = [0.0] * self._size
+        for number, place in self._places.items():
+            found[number] = middle[place]
         return found

@@ -11,14 +11,13 @@ from collections.abc import Sequence
 
 from shop.workshops.statistics.disclosure.cells import (
     Atom,
+    Cube,
     Dimension,
     Figure,
     Publication,
     Scheme,
     Table,
     TableKey,
-    by_item,
-    figures,
     parts,
 )
 from shop.workshops.statistics.disclosure.exposure import Exposed, exposed
@@ -38,11 +37,12 @@ def protect(atoms: Sequence[Atom], province: str, scheme: Scheme = EVERYTHING) -
     held = [atom for atom in atoms if atom.fen]
     if danger_of(parts(held)) is not None:
         return Publication()
+    cube = Cube(held)
     forced: Forced = defaultdict(set)
     unsure: set[int] | None = None
     while True:
-        publication = _tables(held, province, scheme, forced)
-        rows = figures(held, publication)
+        publication = _tables(cube, province, scheme, forced)
+        rows = cube.figures(publication)
         found = exposed(held, rows, unsure)
         unsure = {one.workshop for one in found}
         if not found:
@@ -51,21 +51,19 @@ def protect(atoms: Sequence[Atom], province: str, scheme: Scheme = EVERYTHING) -
             return Publication()
 
 
-def _tables(atoms: Sequence[Atom], province: str, scheme: Scheme, forced: Forced) -> Publication:
-    tables = {key: _table(atoms, key, forced) for key in (TableKey(province, d) for d in scheme.whole)}
+def _tables(cube: Cube, province: str, scheme: Scheme, forced: Forced) -> Publication:
+    tables = {key: _table(cube, key, forced) for key in (TableKey(province, d) for d in scheme.whole)}
     for prefecture in tables[TableKey(province, Dimension.PREFECTURE)].alone:
-        mine = [atom for atom in atoms if atom.county[:4] == prefecture[:4]]
         for dimension in scheme.within:
             key = TableKey(prefecture, dimension)
-            tables[key] = _table(mine, key, forced)
+            tables[key] = _table(cube, key, forced)
     for key, table in tables.items():
         forced[key].update(table.pooled)  # once pooled, always pooled: a later round only says less
     return Publication(tables)
 
 
-def _table(atoms: Sequence[Atom], key: TableKey, forced: Forced) -> Table:
-    items = {item: parts(held) for item, held in by_item(atoms, key).items()}
-    return pool(items, forced[key])
+def _table(cube: Cube, key: TableKey, forced: Forced) -> Table:
+    return pool(cube.parts(key), forced[key])
 
 
 def _cost(province: str, key: TableKey) -> int:
@@ -87,10 +85,10 @@ def _hide(
     touched: set[TableKey] = set()
     for _workshop, telling in found:
         choices = [rows[number] for number in telling if publication.tables[rows[number].table].alone]
-        if any(row.table in touched for row in choices):
-            continue  # what was pooled for another one may hide this one as well
         if choices:
             row = min(choices, key=lambda r: _cost(province, r.table))
+            if row.table in touched:
+                continue  # what was pooled for another one may hide this one as well
             touched.add(row.table)
             forced[row.table] |= _more(row, publication.tables[row.table], forced[row.table])
     if sum(map(len, forced.values())) > before:
