@@ -104,6 +104,7 @@ install_test_machine() { # what the tests need from Debian, in one go
   has_libatomic || missing+=(libatomic1)
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v node >/dev/null || missing+=(nodejs) # Lighthouse runs in it
+  command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui) # recalculates the workbooks of the statistics
   has_npm_packages || command -v npm >/dev/null || missing+=(npm)
   [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -25,6 +26,8 @@ Rows = Iterable[Sequence[Cell]]
 BOM = "﻿"  # without it Excel reads Chinese text in a CSV file as something else
 # Text that already begins with such an apostrophe gets another one, so that reading takes away exactly what was put.
 _FORMULA = re.compile(r"'*(\s*[=+\-@|%]|[\t\r\n])")
+_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_BARE = re.compile(rb"</f><v ?/>|</f><v></v>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -57,14 +60,31 @@ def _inert(cell: Cell) -> str:
 
 
 def xlsx_bytes(sheets: Iterable[tuple[str, Rows]]) -> bytes:
-    """A workbook of the named sheets; every text cell is typed as text."""
+    """A workbook of the named sheets; every text cell is typed as text, every formula has its result beside it."""
     book = Workbook(write_only=True)
+    results: list[list[str]] = []
     for title, rows in sheets:
         sheet = book.create_sheet(title)
+        results.append([])
         for row in rows:
             sheet.append([_typed(sheet, value) for value in row])
+            results[-1] += [str(value.value) for value in row if isinstance(value, Formula)]
     out = BytesIO()
     book.save(out)
+    return _with_results(out.getvalue(), results) if any(results) else out.getvalue()
+
+
+def _with_results(book: bytes, results: Sequence[Sequence[str]]) -> bytes:
+    """Openpyxl writes formulas bare; a phone that only previews the file would show nothing in their place."""
+    out = BytesIO()
+    with ZipFile(BytesIO(book)) as bare, ZipFile(out, "w", ZIP_DEFLATED) as full:
+        for name in bare.namelist():
+            data = bare.read(name)
+            if match := _SHEET.fullmatch(name):
+                pieces = _BARE.split(data)
+                values = [f"</f><v>{value}</v>".encode() for value in results[int(match[1]) - 1]]
+                data = b"".join(part for pair in zip(pieces, [*values, b""], strict=True) for part in pair)
+            full.writestr(name, data)
     return out.getvalue()
 
 

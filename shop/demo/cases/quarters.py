@@ -32,7 +32,7 @@ from shop.workshops.statistics.declared import declaring
 from shop.workshops.statistics.declared.declaring import Sale
 from shop.workshops.statistics.declared.models import DeclaredImport, DeclaredPaper, DeclaredSale
 from shop.workshops.statistics.models import RegionForm, RegionState, ReportMove, WorkshopReturn
-from shop.workshops.statistics.publication.publishing import publish_waiting
+from shop.workshops.statistics.publication.publishing import publish
 
 QUARTERS = 4
 SHOPS = ("长沙太平街专营点", "县城老街门市", "景区游客中心柜台", "高铁站非遗柜")
@@ -257,8 +257,7 @@ def _publish(province: Province, quarter: Quarter, days: Days, second: Actor) ->
             note="个别工坊没有报，未计入人数和报酬。",
         )
     with clock.at(clock.day_start(days.last_day + timedelta(days=23)) + timedelta(hours=15)):
-        releasing.confirm(session, second, quarter)
-        publish_waiting(session)
+        publish(session, releasing.confirm(session, second, quarter))
 
 
 def _counted(province: Province, quarter: Quarter) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
+from collections.abc import Iterable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -16,15 +18,28 @@ from openpyxl import load_workbook
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from shop.admin.analysis import yearly
 from shop.core import clock
+from shop.core.access import SYSTEM
+from shop.core.db import db
 from shop.core.errors import NotFound
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.models import Workshop
+from shop.workshops.statistics import freezing
 from shop.workshops.statistics.models import WorkshopReturn
-from shop.workshops.statistics.publication import files, reading
+from shop.workshops.statistics.publication import files, publishing, reading
 from shop.workshops.statistics.publication.comparing import change
 from shop.workshops.statistics.publication.models import PublishedRow
-from shop.workshops.statistics.publication.publishing import publish_waiting
+from shop.workshops.statistics.publication.publishing import (
+    Material,
+    Outcome,
+    look,
+    publish_waiting,
+    read,
+    waiting_for,
+    write,
+)
+from shop.workshops.statistics.snapshot_models import QuarterSnapshot, Release
 from tests.factories.income import given_back, sold
 from tests.factories.published import SALES, a_province, a_quarter_of_sales, frozen, stated
 from tests.factories.workshops import instant
@@ -69,7 +84,7 @@ def test_what_comes_after_the_freeze_changes_nothing_and_nothing_can_be_changed(
     with clock.at(instant("2026-08-01")):
         given_back(session, workshops[0], "2026-06-29", 5000)
         sold(session, workshops[0], "2026-06-29", 9900)
-    assert publish_waiting(session) == 0
+    assert waiting_for(session) == []
     assert files.as_csv(reading.report(session, Q2)) == before
     with pytest.raises(DBAPIError), session.begin_nested():
         session.execute(sa.update(PublishedRow).values(fen=1))
@@ -92,6 +107,42 @@ def test_a_correction_of_one_workshops_wages_waits_until_others_join_it(
     assert (now.edition.version, [e.version for e in now.editions]) == (3, [3, 1])
     assert now.total("wages").fen == wages.fen + 4 * 500_000  # type: ignore[union-attr]
     assert reading.report(session, Q2, version=1).total("wages").fen == wages.fen  # type: ignore[union-attr]
+
+
+def test_figures_are_looked_at_with_nothing_locked_and_written_only_if_nothing_changed(
+    session: Session, workshops: list[Workshop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.commit()
+    snapshots = [_only_frozen(session, on="2026-07-10")]
+    _corrected(session, workshops[:4])
+    snapshots.append(_only_frozen(session, on="2026-07-20"))
+    session.commit()
+    early = [look(read(session, snapshot)) for snapshot in snapshots]
+    session.commit()
+    open_ones: list[bool] = []
+
+    def watched(found: Material) -> Outcome:
+        open_ones.append(db.engine.connect().in_nested_transaction())  # what any session has open here
+        return look(found)
+
+    monkeypatch.setattr(publishing, "look", watched)
+    assert publish_waiting(db.sessionmaker) == 2
+    assert open_ones == [False, False]
+    assert waiting_for(session) == []
+    assert [e.version for e in reading.every_edition(session)] == [2, 1]
+    # Whoever looked at the same before comes too late, and writes nothing.
+    assert [write(session, outcome) for outcome in early] == [None, None]
+    assert publish_waiting(db.sessionmaker) == 0
+
+
+def _only_frozen(session: Session, *, on: str) -> QuarterSnapshot:
+    with clock.at(instant(on)):
+        at = clock.now()
+        facts = {"proposed_by": 1, "proposed_at": at, "confirmed_by": 2, "confirmed_at": at}
+        release = Release(quarter="2026Q2", region_code="430000", reason="补报", **facts)
+        session.add(release)
+        session.flush()
+        return freezing.freeze(session, SYSTEM, release)
 
 
 def _corrected(session: Session, workshops: list[Workshop]) -> None:
@@ -159,29 +210,60 @@ def test_data_and_table_say_the_same(session: Session, workshops: list[Workshop]
     assert str(data["totals"]["sales"]["fen"]) in lines[2]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+@pytest.mark.engine("sqlite")  # what a spreadsheet makes of a file has nothing to do with the database
 def test_libreoffice_recalculates_every_sum(
     session: Session, workshops: list[Workshop], tmp_path: Path
 ) -> None:
     frozen(session, "2026Q2", on="2026-07-10")
     found = reading.report(session, Q2)
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "annex.xlsx").write_bytes(files.as_xlsx(found))
-    ask = [
-        "soffice",
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "in" / "annex.xlsx"),
-    ]
-    subprocess.run(
-        ask, check=True, timeout=120, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/local/bin"}
-    )
-    book = load_workbook(tmp_path / "annex.xlsx", data_only=True)
+    year = yearly.summary(session, "430000", 2026)
+    came = {"annex": files.as_xlsx(found), "year": yearly.as_xlsx(year)}
+    books = recalculated({name: without_results(data) for name, data in came.items()}, tmp_path)
     for (measure, by), _lines in found.tables.items():
-        sheet = book[f"{files.measure_word(measure)}-{files.dimension_word(by)}"]
-        for cell, name in zip(list(sheet[sheet.max_row])[2:], files.columns_of(measure), strict=False):
-            published = Decimal(getattr(found.totals[measure], name))
-            assert Decimal(str(cell.value)) == (published / 100 if name == "fen" else published)
+        sheet = books["annex"][f"{files.measure_word(measure)}-{files.dimension_word(by)}"]
+        published = {name: getattr(found.totals[measure], name) for name in files.columns_of(measure)}
+        assert last_row(sheet, 2, published) == published
+    assert last_row(books["year"].active, 2, yearly.titles()) == year.totals
+    results = {name: load_workbook(BytesIO(data), data_only=True) for name, data in came.items()}
+    formulas = [(name, *place) for name, data in came.items() for place in formulas_of(data)]
+    assert len(formulas) >= 35
+    for name, sheet, place in formulas:  # what was put beside each formula, for who only previews the file
+        assert results[name][sheet][place].value == books[name][sheet][place].value is not None
+
+
+def without_results(book: bytes) -> bytes:
+    """The workbook with nothing beside its formulas, so that what stands there afterwards was calculated."""
+    out = BytesIO()
+    with ZipFile(BytesIO(book)) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"</f><v>[^<]*</v>", b"</f><v></v>", old.read(name)))
+    return out.getvalue()
+
+
+def recalculated(books: dict[str, bytes], folder: Path) -> dict[str, Any]:
+    """What LibreOffice makes of the files, all in one go."""
+    (folder / "in").mkdir()
+    for name, data in books.items():
+        (folder / "in" / f"{name}.xlsx").write_bytes(data)
+    paths = [str(path) for path in sorted((folder / "in").iterdir())]
+    env = {"HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/local/bin"}
+    ask = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(folder), *paths]
+    subprocess.run(ask, check=True, timeout=120, env=env)
+    return {name: load_workbook(folder / f"{name}.xlsx", data_only=True) for name in books}
+
+
+def last_row(sheet: Any, first: int, names: Iterable[str]) -> dict[str, int]:
+    """The numbers of the last row from that column on by name; amounts of money in fen."""
+    cells = list(sheet[sheet.max_row])[first:]
+    return {
+        name: int(Decimal(str(cell.value)) * (100 if name.endswith("fen") else 1))
+        for cell, name in zip(cells, names, strict=False)
+    }
+
+
+def formulas_of(book: bytes) -> list[tuple[str, str]]:
+    """Sheet and place of every formula."""
+    cells = (
+        (sheet.title, cell) for sheet in load_workbook(BytesIO(book)) for row in sheet.rows for cell in row
+    )
+    return [(title, cell.coordinate) for title, cell in cells if cell.data_type == "f"]

@@ -6,15 +6,19 @@ single workshops (BR-37); the officers see it at once in their own figures.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session, sessionmaker
 
 from shop.core import audit, cache, clock
 from shop.core.access import SYSTEM
-from shop.core.db import table_of
+from shop.core.db import reading, see_one_moment, table_of
+from shop.core.errors import Conflict
 from shop.heritage.models import Craft
+from shop.workshops.income.models import FrozenQuarter
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.statistics.disclosure import Publication, Table, TableKey, correction_faults, danger_of
 from shop.workshops.statistics.disclosure.cells import Dimension, figures, parts_of
@@ -27,44 +31,128 @@ Shown = dict[Measure, Publication]
 MONEY = (Measure.SALES, Measure.DECLARED, Measure.WAGES)
 
 
-def publish_waiting(session: Session) -> int:
-    """Publish every snapshot not yet looked at, the earliest first; how many there were."""
+@dataclass(frozen=True)
+class Material:
+    """All that is read of a snapshot before it is looked at. `standing`: the version the public reads now, and under
+    which tables.
+    """
+
+    snapshot_id: int
+    province: str
+    facts: Facts
+    standing: int | None
+    before: Facts | None
+    shown: Shown | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is to be written of a snapshot, and the version it was held against."""
+
+    snapshot_id: int
+    standing: int | None
+    faults: list[str]
+    rows: list[dict[str, Any]]
+
+
+def publish_waiting(sessions: sessionmaker[Session]) -> int:
+    """Publish every snapshot not yet looked at, the earliest first; how many were written.
+
+    Nothing is held while the figures are looked at: they are read, looked at with no transaction open, and written only
+    if the public still reads what it read then. One that lost a race comes again with the next run.
+    """
+    written = 0
+    with reading(), sessions() as session:
+        waiting = waiting_for(session)
+    for snapshot_id in waiting:
+        with reading(), sessions() as session:
+            see_one_moment(session)
+            material = read(session, session.get_one(QuarterSnapshot, snapshot_id))
+        outcome = look(material)
+        with sessions.begin() as session:
+            if write(session, outcome) is None:
+                break
+        written += 1
+    return written
+
+
+def waiting_for(session: Session) -> list[int]:
+    """Snapshots not yet looked at, the earliest first."""
     looked = sa.exists().where(QuarterPublication.snapshot_id == QuarterSnapshot.id)
-    waiting = list(session.scalars(sa.select(QuarterSnapshot).where(~looked).order_by(QuarterSnapshot.id)))
-    for snapshot in waiting:
-        publish(session, snapshot)
-    return len(waiting)
+    return list(session.scalars(sa.select(QuarterSnapshot.id).where(~looked).order_by(QuarterSnapshot.id)))
 
 
 def publish(session: Session, snapshot: QuarterSnapshot) -> QuarterPublication:
-    """Write down what the public reads of the snapshot, or that it is held back. The same snapshot again: what is."""
+    """All of it in the caller's transaction. The same snapshot again: what is."""
     if (known := session.get(QuarterPublication, snapshot.id)) is not None:
         return known
-    facts, province = _facts(session, snapshot), snapshot.region_code
-    atoms, standing = atoms_of(facts), _standing(session, snapshot)
+    found = write(session, look(read(session, snapshot)))
+    if found is None:
+        raise Conflict(_("更早的一版还没有看过。"), code="EARLIER_WAITS")
+    return found
+
+
+def read(session: Session, snapshot: QuarterSnapshot) -> Material:
+    """What is needed to look at a snapshot; snapshots and published rows never change."""
+    standing = _standing(session, snapshot)
+    return Material(
+        snapshot_id=snapshot.id,
+        province=snapshot.region_code,
+        facts=_facts(session, snapshot),
+        standing=standing.id if standing else None,
+        before=_facts(session, standing) if standing else None,
+        shown=shown_of(session, standing) if standing else None,
+    )
+
+
+def look(material: Material) -> Outcome:
+    """What the public may read of it, or why it is held back. Seconds for a whole province. Pure."""
+    atoms, province = atoms_of(material.facts), material.province
     faults: list[str] = []
-    if standing is None:
+    if material.before is None or material.shown is None:
         shown = protected(atoms, province)
     else:
-        shown = shown_of(session, standing)
-        faults = _faults(atoms_of(_facts(session, standing)), atoms, shown)
+        shown = material.shown
+        faults = _faults(atoms_of(material.before), atoms, shown)
+    rows = [] if faults else published_rows(material.facts, atoms, shown, province)
+    return Outcome(material.snapshot_id, material.standing, faults, rows)
+
+
+def write(session: Session, outcome: Outcome) -> QuarterPublication | None:
+    """Write down what the public reads of the snapshot, or that it is held back; None, and nothing written, when it was
+    looked at meanwhile, or the public reads another version than the one it was held against.
+    """
+    snapshot = session.get_one(QuarterSnapshot, outcome.snapshot_id)
+    session.get(FrozenQuarter, snapshot.quarter, with_for_update=True)  # one at a time
+    standing = _standing(session, snapshot)
+    if (standing.id if standing else None) != outcome.standing or _known_or_too_early(session, snapshot):
+        return None
     found = QuarterPublication(
         snapshot_id=snapshot.id,
         quarter=snapshot.quarter,
-        region_code=province,
+        region_code=snapshot.region_code,
         version=snapshot.version,
-        held=bool(faults),
-        faults="\n".join(faults),
+        held=bool(outcome.faults),
+        faults="\n".join(outcome.faults),
         looked_at=clock.now(),
     )
     session.add(found)
     session.flush()
-    if not faults:
-        _write(session, snapshot.id, published_rows(facts, atoms, shown, province))
-    act = "quarter.held" if faults else "quarter.published"
+    _write(session, snapshot.id, outcome.rows)
+    act = "quarter.held" if outcome.faults else "quarter.published"
     audit.record(session, SYSTEM, act, "quarter", snapshot.quarter, version=snapshot.version)
     cache.touch(session)
     return found
+
+
+def _known_or_too_early(session: Session, snapshot: QuarterSnapshot) -> bool:
+    """Whether the snapshot was looked at, or an earlier version of its quarter was not."""
+    looked = sa.exists().where(QuarterPublication.snapshot_id == QuarterSnapshot.id)
+    same = sa.and_(
+        QuarterSnapshot.quarter == snapshot.quarter, QuarterSnapshot.region_code == snapshot.region_code
+    )
+    earlier = sa.select(sa.func.count()).where(same, QuarterSnapshot.version < snapshot.version, ~looked)
+    return session.get(QuarterPublication, snapshot.id) is not None or bool(session.scalar(earlier))
 
 
 def _standing(session: Session, snapshot: QuarterSnapshot) -> QuarterSnapshot | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from shop.workshops.income.models import Proof
 from shop.workshops.statistics.disclosure import Atom, Publication, TableKey, protect
-from shop.workshops.statistics.disclosure.cells import Dimension, Figure, Scheme, figures, parts, within
+from shop.workshops.statistics.disclosure.cells import Cube, Dimension, Figure, Scheme, numbers_of, parts
 from shop.workshops.statistics.figures import PeopleRow, SaleRow
 from shop.workshops.statistics.publication.models import COUNTED, Measure
 
@@ -74,8 +74,9 @@ def published_rows(
     found = []
     for measure, publication in shown.items():
         fill = _filler(facts, measure)
-        for row in _with_totals(atoms[measure], publication, province):
-            key, held = row.table, [a for n, a in enumerate(atoms[measure]) if row.atoms >> n & 1]
+        mine = atoms[measure]
+        for row in _with_totals(mine, publication, province):
+            key, held = row.table, [mine[n] for n in numbers_of(row.atoms)]
             pooled = publication.tables[key].pooled if key in publication.tables and not row.item else ()
             found.append(
                 {
@@ -95,12 +96,13 @@ def _with_totals(atoms: Sequence[Atom], publication: Publication, province: str)
     """The rows of tables that tell anything beside the total, and the total of each region shown."""
     if not publication.tables:
         return []
-    rows = [row for row in figures(atoms, publication) if publication.tables[row.table].alone]
+    cube = Cube(atoms)
+    rows = [row for row in cube.figures(publication) if publication.tables[row.table].alone]
     places = publication.tables.get(TableKey(province, Dimension.PREFECTURE))
     whole = {key.region for key in publication.tables if key.dimension is None}
     for region in sorted({province, *(places.alone if places else ()), *whole}):
-        bits = sum(1 << number for number, atom in enumerate(atoms) if within(atom, region))
-        rows.append(Figure(TableKey(region, None), "", bits))
+        total = TableKey(region, None)
+        rows.append(Figure(total, "", cube.bits(total).get("", 0)))
     return rows
 
 
