@@ -16,7 +16,13 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.sold_facts import deal_fen
 from shop.workshops.income import rollups
 from shop.workshops.income.ledger import Posting
-from shop.workshops.income.models import IncomeDay, IncomeQuarter, LedgerEntry, LedgerPosting
+from shop.workshops.income.models import (
+    IncomeDay,
+    IncomeQuarter,
+    IncomeWorkshopQuarter,
+    LedgerEntry,
+    LedgerPosting,
+)
 from shop.workshops.income.quarters import Quarter
 
 
@@ -26,6 +32,7 @@ class Books:
 
     rows: dict[type[Model], list[Row]] = field(default_factory=lambda: defaultdict(list))
     _days: dict[tuple[Any, ...], dict[str, int]] = field(default_factory=dict)
+    _workshop_quarters: dict[tuple[Any, ...], dict[str, int]] = field(default_factory=dict)
     _quarters: dict[tuple[Any, ...], dict[str, int]] = field(default_factory=dict)
     _sold: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     _deals: dict[tuple[int, date], int] = field(default_factory=dict)
@@ -57,6 +64,7 @@ class Books:
             self.add(LedgerPosting, entry_id=entry, **vars(posting))
         for cell, sums in rollups.deltas(kind, kept).items():
             _raise(self._days, (order.workshop_id, day, *cell), sums)
+            _raise(self._workshop_quarters, (str(Quarter.of(day)), order.workshop_id, *cell), sums)
             _raise(self._quarters, (order.county_code, str(Quarter.of(day)), *cell), sums)
 
     def sold(self, line: OrderLine, at: datetime) -> None:
@@ -68,27 +76,9 @@ class Books:
 
     def close(self) -> dict[type[Model], list[Row]]:
         """All rows, the sums among them."""
-        names = ("channel", "craft_id")
-        self.rows[IncomeDay] = [
-            {
-                "workshop_id": k[0],
-                "day": k[1],
-                **dict(zip(names, k[2:], strict=True)),
-                "proof": "platform",
-                **v,
-            }
-            for k, v in sorted(self._days.items())
-        ]
-        self.rows[IncomeQuarter] = [
-            {
-                "county_code": k[0],
-                "quarter": k[1],
-                **dict(zip(names, k[2:], strict=True)),
-                "proof": "platform",
-                **v,
-            }
-            for k, v in sorted(self._quarters.items())
-        ]
+        self.rows[IncomeDay] = _rollup(("workshop_id", "day"), self._days)
+        self.rows[IncomeWorkshopQuarter] = _rollup(("quarter", "workshop_id"), self._workshop_quarters)
+        self.rows[IncomeQuarter] = _rollup(("county_code", "quarter"), self._quarters)
         self.rows[ProductStat] = [{"product_id": p, "sold": n} for p, n in sorted(self._sold.items())]
         self.rows[DealPrice] = [
             {"variant_id": v, "channel": "mall", "day": d, "min_fen": fen}
@@ -103,3 +93,11 @@ def _raise(
     kept = sums.setdefault(key, dict.fromkeys(rollups.MEASURES, 0))
     for measure, value in more.items():
         kept[measure] += value
+
+
+def _rollup(keys: tuple[str, str], sums: Mapping[tuple[Any, ...], dict[str, int]]) -> list[Row]:
+    names = (*keys, "channel", "craft_id")
+    return [
+        {**dict(zip(names, key, strict=True)), "proof": "platform", **fen}
+        for key, fen in sorted(sums.items())
+    ]

@@ -147,6 +147,26 @@ class IncomeDay(Model):
     pieces: Mapped[int] = mapped_column(default=0)
 
 
+class IncomeWorkshopQuarter(Model):
+    """Rollup: workshop x quarter x channel x craft, kept in the transaction of the entry. What snapshots and analyses
+    of a whole province read; a quarter of it lies together.
+    """
+
+    __tablename__ = "income_workshop_quarter"
+
+    quarter: Mapped[str] = mapped_column(sa.String(6), primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    craft_id: Mapped[int] = mapped_column(sa.ForeignKey("craft.id"), primary_key=True)
+    proof: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    gross_fen: Mapped[int] = mapped_column(Fen, default=0)
+    refunds_fen: Mapped[int] = mapped_column(Fen, default=0)
+    freight_fen: Mapped[int] = mapped_column(Fen, default=0)
+    freight_refunds_fen: Mapped[int] = mapped_column(Fen, default=0)
+    orders: Mapped[int] = mapped_column(default=0)
+    pieces: Mapped[int] = mapped_column(default=0)
+
+
 class IncomeQuarter(Model):
     """Rollup: county x quarter x channel x craft, kept in the transaction of the entry."""
 

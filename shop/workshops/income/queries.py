@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from shop.heritage.regions import stem
 from shop.workshops.income.figures import Figures
-from shop.workshops.income.models import IncomeDay, IncomeQuarter, Proof
+from shop.workshops.income.models import IncomeDay, IncomeQuarter, IncomeWorkshopQuarter, Proof
 from shop.workshops.income.periods import Period
-from shop.workshops.income.rollups import MEASURES
+from shop.workshops.income.rollups import MEASURES, Rollup
 from shop.workshops.models import Workshop
 
-Rollup = type[IncomeDay] | type[IncomeQuarter]
+Table = type[Rollup]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def cells(session: Session, scope: Scope) -> list[CellSum]:
     rows: sa.Select[Any]
     if scope.period.quarter is not None:
         code: Any = IncomeQuarter.county_code
-        table: Rollup = IncomeQuarter
+        table: Table = IncomeQuarter
         rows = sa.select(code, table.channel, table.craft_id, *_sums(table))
         rows = rows.where(IncomeQuarter.quarter == scope.period.quarter)
     else:
@@ -72,15 +72,23 @@ def cells(session: Session, scope: Scope) -> list[CellSum]:
 
 def by_workshop(session: Session, scope: Scope) -> list[WorkshopSum]:
     """Workshops of the scope that have figures, the highest net sales first."""
+    table, within = _by_workshop(scope.period)
     rows = (
-        sa.select(Workshop.slug, Workshop.name, Workshop.county_code, *_sums(IncomeDay))
-        .join(Workshop, Workshop.id == IncomeDay.workshop_id)
-        .where(IncomeDay.day.between(scope.period.first, scope.period.last))
+        sa.select(Workshop.slug, Workshop.name, Workshop.county_code, *_sums(table))
+        .join(Workshop, Workshop.id == table.workshop_id)
+        .where(within)
         .group_by(Workshop.id, Workshop.slug, Workshop.name, Workshop.county_code)
     )
-    rows = _narrowed(rows, scope, IncomeDay, Workshop.county_code)
+    rows = _narrowed(rows, scope, table, Workshop.county_code)
     found = [WorkshopSum(s, n, c, _figures(sums)) for s, n, c, *sums in session.execute(rows)]
     return sorted(found, key=lambda w: (-w.figures.net_fen, w.slug))
+
+
+def _by_workshop(period: Period) -> tuple[type[IncomeDay | IncomeWorkshopQuarter], Any]:
+    """The rollup by workshop that has the span with the fewest rows, and the span in it."""
+    if period.quarter is not None:
+        return IncomeWorkshopQuarter, IncomeWorkshopQuarter.quarter == period.quarter
+    return IncomeDay, IncomeDay.day.between(period.first, period.last)
 
 
 def by_quarter(session: Session, scope: Scope, quarters: list[str]) -> dict[str, Figures]:
@@ -129,7 +137,7 @@ def quarters_with_figures(session: Session) -> list[str]:
     return list(session.scalars(found))
 
 
-def _narrowed(rows: sa.Select[Any], scope: Scope, table: Rollup, code: Any) -> sa.Select[Any]:
+def _narrowed(rows: sa.Select[Any], scope: Scope, table: Table, code: Any) -> sa.Select[Any]:
     rows = rows.where(table.proof == scope.proof)
     if scope.region:
         rows = rows.where(code.startswith(stem(scope.region), autoescape=True))
@@ -140,7 +148,7 @@ def _narrowed(rows: sa.Select[Any], scope: Scope, table: Rollup, code: Any) -> s
     return rows
 
 
-def _sums(table: Rollup) -> list[Any]:
+def _sums(table: Table) -> list[Any]:
     return [sa.func.sum(getattr(table, measure)) for measure in MEASURES]
 
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from shop.core.db import table_of
-from shop.workshops.income.models import IncomeDay, IncomeQuarter, LedgerEntry
+from shop.workshops.income.models import IncomeDay, IncomeQuarter, IncomeWorkshopQuarter, LedgerEntry
 from shop.workshops.income.quarters import Quarter
+from shop.workshops.income.rollups import ROLLUPS
 from shop.workshops.income.verify import booked_cells
 
 Progress = Callable[[int], None]
-ROLLUPS = (IncomeDay, IncomeQuarter)
 
 
 def quarters_booked(session: Session) -> list[Quarter]:
@@ -25,7 +26,9 @@ def quarters_booked(session: Session) -> list[Quarter]:
     days: list[date] = []
     for column in (LedgerEntry.counted_on, IncomeDay.day):
         days += filter(None, session.execute(sa.select(sa.func.min(column), sa.func.max(column))).one())
-    found = {Quarter.parse(name) for name in session.scalars(sa.select(IncomeQuarter.quarter).distinct())}
+    found: set[Quarter] = set()
+    for named in (IncomeQuarter.quarter, IncomeWorkshopQuarter.quarter):
+        found |= {Quarter.parse(name) for name in session.scalars(sa.select(named).distinct())}
     if days:
         at, end = Quarter.of(min(days)), Quarter.of(max(days))
         while at <= end:
@@ -54,8 +57,9 @@ def rebuild_quarter(session: Session, quarter: Quarter) -> int:
     written = 0
     last = quarter.next.first_day - timedelta(days=1)
     within = LedgerEntry.counted_on.between(quarter.first_day, last)
-    mine = {
+    mine: dict[Any, Any] = {
         IncomeDay: IncomeDay.day.between(quarter.first_day, last),
+        IncomeWorkshopQuarter: IncomeWorkshopQuarter.quarter == str(quarter),
         IncomeQuarter: IncomeQuarter.quarter == str(quarter),
     }
     for rollup in ROLLUPS:

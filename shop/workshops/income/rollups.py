@@ -16,9 +16,17 @@ from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Session
 
 from shop.core.db import table_of
-from shop.workshops.income.models import Account, IncomeDay, IncomeQuarter, LedgerEntry
+from shop.workshops.income.models import (
+    Account,
+    IncomeDay,
+    IncomeQuarter,
+    IncomeWorkshopQuarter,
+    LedgerEntry,
+)
 from shop.workshops.income.quarters import Quarter
 
+Rollup = IncomeDay | IncomeWorkshopQuarter | IncomeQuarter
+ROLLUPS: tuple[type[Rollup], ...] = (IncomeDay, IncomeWorkshopQuarter, IncomeQuarter)
 MEASURES = ("gross_fen", "refunds_fen", "freight_fen", "freight_refunds_fen", "orders", "pieces")
 # What an account counts as, and the sign that makes it positive: sales are credits, refunds debits.
 MEASURE_OF = {
@@ -101,26 +109,20 @@ def raise_for(session: Session, entry: LedgerEntry, postings: Iterable[Booked]) 
             raise Unplaced(f"{entry.source} {entry.kind} names no workshop")
         return
     quarter = str(Quarter.of(entry.counted_on))
-    common = {"proof": str(entry.proof)}
-    days = [
-        {"workshop_id": entry.workshop_id, "day": entry.counted_on, **cell._asdict(), **common, **sums}
-        for cell, sums in sorted(cells.items())
-    ]
-    quarters = [
-        {"county_code": entry.county_code, "quarter": quarter, **cell._asdict(), **common, **sums}
-        for cell, sums in sorted(cells.items())
-    ]
-    _upsert(session, IncomeDay, days)
-    _upsert(session, IncomeQuarter, quarters)
+    raised = [{**cell._asdict(), "proof": str(entry.proof), **sums} for cell, sums in sorted(cells.items())]
+    workshop, county = {"workshop_id": entry.workshop_id}, {"county_code": entry.county_code}
+    _upsert(session, IncomeDay, [{**workshop, "day": entry.counted_on, **row} for row in raised])
+    _upsert(session, IncomeWorkshopQuarter, [{**workshop, "quarter": quarter, **row} for row in raised])
+    _upsert(session, IncomeQuarter, [{**county, "quarter": quarter, **row} for row in raised])
 
 
-def _upsert(session: Session, table: type[IncomeDay | IncomeQuarter], rows: list[dict[str, Any]]) -> None:
+def _upsert(session: Session, table: type[Rollup], rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     session.execute(_raise(session.get_bind().dialect.name, table_of(table)), rows)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _raise(engine: str, table: sa.Table) -> Any:
     insert: Any = pg_insert if engine == "postgresql" else lite_insert
     statement = insert(table)

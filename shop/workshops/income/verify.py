@@ -1,4 +1,4 @@
-"""Proof that the books are right: entries balance, and orders = ledger = day rollups = quarter rollups, to the fen.
+"""Proof that the books are right: entries balance, and orders = ledger = each of the rollups, to the fen.
 
 All sums are made by the database. `faults` names up to twenty wrong places of each kind.
 """
@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 from shop.workshops.income.models import (
     Account,
     IncomeDay,
-    IncomeQuarter,
     LedgerEntry,
     LedgerPosting,
     Proof,
 )
-from shop.workshops.income.rollups import MEASURE_OF, MEASURES
+from shop.workshops.income.rollups import MEASURE_OF, MEASURES, ROLLUPS, Rollup
 
 MOST_FAULTS = 20
 P, E = LedgerPosting, LedgerEntry
@@ -54,15 +53,18 @@ class Report:
 def verify(session: Session, orders: OrdersSide) -> Report:
     """Compare everything with everything; changes nothing."""
     unbalanced = _unbalanced(session)
-    ledger, days, quarters = _ledger_fen(session), _fen(session, IncomeDay), _fen(session, IncomeQuarter)
+    ledger = _ledger_fen(session)
+    rollups = {rollup.__tablename__: _fen(session, rollup) for rollup in ROLLUPS}
     faults = [f"entry {source} {kind} does not balance" for source, kind in unbalanced[:MOST_FAULTS]]
     faults += orders.faults
-    faults += _homeless(session) + _cells(session, IncomeDay) + _cells(session, IncomeQuarter)
-    sums = {"orders": orders.fen, "ledger": ledger, "days": days, "quarters": quarters}
+    faults += _homeless(session)
+    for rollup in ROLLUPS:
+        faults += _cells(session, rollup)
+    sums = {"orders": orders.fen, "ledger": ledger, **rollups}
     if len(set(sums.values())) > 1:
         faults.append("sums differ: " + ", ".join(f"{name} {fen}" for name, fen in sums.items()))
     count = session.scalar(sa.select(sa.func.count()).select_from(E)) or 0
-    return Report(count, len(unbalanced), orders.fen, ledger, days, faults)
+    return Report(count, len(unbalanced), orders.fen, ledger, rollups[IncomeDay.__tablename__], faults)
 
 
 def _unbalanced(session: Session) -> list[Any]:
@@ -83,7 +85,7 @@ def _ledger_fen(session: Session) -> int:
     return int(found or 0)
 
 
-def _fen(session: Session, table: type[IncomeDay] | type[IncomeQuarter]) -> int:
+def _fen(session: Session, table: type[Rollup]) -> int:
     came = table.gross_fen + table.freight_fen
     back = table.refunds_fen + table.freight_refunds_fen
     return int(session.scalar(sa.select(sa.func.sum(came - back)).where(table.proof == Proof.PLATFORM)) or 0)
@@ -99,7 +101,7 @@ def _homeless(session: Session) -> list[str]:
     return [f"{account} of {source} names no place" for source, account in session.execute(rows)]
 
 
-def _cells(session: Session, table: type[IncomeDay] | type[IncomeQuarter]) -> list[str]:
+def _cells(session: Session, table: type[Rollup]) -> list[str]:
     """Cells in which the rollup is not the sum of its postings, by any measure."""
     booked = booked_cells(table)
     names = [*_keys(table), *MEASURES]
@@ -118,7 +120,7 @@ def _cells(session: Session, table: type[IncomeDay] | type[IncomeQuarter]) -> li
     ]
 
 
-def booked_cells(table: type[IncomeDay] | type[IncomeQuarter], within: Any = None) -> sa.Subquery:
+def booked_cells(table: type[Rollup], within: Any = None) -> sa.Subquery:
     """The rollup computed anew from the postings (of the entries `within`), in SQL: the twin of `rollups.deltas`."""
     first = sa.select(sa.func.min(P.id)).where(P.account == Account.GOODS).group_by(P.entry_id)
     if within is not None:
@@ -165,7 +167,7 @@ def counted_sql() -> dict[str, Any]:
     return {measure: sa.case(*found, else_=0) for measure, found in sides.items()}
 
 
-def _keys(table: type[IncomeDay] | type[IncomeQuarter]) -> list[str]:
+def _keys(table: type[Rollup]) -> list[str]:
     return [column.name for column in table.__table__.primary_key]
 
 

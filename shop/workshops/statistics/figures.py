@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.heritage.regions import stem
-from shop.workshops.income.models import IncomeDay
+from shop.workshops.income.models import IncomeWorkshopQuarter
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.income.report import PROVINCE
 from shop.workshops.income.rollups import MEASURES
@@ -117,25 +117,23 @@ def _frozen(session: Session, table: Any, shape: Any, found: QuarterSnapshot, re
 
 
 def sales_now(session: Session, quarter: Quarter, region: str = PROVINCE) -> list[SaleRow]:
-    """From the rollups by day, one statement."""
+    """From the rollup by quarter, one statement."""
     there = _sales(quarter).where(lies_in(Workshop.county_code, [region]))
     return [_sale_row(row) for row in session.execute(there)]
 
 
 def sales_of_one(session: Session, workshop_id: int, quarter: Quarter) -> list[SaleRow]:
     """The same of one workshop, one statement."""
-    mine = _sales(quarter).where(IncomeDay.workshop_id == workshop_id)
+    mine = _sales(quarter).where(IncomeWorkshopQuarter.workshop_id == workshop_id)
     return [_sale_row(row) for row in session.execute(mine)]
 
 
 def _sales(quarter: Quarter) -> sa.Select[Any]:
-    keys: tuple[Any, ...] = (
-        IncomeDay.workshop_id, Workshop.county_code, IncomeDay.channel, IncomeDay.craft_id, IncomeDay.proof,
-    )  # fmt: skip
-    sums = [sa.func.sum(getattr(IncomeDay, measure)) for measure in MEASURES]
-    rows = sa.select(*keys, *sums).join(Workshop, Workshop.id == IncomeDay.workshop_id)
-    rows = rows.where(IncomeDay.day.between(quarter.first_day, last_day(quarter)))
-    return rows.group_by(*keys).order_by(*keys)
+    table = IncomeWorkshopQuarter
+    keys = (table.workshop_id, Workshop.county_code, table.channel, table.craft_id, table.proof)
+    sums = [getattr(table, measure) for measure in MEASURES]
+    rows = sa.select(*keys, *sums).join(Workshop, Workshop.id == table.workshop_id)
+    return rows.where(table.quarter == str(quarter)).order_by(*keys)
 
 
 def _sale_row(row: Any) -> SaleRow:

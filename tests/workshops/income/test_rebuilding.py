@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core.db import db
-from shop.workshops.income.models import IncomeDay, IncomeQuarter
+from shop.workshops.income.models import IncomeDay, IncomeQuarter, IncomeWorkshopQuarter
 from shop.workshops.income.rebuilding import rebuild
 from shop.workshops.income.verify import OrdersSide, verify
 from tests.factories.income import given_back, sold
@@ -16,7 +16,7 @@ from tests.factories.workshops import a_workshop
 def rows(session: Session) -> list[tuple[object, ...]]:
     return [
         tuple(row)
-        for table in (IncomeDay, IncomeQuarter)
+        for table in (IncomeDay, IncomeWorkshopQuarter, IncomeQuarter)
         for row in session.execute(sa.select(table.__table__).order_by(*table.__table__.primary_key))
     ]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.workshops.income.models import Channel, IncomeDay, Proof
+from shop.workshops.income.models import Channel, IncomeWorkshopQuarter, Proof
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.models import Workshop
 from shop.workshops.queries import lies_in
@@ -40,21 +40,20 @@ def years(
     """Of every workshop of the regions (None: all) that is certified or had figures in the two years."""
     quarters = eight(last)
     forms = _forms(session, quarters[4:], workshop_id)
-    day, net = IncomeDay.day, IncomeDay.gross_fen - IncomeDay.refunds_fen
-    proven = IncomeDay.proof == Proof.PLATFORM
-    first, end = span_of(last)
-    sums = [
-        _sum(net, proven, day.between(q.first_day, q.next.first_day - timedelta(days=1))) for q in quarters
-    ]
-    sums.append(_sum(net, proven, IncomeDay.channel == Channel.BULK_ORDER, day.between(first, end)))
-    sums.append(_sum(net, IncomeDay.proof == Proof.DECLARED, day.between(first, end)))
+    table = IncomeWorkshopQuarter
+    net, proven = table.gross_fen - table.refunds_fen, table.proof == Proof.PLATFORM
+    this_year = table.quarter.in_([str(q) for q in quarters[4:]])
+    sums = [_sum(net, proven, table.quarter == str(q)) for q in quarters]
+    sums.append(_sum(net, proven, table.channel == Channel.BULK_ORDER, this_year))
+    sums.append(_sum(net, table.proof == Proof.DECLARED, this_year))
     facts = (Workshop.id, Workshop.slug, Workshop.name, Workshop.county_code, Workshop.certified_until)
-    within = sa.and_(IncomeDay.workshop_id == Workshop.id, day.between(quarters[0].first_day, end))
+    both_years = table.quarter.in_([str(q) for q in quarters])
+    within = sa.and_(table.workshop_id == Workshop.id, both_years)
     rows = (
         sa.select(*facts, *sums)
-        .outerjoin(IncomeDay, within)
+        .outerjoin(table, within)
         .where(lies_in(Workshop.county_code, regions))
-        .where(sa.or_(Workshop.certified_until.is_not(None), IncomeDay.workshop_id.is_not(None)))
+        .where(sa.or_(Workshop.certified_until.is_not(None), table.workshop_id.is_not(None)))
         .group_by(*facts)
         .order_by(Workshop.id)
     )
