@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import Fen
 
 revision = "0050"
-down_revision = "0044"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
