@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import Fen
 
 revision = "0050"
-down_revision = "0045"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
