@@ -116,13 +116,18 @@ def shop(done: Done, port: int, email: str, pairs: cycle[list[int]], after: thre
     done.pressed_again += browser.again
 
 
+def settings_of(stripe: StripeServer) -> dict[str, str]:
+    """What a served store has to be told of the local Stripe."""
+    told = {"SECRET_KEY": KEY, "WEBHOOK_SECRET": SECRET, "API_BASE": stripe.url}
+    return {f"SHOP_STRIPE_{name}": value for name, value in told.items()}
+
+
 def run(store: Store, stripe: StripeServer, purchases: int, kills: int) -> tuple[Done, Mortal, Postman]:
     """The purchases, with the deaths spread evenly over them; returns when nothing waits any more."""
     chance, done, paid = random.Random(20261122), Done(purchases), threading.Semaphore(0)
     emails = stores.buyers(store, BUYERS, word="wear")
     goods = [variant for variant, _workshop in stores.goods(store, GOODS)]
-    told = {"SECRET_KEY": KEY, "WEBHOOK_SECRET": SECRET, "API_BASE": stripe.url}
-    with Mortal(store, {f"SHOP_STRIPE_{name}": value for name, value in told.items()}) as served:
+    with Mortal(store, settings_of(stripe)) as served:
         postman = Postman(served.port, chance)
         stripe.post.send = postman.send
         threads = [
@@ -165,6 +170,13 @@ def _undecided(store: Store) -> int:
         return db.session.scalar(asked) or 0
 
 
+def _show(log: Path) -> None:
+    """What the store said of its own errors, for whoever looks for the cause."""
+    words = log.read_text(encoding="utf-8", errors="replace")
+    first = words.find("Traceback")
+    click.echo(words[first : first + 6000] if first >= 0 else words[-2000:])
+
+
 @click.command()
 @click.option("--purchases", default=2000, show_default=True)
 @click.option("--kills", default=100, show_default=True)
@@ -184,10 +196,9 @@ def main(purchases: int, kills: int, products: int, database: str) -> None:
         begun = time.monotonic()
         done, served, postman = run(store, stripe, purchases, kills)
         took = time.monotonic() - begun
-        told = {"SECRET_KEY": KEY, "WEBHOOK_SECRET": SECRET, "API_BASE": stripe.url}
-        found = done.broken + bought.faults(
-            store, stripe, done.numbers, {f"SHOP_STRIPE_{name}": value for name, value in told.items()}
-        )
+        found = done.broken + bought.faults(store, stripe, done.numbers, settings_of(stripe))
+        if found:
+            _show(store.settings.data_dir / "mortal.log")
     click.echo(f"{len(done.numbers)} purchases in {took:.0f} s; killed: {dict(served.deaths)}")
     click.echo(f"pressed again {done.pressed_again} times; events: {dict(postman.count)}")
     for what in found[:50]:

@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from shop.accounts.models import Address, User
+from shop.accounts.models import User
 from shop.catalog.models import Stock
 from shop.core import clock
 from shop.core.db import db
@@ -87,40 +87,20 @@ def prepare(store: Store) -> list[str]:
     """Twenty products with ten pieces, and a filled cart for everybody; the cookies of the buyers."""
     one_each = {workshop: variant for variant, workshop in stores.goods(store, 400)}
     goods = list(one_each.values())[:PRODUCTS]
+    names = stores.buyers(store, BUYERS, word=WORD)
     cookies = []
     with store.app.app_context():
         session = db.session
         session.execute(
             sa.update(Stock).where(Stock.variant_id.in_(goods)).values(on_hand=PIECES, reserved=0)
         )
-        for n in range(BUYERS):
-            person = _a_person(n)
+        of_them = {one.email: one for one in session.scalars(sa.select(User).where(User.email.in_(names)))}
+        for n, person in enumerate(of_them[name] for name in names):
             for step in (0, 7, 13):
                 cart.put(session, owner(person), variant_id=goods[(n + step) % PRODUCTS], quantity=1)
             cookies.append(signed_cookie(store.app, person.get_id(), clock.now())[0])
         session.commit()
     return cookies
-
-
-def _a_person(n: int) -> User:
-    now = clock.now()
-    person = User(
-        name="周小满", email=f"{WORD}{n}@load.example", password_hash="", created_at=now, session_epoch=1
-    )
-    db.session.add(person)
-    db.session.flush()
-    db.session.add(
-        Address(
-            user_id=person.id,
-            recipient="周小满",
-            phone="13800002046",
-            region_code="430181",
-            street="淮川街道 8 号 402",
-            is_default=True,
-            created_at=now,
-        )
-    )
-    return person
 
 
 def run(store: Store, cookies: list[str]) -> tuple[Done, float]:

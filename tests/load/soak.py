@@ -6,7 +6,6 @@ again. Ends with 1 when anything that must never happen has happened.
 
 from __future__ import annotations
 
-import http.client
 import random
 import sys
 import tempfile
@@ -26,12 +25,11 @@ from tests.load import checks, pages, stores
 from tests.load.buyers import Answer, Buyer, HttpBrowser, Refused
 from tests.load.officer import Officer
 from tests.load.stores import PASSWORD, Store
+from tests.load.stubborn import BROKEN_LINE
 
 VISITORS, BUYERS, GOODS = 2, 4, 60
 KILL_EVERY, SUSPEND_EVERY, SUSPENDED_FOR = 45, 12, 6
 CLEAR_ANSWERS = {303, 409, 410, 422, 429}  # refusals in words, while something is suspended or sold out
-# What a client sees of a process that was killed under it.
-BROKEN_LINE = (ConnectionError, http.client.HTTPException, TimeoutError)
 
 
 @dataclass
