@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.accounts.models import User
+from shop.accounts.models import Membership, User
 from shop.catalog import delivery
 from shop.catalog.models import Product
 from shop.catalog.punctuality import OnTime
@@ -255,6 +255,24 @@ def test_the_owner_writes_the_point_and_takes_it_back(session: Session, client: 
     session.expire_all()
     assert not session.query(PickupPoint).one().offered
     assert "到店自提" in text(parse(client.get("/studio/orders")).main)
+
+
+def test_who_owns_several_workshops_writes_the_point_of_each(session: Session, client: Client) -> None:
+    first, second, strange = (a_workshop(session) for _i in range(3))
+    user = a_member(session, first)
+    session.add(
+        Membership(
+            user_id=user.id, organisation_id=second.organisation_id, role="owner", since=clock.now()
+        )
+    )
+    sign_in(client, user)
+    session.commit()
+    there = parse(client.get("/studio/pickup")).select_one(".hint a")
+    assert there is not None and there["href"] == f"/studio/pickup?workshop={second.slug}"
+    answer = client.post(str(there["href"]), data=POINT | {"offered": "y"})
+    assert answer.location == there["href"]
+    assert session.query(PickupPoint).one().workshop_id == second.id
+    assert client.get(f"/studio/pickup?workshop={strange.slug}").status_code == 404
 
 
 def test_it_is_not_sent_by_courier(session: Session, staff: Client, order: Order) -> None:

@@ -59,16 +59,24 @@ def test_the_page_says_409_what_fell_out_why_and_the_new_total(
     assert list(session.scalars(sa.select(OrderLine.product_id))) == [kept.id]
 
 
-def test_when_nothing_is_left_there_is_no_button_to_place(
+def test_when_nothing_is_left_the_page_says_so_and_offers_only_the_way_back(
     app: Flask, session: Session, client: Client
 ) -> None:
-    workshop = a_workshop(session)
-    only = goods(session, workshop)
+    only = goods(session, title="四十八勾")
     buyer = a_buyer(session)
     put(session, buyer, only)
-    shown = seen(session, buyer)
-    certification.suspend(session, SYSTEM, workshop.id, reason="核查", document_no="31 号")
     session.commit()
-    with pytest.raises(Changed) as refused:
-        place(session, buyer, digest=shown)
-    assert not refused.value.bag.bought
+    sign_in(client, buyer)
+    where = form_values(parse(client.get("/checkout")).select_one("#where"))  # type: ignore[arg-type]
+    client.post("/checkout", data=where)
+    sent = form_values(parse(client.get("/checkout/review")).select_one("#place"))  # type: ignore[arg-type]
+    certification.suspend(session, SYSTEM, only.workshop_id, reason="核查", document_no="31 号")
+    session.commit()
+    answer = client.post("/purchases", data=sent)
+    assert answer.status_code == 409 and not session.scalar(sa.select(Order.id))
+    main = parse(answer).main
+    assert main is not None
+    assert not main.select("form, button, input") and "四十八勾" in text(main.select_one(".note"))
+    assert [a["href"] for a in main.select(".row a")] == ["/cart", "/products"]
+    assert main.select_one(f'.note a[href="/products/{only.slug}"]')
+    assert client.get("/checkout/review").location == "/cart"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from shop.accounts.routes import landing
 from shop.core import clock
 from shop.core.access import allowed, current_actor, guard
 from shop.core.db import db
-from shop.core.errors import Forbidden, Invalid, TooMany
+from shop.core.errors import Forbidden, Invalid, NotFound, TooMany
 from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.orders import handover, pickups
@@ -28,19 +28,20 @@ from shop.workshops.working import studio_head
 @guard(Permission.PICKUP_OFFER)
 def studio_pickup() -> ResponseReturnValue:
     """The point as it is; the workshop's own address until one was written."""
-    workshop = _workshop()
+    workshop, mine = _workshop()
     point = pickups.own_point(db.session, workshop.id)
     form = PointForm(obj=point) if point else PointForm(name=workshop.name, street=workshop.address)
-    return _page(workshop, form)
+    return _page(workshop, mine, form)
 
 
 @bp.post("/studio/pickup")
 @guard(Permission.PICKUP_OFFER)
 def save_pickup() -> ResponseReturnValue:
     """Offer it, or offer it no longer."""
-    workshop, form = _workshop(), PointForm()
+    (workshop, mine), form = _workshop(), PointForm()
     if not form.validate_on_submit():
-        return _page(workshop, form), 422
+        return _page(workshop, mine, form), 422
+    kept = {"workshop": workshop.slug} if len(mine) > 1 else {}
     pickups.offer(
         db.session,
         current_actor(),
@@ -56,7 +57,7 @@ def save_pickup() -> ResponseReturnValue:
         flash(_("存好了，买家结算时可以选自提。"))
     else:
         flash(_("存好了，现在不提供自提。以前下的自提单照旧。"))
-    return redirect(url_for("orders.studio_pickup"), 303)
+    return redirect(url_for("orders.studio_pickup", **kept), 303)
 
 
 @bp.post("/studio/orders/<number>/handover")
@@ -87,19 +88,25 @@ def hand_over(number: str) -> ResponseReturnValue:
     return redirect(url_for("orders.studio_order", number=number), 303)
 
 
-def _workshop() -> Workshop:
-    """The first workshop of which the actor is the owner."""
+def _workshop() -> tuple[Workshop, list[Workshop]]:
+    """The workshop the address asks for, the first that the actor owns otherwise, and all of those."""
     actor = current_actor()
-    for workshop in own_workshops(db.session, actor):
-        if allowed(actor, Permission.PICKUP_OFFER, workshop):
-            return workshop
-    raise Forbidden(_("自提点由坊主来定。"))
+    mine = [w for w in own_workshops(db.session, actor) if allowed(actor, Permission.PICKUP_OFFER, w)]
+    if not mine:
+        raise Forbidden(_("自提点由坊主来定。"))
+    slug = request.args.get("workshop", "") or mine[0].slug
+    found = next((w for w in mine if w.slug == slug), None)
+    if found is None:
+        raise NotFound(_("没有这家工坊，或者它不是您的工坊。"))
+    return found, mine
 
 
-def _page(workshop: Workshop, form: PointForm) -> str:
+def _page(workshop: Workshop, mine: list[Workshop], form: PointForm) -> str:
     return render_template(
         "orders/studio_pickup.html",
         studio=studio_head(db.session, workshop, clock.now()),
         county=workshop.county.name,
         form=form,
+        workshop=workshop,
+        others=[one for one in mine if one is not workshop],
     )
