@@ -32,6 +32,12 @@ def product_of(session: Session, slug: str) -> Product:
     return found
 
 
+#: Whether the person `saver` saved the product `saved`, to be read beside other things.
+IS_SAVED = sa.exists().where(
+    SavedProduct.user_id == sa.bindparam("saver"), SavedProduct.product_id == sa.bindparam("saved")
+)
+
+
 def workshop_of(session: Session, slug: str) -> Workshop:
     """The workshop of the address, if it ever was certified; else NotFound."""
     ever = sa.exists().where(Certificate.workshop_id == Workshop.id)
@@ -65,11 +71,6 @@ def follow(session: Session, actor: Actor, *, workshop: Workshop) -> None:
 def unfollow(session: Session, actor: Actor, *, workshop: Workshop) -> None:
     """Follow it no longer; what is not followed stays so."""
     _take_out(session, _followed(session, _own(actor), workshop.id))
-
-
-def saved_sql(user_id: int, product_id: int) -> sa.ColumnElement[bool]:
-    """Whether the person saved the product, to be read beside other things."""
-    return sa.exists().where(SavedProduct.user_id == user_id, SavedProduct.product_id == product_id)
 
 
 def is_followed(session: Session, actor: Actor, workshop_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -115,13 +116,20 @@ def cart_count() -> int:
     return pieces
 
 
-def with_cart_count(fact: sa.ColumnElement[bool]) -> bool:
-    """A fact about the signed-in person, read in one statement with the pieces in their cart."""
+def with_cart_count(fact: sa.ColumnElement[bool], **values: object) -> bool:
+    """A fact about the signed-in person, read in one statement with the pieces in their cart.
+
+    `fact` is a constant of its module whose parameters are `values`, so the statement is built once.
+    """
     whose = owner()
-    statement = sa.select(cart_sql.pieces(of_user=whose.of_user).scalar_subquery(), fact)
-    pieces, answer = db.session.execute(statement, whose.key).one()
+    pieces, answer = db.session.execute(_counted(fact, whose.of_user), {**whose.key, **values}).one()
     g.cart_count = int(pieces)
     return bool(answer)
+
+
+@lru_cache(maxsize=8)
+def _counted(fact: sa.ColumnElement[bool], of_user: bool) -> sa.Select[int, bool]:
+    return sa.select(cart_sql.pieces(of_user=of_user).scalar_subquery(), fact)
 
 
 def _follow(_app: Flask, user: User, **_more: Any) -> None:

@@ -58,7 +58,7 @@ def product(slug: str) -> ResponseReturnValue:
 
 def _is_saved(product_id: int) -> bool:
     user_id = current_actor().user_id
-    return user_id is not None and with_cart_count(saving.saved_sql(user_id, product_id))
+    return user_id is not None and with_cart_count(saving.IS_SAVED, saver=user_id, saved=product_id)
 
 
 def body_of(page: ProductPage, *, preview: bool = False) -> str:
