@@ -261,9 +261,7 @@ def test_who_owns_several_workshops_writes_the_point_of_each(session: Session, c
     first, second, strange = (a_workshop(session) for _i in range(3))
     user = a_member(session, first)
     session.add(
-        Membership(
-            user_id=user.id, organisation_id=second.organisation_id, role="owner", since=clock.now()
-        )
+        Membership(user_id=user.id, organisation_id=second.organisation_id, role="owner", since=clock.now())
     )
     sign_in(client, user)
     session.commit()
