@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from shop.core.money import parse_yuan
@@ -31,6 +31,13 @@ class ConnectedForm(Form):
 
     workshop = text_field(_l("工坊"), 80, _l("请填工坊的名字。"))
     account = text_field(_l("账户编号"), 60, _l("请填账户编号。"))
+
+
+class EndingForm(Form):
+    """Why a transfer that does not come about is ended by hand."""
+
+    reason = text_field(_l("为什么不再等"), 80, _l("请写明为什么不再等。"))
+    looked = BooleanField(_l("到付款机构的后台看过，没有这一笔"))
 
 
 class MoveForm(Form):

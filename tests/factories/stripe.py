@@ -26,9 +26,9 @@ from tests.support.stripe_server.server import KEY
 BACK = "https://store.example/purchases/back"
 
 
-def provider_at(server: StripeServer) -> Stripe:
+def provider_at(server: StripeServer, key: str = KEY) -> Stripe:
     """The provider, speaking to the local server through the real library."""
-    return Stripe(KEY, api_base=server.url, methods=("card", "alipay", "wechat_pay"))
+    return Stripe(key, api_base=server.url, methods=("card", "alipay", "wechat_pay"))
 
 
 def pays_by_stripe(app: Flask, server: StripeServer, patch: pytest.MonkeyPatch) -> Providers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from shop.admin.queue.matters import Matter
+from shop.admin.queue.money_arms import STUCK
 from shop.admin.queue.reading import Waiting
 from shop.admin.queue.said import Said, Says
 from shop.admin.queue.viewing import Viewer
@@ -70,6 +71,7 @@ def _payout(row: Waiting, _viewer: Viewer) -> Said:
         "made": _("等另一位财务核对、确认"),
         "confirmed": _("已经确认，等送银行"),
         "sent": _("银行办理中，照回单逐笔登记"),
+        STUCK: _("有直接转账付款机构没有办成，要看原因"),
     }
     return Said(sub.get(row.note, ""), "warn", _("待办"), _("财务"), _("办理"))
 

@@ -19,7 +19,7 @@ from shop.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shop.core.permissions import Permission
 from shop.core.web import edge
 from shop.core.web.downloads import csv_file
-from shop.orders.payouts import bank_accounts, batches, labels, outcomes, reversing
+from shop.orders.payouts import bank_accounts, batches, labels, outcomes, reversing, snags
 from shop.orders.payouts.bank_file import bank_file, goes_to_bank
 from shop.orders.payouts.batches import Wait
 from shop.orders.payouts.models import BatchState, Payout, PayoutBatch, PayoutState
@@ -43,6 +43,7 @@ def payouts() -> ResponseReturnValue:
             if line.wait is Wait.NEGATIVE and line.fen < 0
         ],
         batches=batch_list(db.session),
+        stuck=snags.shown(db.session),
         least=batches.minimum_fen(db.session),
         words=labels,
     )
@@ -85,6 +86,7 @@ def _page(found: PayoutBatch, actor: Actor) -> str:
         at_bank=any(goes_to_bank(p) and p.state == PayoutState.SENT for p in found.payouts),
         by_transfer=any(p.account.provider is not None for p in found.payouts),
         reversed=reversing.taken_back(db.session, found),
+        stuck={snag.payout_id: snag for snag in snags.shown(db.session)},
     )
 
 

@@ -15,6 +15,12 @@ class ProviderUnknown(Exception):
     """The provider gave no (clear) answer: whether it happened is not known. Ask again later, never call it failed."""
 
 
+class ProviderBarred(ProviderUnknown):
+    """The provider lets nobody in with our key, or does not know what we name: people have to look. Whether an earlier
+    try went through is not known.
+    """
+
+
 class ProviderRefused(Exception):
     """The provider said no for good: it did not happen and will not; `reason` is its code for why."""
 

@@ -65,6 +65,15 @@ def declined(session: Session, payout_id: int, *, why: Refusal, note: str) -> bo
     return True
 
 
+def given_up(session: Session, actor: Actor, payout_id: int, *, note: str) -> Payout:
+    """Somebody ends a transfer that does not come about: its orders are due again. Conflict when it was decided."""
+    (payout,) = _locked(session, actor, [payout_id])
+    if payout.state != PayoutState.SENT or payout.account.provider is None:
+        raise _moved_on()
+    _mark_refused(session, actor, payout, why=Refusal.OTHER, note=note)
+    return payout
+
+
 def refused(session: Session, actor: Actor, payout_id: int, *, why: Refusal, note: str) -> Payout:
     """The bank sent the line back, even after it was confirmed: its orders are due again, the owners learn what to correct.
 

@@ -81,7 +81,7 @@ class StripeServer:
         return answer
 
     def _answer(self, path: str) -> tuple[int, Thing]:
-        if request.authorization is None and request.headers.get("Authorization") != f"Bearer {KEY}":
+        if request.headers.get("Authorization") != f"Bearer {KEY}":
             raise Refusal(401, "api_key_invalid", "Invalid API Key", "invalid_request_error")
         if request.headers.get("Stripe-Version") != VERSION:
             raise Refusal(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import stripe
 
-from shop.orders.payments.provider import ProviderRefused, ProviderUnknown
+from shop.orders.payments.provider import ProviderBarred, ProviderRefused, ProviderUnknown
 
 # The version that our calls, and the answers we read, are written for. The library's own may move on, ours does not.
 API_VERSION = "2026-10-28.endive"
@@ -27,6 +27,8 @@ _NOT_YET = {
     "balance_insufficient",
     "insufficient_funds",
 }
+# Our key is not let in, or what we name is not there: asking again alone does not help.
+_BARRED = {401, 403, 404}
 
 
 def client(secret_key: str, api_base: str) -> stripe.StripeClient:
@@ -46,11 +48,15 @@ def our_words() -> Iterator[None]:
     try:
         yield
     except (stripe.InvalidRequestError, stripe.CardError) as error:
-        if error.code in _NOT_YET or error.http_status in (401, 404, 409, 429):
+        if error.http_status in _BARRED:
+            raise ProviderBarred(_said(error)) from error
+        if error.code in _NOT_YET or error.http_status in (409, 429):
             raise ProviderUnknown(_said(error)) from error
         raise ProviderRefused(error.code or "invalid_request") from error
     except stripe.StripeError as error:
-        # No connection, 5xx, too many calls, a wrong key, a key used for something else: whether it happened is open.
+        if error.http_status in _BARRED:
+            raise ProviderBarred(_said(error)) from error
+        # No connection, 5xx, too many calls, a key used for something else: whether it happened is open.
         raise ProviderUnknown(_said(error)) from error
 
 
