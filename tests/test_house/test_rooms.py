@@ -29,6 +29,7 @@ COMMITS = {
     "shop/orders/payments/calls.py": "two transactions with the call to the provider between them",
     "shop/orders/payments/paying_back.py": "the same for refunds",
     "shop/orders/payouts/transferring.py": "the same for transfers to workshops",
+    "shop/orders/payouts/giving_up.py": "the same for ending one of them",
     "shop/orders/payments/reconciling/comparing.py": "the same for the books of a day",
     "shop/orders/payments/providers/": "the sandbox plays the bank: its books are its own",
     "shop/demo/": "builds the demo store in steps of its own",
