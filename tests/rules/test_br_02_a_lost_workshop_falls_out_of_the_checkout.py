@@ -12,7 +12,7 @@ from shop.orders.checkout import Changed
 from shop.orders.models import Order, OrderLine, Purchase
 from shop.workshops import certification
 from tests.factories.catalog import the_stock
-from tests.factories.orders import a_buyer, a_workshop, goods, place, put, seen, sign_in
+from tests.factories.orders import a_buyer, goods, place, put, seen, sign_in
 from tests.support.html import form_values, parse, text
 from tests.support.isolation import Client
 

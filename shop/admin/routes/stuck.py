@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from shop.admin.payout_forms import EndingForm
 from shop.admin.routes.blueprint import bp
-from shop.core.access import Permission, current_actor, guard
+from shop.core.access import current_actor, guard
 from shop.core.db import db
 from shop.core.errors import Conflict, Invalid
+from shop.core.permissions import Permission
 from shop.orders.context import providers
 from shop.orders.payouts import bank_accounts, giving_up
 from shop.orders.payouts.giving_up import Ended

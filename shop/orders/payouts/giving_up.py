@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from shop.core import audit, clock
-from shop.core.access import Actor, Permission, require
+from shop.core.access import Actor, require
 from shop.core.db import reading
 from shop.core.errors import Conflict, Invalid, NotFound
+from shop.core.permissions import Permission
 from shop.orders.payments.calls import Sessions
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.registry import Providers

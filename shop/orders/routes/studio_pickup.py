@@ -41,7 +41,7 @@ def save_pickup() -> ResponseReturnValue:
     (workshop, mine), form = _workshop(), PointForm()
     if not form.validate_on_submit():
         return _page(workshop, mine, form), 422
-    kept = {"workshop": workshop.slug} if len(mine) > 1 else {}
+    named = workshop.slug if len(mine) > 1 else None
     pickups.offer(
         db.session,
         current_actor(),
@@ -57,7 +57,7 @@ def save_pickup() -> ResponseReturnValue:
         flash(_("存好了，买家结算时可以选自提。"))
     else:
         flash(_("存好了，现在不提供自提。以前下的自提单照旧。"))
-    return redirect(url_for("orders.studio_pickup", **kept), 303)
+    return redirect(url_for("orders.studio_pickup", workshop=named), 303)
 
 
 @bp.post("/studio/orders/<number>/handover")
