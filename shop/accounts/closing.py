@@ -45,9 +45,21 @@ def blockers(session: Session, user_id: int) -> list[str]:
     return found + [sentence for ask in _blockers for sentence in ask(session, user_id)]
 
 
+def own_blockers(session: Session, user_id: int) -> list[str]:
+    """What stands in the way of closing one's own account: the same, and an office that one holds."""
+    held = sa.select(Organisation.name).join(Membership, Membership.organisation_id == Organisation.id)
+    offices = held.where(
+        Membership.user_id == user_id, Membership.ended_at.is_(None), Organisation.kind.in_(OFFICES)
+    ).distinct()
+    found = [
+        _("您在%(name)s还有职务，请先由管理的人办好离任。", name=name)
+        for name in session.scalars(offices.order_by(Organisation.name))
+    ]
+    return found + blockers(session, user_id)
+
+
 def close(session: Session, actor: Actor, user_id: int, *, reason: str) -> User:
-    """Close somebody's account for good: every session ends with the next request, memberships end, addresses go, mail,
-    number and password are taken out, and the name unless they ever held an office.
+    """Close somebody's account for good, on their request.
 
     Raises Invalid at `reason`, Conflict for one's own account, a closed one, and while something stands in the way.
     """
@@ -57,10 +69,30 @@ def close(session: Session, actor: Actor, user_id: int, *, reason: str) -> User:
         raise Invalid(_("请用 2 到 200 个字写明为什么关闭。"), field="reason")
     if user.id == actor.user_id:
         raise Conflict(_("自己的账号请另一位运营人员来关。"), code="OWN_ACCOUNT")
+    _close(session, actor, user, blockers, reason=reason)
+    return user
+
+
+def close_own(session: Session, actor: Actor) -> None:
+    """The person closes their own account for good (PIPL art. 47). The route has asked for the password.
+
+    Conflict while something stands in the way, or when it was closed meanwhile.
+    """
+    assert actor.user_id is not None
+    held = sa.select(User).where(User.id == actor.user_id).with_for_update(key_share=True)
+    user = session.scalars(held.execution_options(populate_existing=True)).one()
+    _close(session, actor, user, own_blockers, reason="")
+
+
+def _close(session: Session, actor: Actor, user: User, ask: Blockers, *, reason: str) -> None:
+    """Every session ends with the next request, memberships end, addresses go, mail, number and password are taken out,
+    and the name unless they ever held an office.
+    """
+    user_id = user.id
     if user.closed_at is not None:
         raise Conflict(_("这个账号已经关闭了。"), code="CLOSED")
     _lock_organisations(session, user_id)
-    if in_the_way := blockers(session, user_id):
+    if in_the_way := ask(session, user_id):
         raise Conflict(_("现在还不能关闭：%(why)s", why=" ".join(in_the_way)), code="BLOCKED")
     now = clock.now()
     in_office = _held_office(session, user_id)
@@ -79,7 +111,6 @@ def close(session: Session, actor: Actor, user_id: int, *, reason: str) -> User:
     user.closed_at = now
     session.flush()
     audit.record(session, actor, "user.closed", "user", user_id, reason=reason)
-    return user
 
 
 def _lock_organisations(session: Session, user_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, PasswordField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from shop.accounts import identity
@@ -57,3 +57,12 @@ class MemberForm(Form):
     def validate_identifier(self, field: StringField) -> None:
         """A number or an address."""
         is_identity(self, field)
+
+
+class ClosingForm(Form):
+    """That the person means it, and is who they are."""
+
+    sure = BooleanField(
+        _l("我知道关了就不能恢复"), validators=[InputRequired(_l("请勾选，确认您知道不能恢复。"))]
+    )
+    password = PasswordField(_l("现在的密码"), validators=[InputRequired(_l("请填写现在的密码。"))])

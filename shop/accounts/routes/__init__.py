@@ -3,6 +3,7 @@
 from shop.accounts.routes import (
     addresses,
     care,
+    closure,
     exports,
     lost_password,
     notes,
@@ -18,6 +19,7 @@ __all__ = [
     "addresses",
     "bp",
     "care",
+    "closure",
     "exports",
     "lost_password",
     "notes",
