@@ -8,7 +8,7 @@ from alembic import op
 from shop.core.db import BigId, UtcDateTime
 
 revision = "0053"
-down_revision = "0048"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
