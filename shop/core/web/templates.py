@@ -4,7 +4,7 @@ some 800 values and asks for 150 words and addresses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any, ClassVar
 
 import markupsafe
@@ -65,3 +65,9 @@ class Environment(FlaskEnvironment):
     }
     word: Callable[..., str]
     address: Callable[..., str]
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own for a template without any of its own: Jinja copies them for each rendering, and walks
+        in Python through a chain of two.
+        """
+        return super().make_globals(d) if d else self.globals
