@@ -12,6 +12,8 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
 # escape() without the calls around it.
@@ -53,10 +55,26 @@ class _Generator(CodeGenerator):
             self.write(finalize.src)
 
 
+class _Context(Context):
+    """Jinja's own, but for calls of macros: Jinja looks at each call whether what is called wants the context. A page
+    calls a hundred.
+    """
+
+    @internalcode
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """What a template calls."""
+        if type(called) is not Macro:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(self.eval_ctx, *args, **kwargs)
+
+
 class Environment(FlaskEnvironment):
     """Flask's environment with our generator. `direct`: per global function how a call of it begins."""
 
     code_generator_class = _Generator
+    context_class = _Context
     shown = staticmethod(shown)
     direct: ClassVar[dict[str, str]] = {
         "_": "environment.word(context.eval_ctx",
