@@ -68,3 +68,18 @@ def test_a_command_that_fails_is_an_error(real_db: Flask) -> None:
         assert isinstance(raw, postgres.Connection)
         with pytest.raises(psycopg.OperationalError):
             raw.command(b"NONSENSE")
+
+
+def test_what_visitors_and_buyers_ask_keeps_one_plan_and_reports_of_desks_are_planned_anew(
+    real_db: Flask,
+) -> None:
+    mode = sa.text("SHOW plan_cache_mode")
+    with real_db.app_context():
+        try:
+            postgres.plan_once(True)
+            assert db.session.scalar(mode) == "force_generic_plan"
+            db.session.rollback()
+            postgres.plan_once(False)
+            assert db.session.scalar(mode) == "auto"
+        finally:
+            postgres.plan_once(False)

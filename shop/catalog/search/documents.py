@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import places
-from shop.catalog.id_lists import among
+from shop.catalog.id_lists import Statement, among, read
 from shop.catalog.models import Category, ListingCard, Product
 from shop.catalog.search.lexicon import LONGEST
 from shop.catalog.search.protocol import Document, SearchEngine
+from shop.core.db import UtcDateTime
 from shop.heritage.models import Craft, CraftClass, IchItem
 from shop.workshops.models import Workshop
 
 BATCH = 500
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _MOTIF = re.compile(r"\u300c([^\u300d]{2,12})\u300d")
 _THING = re.compile(r"[\u3400-\u9fff]{2,}")
 STORY = 300
@@ -113,13 +115,20 @@ def _things(title: str, crafts: Collection[str]) -> list[str]:
     return [word for word in found if len(word) <= LONGEST]
 
 
+# With an end PostgreSQL takes it for few rows, and goes by the index, whatever the watermark.
+_CHANGED: Statement = (
+    sa.select(ListingCard.product_id, ListingCard.changed_at)
+    .where(
+        ListingCard.changed_at > sa.bindparam("since", type_=UtcDateTime()),
+        ListingCard.changed_at < sa.bindparam("never", type_=UtcDateTime()),
+    )
+    .order_by(ListingCard.changed_at.desc())
+)
+
+
 def stale_entries(session: Session, engine: SearchEngine, watermark: datetime | None = None) -> list[int]:
     """Products changed since the watermark (that of the engine) that stand in the index with an older text, or not at all."""
-    rows = session.execute(
-        sa.select(ListingCard.product_id, ListingCard.changed_at)
-        .where(ListingCard.changed_at > (watermark or engine.watermark))
-        .order_by(ListingCard.changed_at.desc())
-    ).all()
+    rows = read(session, _CHANGED, {"since": watermark or engine.watermark, "never": NEVER})
     changed: dict[int, datetime] = {row[0]: row[1] for row in rows}
     known = engine.stamps(changed)
     return [product_id for product_id, at in changed.items() if known.get(product_id) != at]

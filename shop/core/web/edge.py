@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, abort, current_app, request
 
 from shop.core import db as database
+from shop.core import postgres
 from shop.core.access import Guarded
 from shop.core.db import db
 
@@ -22,6 +23,8 @@ HEADERS = {
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_ID = 2**63 - 1
+# What visitors and buyers ask for: their statements are planned once. Desks ask over years and regions.
+OWN = "own:"
 
 
 def init_app(app: Flask) -> None:
@@ -36,17 +39,20 @@ def begin() -> None:
         abort(404)
     if any("\0" in value for values in request.args.listvalues() for value in values):
         abort(400)
-    database.mark_reading(_only_reads())
+    access = _access()
+    reads = not access.writes if request.method in SAFE else access.only_reads
+    database.mark_reading(reads)
+    postgres.plan_once(access.permission is None or access.permission.startswith(OWN))
 
 
 def _too_large(value: object) -> bool:
     return isinstance(value, int) and value > LARGEST_ID
 
 
-def _only_reads() -> bool:
+def _access() -> Guarded:
     view = current_app.view_functions.get(request.endpoint or "")
     access: Guarded = getattr(view, "__access__", Guarded(None))
-    return not access.writes if request.method in SAFE else access.only_reads
+    return access
 
 
 def finish(response: Response) -> Response:
