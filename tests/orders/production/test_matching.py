@@ -20,6 +20,7 @@ from shop.orders.production.rfq import introducing, matching, queries
 from shop.orders.production.rfq.models import Rfq
 from shop.workshops import certification
 from shop.workshops.models import Workshop
+from tests.factories.companies import a_company
 from tests.factories.heritage import a_craft
 from tests.factories.orders import sign_in
 from tests.factories.production import a_maker, a_master, a_quote, a_request, a_requester, acting
@@ -115,9 +116,10 @@ def many_requests(session: Session, like: Rfq) -> None:
     names = [c.name for c in Rfq.__table__.columns if c.name not in ("id", "begun_key")]
     n = sa.select(sa.literal(1).label("n")).cte("counted", recursive=True)
     n = n.union_all(sa.select(n.c.n + 1).where(n.c.n < MANY))
-    other = a_craft(session, "juhuashi").id
+    other, elsewhere = a_craft(session, "juhuashi").id, a_company(session).organisation_id
     craft = sa.case((n.c.n % 200 == 0, Rfq.craft_id), else_=sa.literal(other))
-    special = {"number": sa.literal("X") + sa.cast(n.c.n, sa.String), "craft_id": craft}
+    number = sa.literal("X") + sa.cast(n.c.n, sa.String)
+    special = {"number": number, "craft_id": craft, "organisation_id": sa.literal(elsewhere)}
     columns = [special.get(name, getattr(Rfq, name)) for name in names]
     rows = sa.select(*columns).select_from(sa.join(Rfq, n, sa.true())).where(Rfq.id == like.id)
     session.execute(sa.insert(Rfq).from_select(names, rows))

@@ -86,10 +86,12 @@ def inbox_where(
     quoted = sa.select(Quotation.rfq_id).where(
         Quotation.workshop_id == workshop.id, Quotation.state != Quoted.DRAFT
     )
-    asked: sa.ColumnElement[bool] = Rfq.id.in_(matching.invited(workshop.id))
+    asked: sa.Select[int] | sa.CompoundSelect[int] = matching.invited(workshop.id)
     if commits:
-        asked = sa.or_(asked, matching.fits(workshop, weeks, clock.local_day(now)))
-    return sa.and_(matching.is_open(now), asked, Rfq.id.not_in(quoted))
+        # Two ways of being asked, each read by its own index: an OR of them would read all open requests.
+        fits = sa.and_(matching.is_open(now), matching.fits(workshop, weeks, clock.local_day(now)))
+        asked = sa.union(asked, sa.select(Rfq.id).where(fits).correlate(None))
+    return sa.and_(matching.is_open(now), Rfq.id.in_(asked), Rfq.id.not_in(quoted))
 
 
 def inbox(
