@@ -28,7 +28,7 @@ from shop.config import Settings
 from shop.core import clock
 from shop.core.db import db
 from tests.support import browser as chrome
-from tests.support import compiled, postgres, server, stripe_server
+from tests.support import compiled, postgres, server, steady, stripe_server
 from tests.support.databases import POSTGRES, SQLITE, Databases
 from tests.support.isolation import Client, isolated
 from tests.support.network import block_network
@@ -48,12 +48,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that leads the run starts PostgreSQL; every process closes its doors to the network and shares
-    what templates were compiled to."""
+    """The process that leads the run starts PostgreSQL; every process closes its doors to the network, shares what
+    templates and routes were compiled to, and draws the same examples."""
     leads = not hasattr(config, "workerinput")
     if leads and POSTGRES in ENGINES[config.getoption("--database")] and not config.option.collectonly:
         config.stash[_postgres_key] = postgres.start()
     compiled.keep()
+    steady.draw_the_same()
     block_network()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shop.accounts.models import User
 from shop.accounts.session import actor_of
 from shop.catalog import stock
-from shop.catalog.models import Stock
+from shop.catalog.models import Stock, Variant
 from shop.core import clock
 from shop.orders import cancellation, cart, fulfilment, moves, paying, refunds
 from shop.orders.models import Order, OrderState, Purchase
@@ -178,7 +178,7 @@ def makes_more(market: Market, dice: int) -> None:
     stock_id = pick(sorted(market.given), dice)
     with market.sessions() as session:
         row = session.get_one(Stock, stock_id)
-        workshop_id = row.variant.product.workshop_id
+        workshop_id = session.get_one(Variant, row.variant_id).product.workshop_id
         seen, change = row.on_hand, dice % 4 - 1
         stock.recount(
             session,
