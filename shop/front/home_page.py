@@ -162,8 +162,10 @@ def _told(session: Session, shelf: Shelf, goods: Any, at: datetime) -> tuple[lis
 @lru_cache(maxsize=2)
 def _in_turn(engine: str) -> Statement:
     turn = (Workshop.id * 7919 + sa.bindparam("shift", type_=sa.BigInteger)) % 1009
+    fair = band.nearest()
     return (
-        sa.select(*(getattr(Workshop, name) for name in Focus._fields), *band.columns())
+        sa.select(*(getattr(Workshop, name) for name in Focus._fields), *fair.c)
+        .outerjoin(fair, sa.true())
         .where(listed(engine, Workshop.id, "ids"))
         .order_by(Workshop.story == "", turn, Workshop.id)
         .limit(few(1 + STORIES))

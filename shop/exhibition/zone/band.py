@@ -1,4 +1,4 @@
-"""The fair that the home page tells of, as columns of a statement that is there already: it costs no statement more."""
+"""The fair that the home page tells of, as a row joined to a statement that is there already: it costs no statement more."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from shop.core.db import UtcDateTime
+from shop.catalog.id_lists import few
+from shop.core.db import UtcDateTime, table_of
 from shop.exhibition.fairs.models import Fair, FairDay, FairState
 
 _ON = (FairState.APPLYING, FairState.ARRANGED, FairState.LIVE)
@@ -30,8 +31,10 @@ class Band(NamedTuple):
         return f"{self.edition} {self.name}".strip()
 
 
-def columns() -> list[sa.Label[Any]]:
-    """What `of_row` needs, each a scalar subquery over the bind parameter `band_at` (the present instant)."""
+def nearest() -> sa.Subquery:
+    """A row of its own to join by an outer join (on true), with the columns of `Band` under the names `band_…`, over the
+    bind parameter `band_at` (the present instant).
+    """
     span = (
         sa.select(
             FairDay.fair_id,
@@ -41,24 +44,22 @@ def columns() -> list[sa.Label[Any]]:
         .group_by(FairDay.fair_id)
         .subquery()
     )
-    near = (
-        sa.select(Fair, span.c.first_at, span.c.last_at)
+    columns = {column.key: column for column in (*table_of(Fair).columns, span.c.first_at, span.c.last_at)}
+    return (
+        sa.select(*(columns[name].label(f"band_{name}") for name in Band._fields))
+        .select_from(Fair)
         .join(span, span.c.fair_id == Fair.id)
         .where(
             Fair.state.in_([state.value for state in _ON]),
             span.c.last_at > sa.bindparam("band_at", type_=UtcDateTime()),
         )
         .order_by(span.c.first_at, Fair.id)
-        .limit(1)
-        .subquery()
+        .limit(few(1))
+        .subquery("band")
     )
-    return [sa.select(near.c[name]).scalar_subquery().label(f"band_{name}") for name in _NAMES]
-
-
-_NAMES = tuple(name for name in Band._fields)
 
 
 def of_row(row: Any) -> Band | None:
     """The fair in a row of the statement; None when there is none."""
-    values = [getattr(row, f"band_{name}") for name in _NAMES]
+    values = [getattr(row, f"band_{name}") for name in Band._fields]
     return Band(*values) if values[0] is not None else None
