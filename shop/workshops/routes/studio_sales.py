@@ -98,8 +98,9 @@ def upload_sales() -> ResponseReturnValue:
     except Invalid as error:
         form.refuse(error, "file")
         return _import_page(form), 422
-    kept = importing.look(db.session, current_actor(), _mine(), found, form.file.data.filename or "")
-    key = kept.key
+    key = importing.put(db.session, found)
+    filename = form.file.data.filename or ""
+    importing.look(db.session, current_actor(), _mine(), found, key=key, filename=filename)
     edge.commit()
     return redirect(url_for(".sales_result", key=key), 303)
 

@@ -25,14 +25,15 @@ def attach(
 
     Raises Invalid (field `file`), Conflict when the form was handed up or holds ten files.
     """
-    checked = contents.check(data, filename)
+    checked, key = contents.check(data, filename), chance.hexadecimal(16)
+    file_key = f"reports/{key[:2]}/{key}.{checked.extension}"
+    files.put_with(session, file_key, checked.data, checked.content_type)
     require(actor, Permission.STATISTICS_REVIEW, region_code)
     form = consolidating.begin(session, region_code, quarter)
     if form.state not in (RegionState.OPEN, RegionState.RETURNED):
         raise Conflict(_("这份汇总表已经报上去了。"), code="HANDED_IN")
     if len(files_of(session, form.id)) >= MOST:
         raise Conflict(_("最多 %(n)s 份附件。", n=MOST), code="TOO_MANY_DOCUMENTS")
-    key = chance.hexadecimal(16)
     name = "".join(c for c in filename.replace("\\", "/").rpartition("/")[2] if c.isprintable())
     kept = RegionFormFile(
         form_id=form.id,
@@ -40,13 +41,12 @@ def attach(
         filename=name[-120:] or f"{key}.{checked.extension}",
         content_type=checked.content_type,
         size_bytes=len(checked.data),
-        file_key=f"reports/{key[:2]}/{key}.{checked.extension}",
+        file_key=file_key,
         uploaded_by=actor.user_id or 0,
         uploaded_at=clock.now(),
     )
     session.add(kept)
     session.flush()
-    files.put_with(session, kept.file_key, checked.data, checked.content_type)
     audit.record(session, actor, "quarter.attached", "region", region_code, quarter=str(quarter), key=key)
     return kept
 

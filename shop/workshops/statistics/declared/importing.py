@@ -87,16 +87,27 @@ def template() -> str:
     return csv_text([str(title) for title in TITLES.values()], [example])
 
 
-def look(session: Session, actor: Actor, workshop: Workshop, found: Read, filename: str) -> DeclaredImport:
-    """The dry run: nothing is declared."""
+def put(session: Session, found: Read) -> str:
+    """Keep what was read if the session commits; the key under which `look` takes it. Call it with no transaction open,
+    before anything is asked of the database.
+    """
+    key = chance.hexadecimal(16)
+    packed = json.dumps([list(line) for line in found.lines], ensure_ascii=False).encode()
+    files.put_with(session, _file_key(key), packed, "application/json")
+    return key
+
+
+def look(
+    session: Session, actor: Actor, workshop: Workshop, found: Read, *, key: str, filename: str
+) -> DeclaredImport:
+    """The dry run of what was put under the key: nothing is declared."""
     require(actor, Permission.SALES_DECLARE, workshop)
     checked = check(session, workshop, found.lines)
-    key = chance.hexadecimal(16)
     kept = DeclaredImport(
         key=key,
         workshop_id=workshop.id,
         filename=(filename.replace("\\", "/").rpartition("/")[2] or _("没有名字的文件"))[-120:],
-        file_key=f"declared/{key[:2]}/{key}.json",
+        file_key=_file_key(key),
         row_count=len(found.lines),
         error_count=len(checked.faults),
         state="checked",
@@ -105,12 +116,14 @@ def look(session: Session, actor: Actor, workshop: Workshop, found: Read, filena
     )
     session.add(kept)
     session.flush()
-    packed = json.dumps([list(line) for line in found.lines], ensure_ascii=False).encode()
-    files.put_with(session, kept.file_key, packed, "application/json")
     audit.record(
         session, actor, "sales.checked", "workshop", workshop.slug, rows=kept.row_count, sha256=found.digest
     )
     return kept
+
+
+def _file_key(key: str) -> str:
+    return f"declared/{key[:2]}/{key}.json"
 
 
 def import_of(session: Session, workshop: Workshop, key: str) -> DeclaredImport:
