@@ -22,9 +22,10 @@ from shop.core.web.downloads import csv_file
 from shop.heritage.models import Craft
 from shop.workshops.income import pages
 from shop.workshops.income.lines import LineScope
-from shop.workshops.income.models import Channel
+from shop.workshops.income.models import Channel, Proof
 from shop.workshops.income.periods import Period, Unit, asked, recent
 from shop.workshops.income.queries import Scope, quarters_with_figures
+from shop.workshops.income.sources import sources, sources_csv
 from shop.workshops.models import Workshop
 from shop.workshops.queries import workshop_for
 
@@ -81,16 +82,43 @@ def income_csv() -> ResponseReturnValue:
 def income_lines(slug: str) -> ResponseReturnValue:
     """The ledger lines that make a workshop's figure; their sum is the figure."""
     filters, workshop = _filters(), _workshop(slug)
-    kept = filters.query
+    scope = _lines(filters, workshop)
+    declared = {"proof": scope.proof.value} if scope.proof is Proof.DECLARED else {}
+    kept = filters.query | declared
     return render_template(
         "admin/income_lines.html",
         **filters._asdict(),
         workshop=workshop,
-        query=kept,
-        found=pages.line_page(db.session, _lines(filters, workshop), request.args.get("page", ""), kept),
+        query=filters.query,
+        kept=kept,
+        declared=bool(declared),
+        found=pages.line_page(db.session, scope, request.args.get("page", ""), kept),
         what=pages.what,
         channel_word=pages.channel_word,
     )
+
+
+@bp.get("/oversight/income/workshops/<slug>/sources")
+@guard(Permission.REGION_INCOME_VIEW)
+def income_sources(slug: str) -> ResponseReturnValue:
+    """Every source of a workshop's income in the span; proven and declared apart."""
+    filters, workshop = _filters(), _workshop(slug)
+    return render_template(
+        "admin/income_sources.html",
+        workshop=workshop,
+        period=filters.period,
+        query=filters.period.query,
+        found=sources(db.session, workshop.id, filters.period),
+    )
+
+
+@bp.get("/oversight/income/workshops/<slug>/sources.csv")
+@guard(Permission.REGION_INCOME_VIEW)
+def income_sources_csv(slug: str) -> ResponseReturnValue:
+    """The same as a file."""
+    filters, workshop = _filters(), _workshop(slug)
+    text = sources_csv(sources(db.session, workshop.id, filters.period))
+    return csv_file(text, _("%(n)s-各路收入-%(p)s.csv", n=workshop.name, p=filters.period.code))
 
 
 @bp.get("/oversight/income/workshops/<slug>/lines.csv")
@@ -137,7 +165,10 @@ def _scope(filters: Filters, where: Place) -> Scope:
 
 def _lines(filters: Filters, workshop: Workshop) -> LineScope:
     craft_id = filters.craft.id if filters.craft else None
-    return LineScope(workshop.id, filters.period, craft_id, filters.channel)
+    proof = request.args.get("proof", "") or Proof.PLATFORM
+    if proof not in set(Proof):
+        raise NotFound(_("没有这个列表。"))
+    return LineScope(workshop.id, filters.period, craft_id, filters.channel, Proof(proof))
 
 
 def _menus(period: Period) -> dict[str, list[Period]]:

@@ -12,6 +12,7 @@ from shop.core.errors import NotFound
 from shop.core.web import pages
 from shop.front.help_topics import BY_KEY, TOPICS
 from shop.front.routes.blueprint import bp
+from shop.workshops.statistics.publication.indicators import INDICATORS
 
 
 @bp.get("/help")
@@ -30,7 +31,8 @@ def help_topic(topic: str) -> ResponseReturnValue:
     found = BY_KEY.get(topic)
     if found is None:
         raise NotFound(_("没有这一页帮助。"))
-    return render_template(f"front/help/{found.key}.html", topic=found, topics=TOPICS, nav="help")
+    facts = {"indicators": INDICATORS} if found.key == "statistics" else {}
+    return render_template(f"front/help/{found.key}.html", topic=found, topics=TOPICS, nav="help", **facts)
 
 
 @bp.get("/privacy")

@@ -16,9 +16,11 @@ from shop.core.permissions import Permission
 from shop.core.web.downloads import csv_file
 from shop.workshops.income import pages
 from shop.workshops.income.lines import LineScope
+from shop.workshops.income.models import Channel, Proof
 from shop.workshops.income.periods import Period, Unit, asked, recent
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.income.sheet import sheet
+from shop.workshops.income.sources import sources, sources_csv
 from shop.workshops.models import Workshop
 from shop.workshops.queries import own_workshops
 from shop.workshops.routes.blueprint import bp
@@ -59,7 +61,7 @@ def studio_income() -> ResponseReturnValue:
         "workshops/studio_income.html",
         **_common(wanted),
         sheet=sheet(db.session, wanted.workshop.id, wanted.period, today),
-        tabs=_tabs(wanted),
+        tabs=_tabs(wanted, ".studio_income"),
         menu=recent(Period.of(wanted.period.unit, today), MENU[wanted.period.unit] or 1),
         today=today,
         year=year_of(db.session, wanted.workshop.id, Quarter.of(today).previous),
@@ -67,15 +69,48 @@ def studio_income() -> ResponseReturnValue:
     )
 
 
+@bp.get("/studio/income/sources")
+@guard(Permission.INCOME_VIEW)
+def studio_income_sources() -> ResponseReturnValue:
+    """Every source of income beside each other; proven and declared apart."""
+    wanted = _asked()
+    today = clock.today()
+    return render_template(
+        "workshops/studio_income_sources.html",
+        **_common(wanted),
+        found=sources(db.session, wanted.workshop.id, wanted.period),
+        tabs=_tabs(wanted, ".studio_income_sources"),
+        menu=recent(Period.of(wanted.period.unit, today), MENU[wanted.period.unit] or 1),
+        today=today,
+    )
+
+
+@bp.get("/studio/income/sources.csv")
+@guard(Permission.INCOME_VIEW)
+def studio_income_sources_csv() -> ResponseReturnValue:
+    """The same as a file."""
+    wanted = _asked()
+    text = sources_csv(sources(db.session, wanted.workshop.id, wanted.period))
+    return csv_file(text, _("%(w)s-各路收入-%(p)s.csv", w=wanted.workshop.name, p=wanted.period.code))
+
+
 @bp.get("/studio/income/lines")
 @guard(Permission.INCOME_VIEW)
 def studio_income_lines() -> ResponseReturnValue:
     """The lines of the ledger that make the span's figures."""
     wanted = _asked()
-    found = pages.line_page(db.session, _scope(wanted), request.args.get("page", ""), wanted.query)
+    channel, proof = _narrowing()
+    narrowed = ({"channel": channel.value} if channel else {}) | (
+        {"proof": proof.value} if proof is Proof.DECLARED else {}
+    )
+    kept = wanted.query | narrowed
+    found = pages.line_page(db.session, _scope(wanted), request.args.get("page", ""), kept)
     return render_template(
         "workshops/studio_income_lines.html",
-        **_common(wanted),
+        **_common(wanted) | {"lines_query": kept},
+        channel=channel,
+        declared=proof is Proof.DECLARED,
+        channel_word=pages.channel_word,
         found=found,
         what=pages.what,
     )
@@ -104,7 +139,16 @@ def _asked() -> Asked:
 
 
 def _scope(wanted: Asked) -> LineScope:
-    return LineScope(wanted.workshop.id, wanted.period)
+    """The lines of the span, perhaps of one channel or of what was declared."""
+    channel, proof = _narrowing()
+    return LineScope(wanted.workshop.id, wanted.period, channel=channel, proof=proof)
+
+
+def _narrowing() -> tuple[Channel | None, Proof]:
+    channel, proof = request.args.get("channel", ""), request.args.get("proof", "") or Proof.PLATFORM
+    if (channel and channel not in set(Channel)) or proof not in set(Proof):
+        raise NotFound(_("没有这个渠道。"))
+    return Channel(channel) if channel else None, Proof(proof)
 
 
 def _common(wanted: Asked) -> dict[str, object]:
@@ -118,15 +162,16 @@ def _common(wanted: Asked) -> dict[str, object]:
     }
 
 
-def _tabs(wanted: Asked) -> list[tuple[str, None, str, bool]]:
+def _tabs(wanted: Asked, page: str) -> list[tuple[str, None, str, bool]]:
     """The switch between day, month and quarter; it keeps the last day of what is looked at."""
     day = min(wanted.period.last, clock.today())
     words = {Unit.DAY: _("按日"), Unit.MONTH: _("按月"), Unit.QUARTER: _("按季")}
     return [
-        (words[unit], None, _to(wanted, Period.of(unit, day)), unit is wanted.period.unit) for unit in UNITS
+        (words[unit], None, _to(wanted, page, Period.of(unit, day)), unit is wanted.period.unit)
+        for unit in UNITS
     ]
 
 
-def _to(wanted: Asked, period: Period) -> str:
+def _to(wanted: Asked, page: str, period: Period) -> str:
     query: dict[str, Any] = wanted._replace(period=period).query
-    return url_for(".studio_income", **query)
+    return url_for(page, **query)
