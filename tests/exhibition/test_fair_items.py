@@ -1,4 +1,4 @@
-"""Goods at a fair: prices of its opening hours, pieces moved from the mall and back, two fairs that never mix."""
+"""Goods at a fair: prices of its opening hours, pieces moved from the mall and back."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from shop.catalog import pricing, stock
 from shop.core import clock
 from shop.core.errors import Conflict, Invalid
 from shop.exhibition import jobs
-from shop.exhibition.exhibitors.models import Exhibitor, Holding
-from shop.exhibition.fairs.models import Fair
-from shop.exhibition.items import leaving, offering, queries
+from shop.exhibition.exhibitors.models import Exhibitor
+from shop.exhibition.items import offering, queries
 from shop.workshops.models import Workshop
 from tests.factories.catalog import a_product, the_variant
 from tests.factories.fairs import (
@@ -31,7 +28,6 @@ from tests.factories.fairs import (
     staff_of,
 )
 from tests.factories.official import admitted
-from tests.factories.workshops import acting
 
 ClockAt = Callable[[datetime | str], None]
 
@@ -101,67 +97,3 @@ def test_only_catalogue_goods_never_above_the_shop_price_and_never_more_than_the
     assert stock.reserve(
         session, {stock.levels(session, [variant.id])[variant.id].stock_id: 1}, "P1", clock.now()
     )
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.integers(0, 1), st.sampled_from(["bring", "more", "fewer", "end", "price"]),
-                          st.integers(1, 4)), max_size=10))  # fmt: skip
-def test_two_fairs_with_the_same_goods_never_mix_prices_or_pieces(
-    two_fairs: tuple[Session, list[tuple[Fair, Holding]], int], acts: list[tuple[int, str, int]]
-) -> None:
-    session, fairs, variant_id = two_fairs
-    with session.begin_nested() as undone:
-        pieces, prices = [0, 0], [0, 0]
-        for which, act, n in acts:
-            fair, holding = fairs[which]
-            exhibitor = session.get_one(Exhibitor, holding.exhibitor_id)
-            actor = staff_of(session, session.get_one(Workshop, holding.workshop_id))
-            item = next(iter(queries.running(session, exhibitor.id)), None)
-            fen = 10000 + 1000 * which + n
-            try:
-                if act == "bring":
-                    offering.offer(
-                        session, actor, fair, exhibitor, variant_id=variant_id, price_fen=fen, pieces=n
-                    )
-                    pieces[which], prices[which] = n, fen
-                elif item is not None and act == "end":
-                    leaving.end_item(session, actor, fair, item)
-                    pieces[which], prices[which] = 0, 0
-                elif item is not None and act == "price":
-                    offering.change(session, actor, fair, item, price_fen=fen, more=0)
-                    prices[which] = fen
-                elif item is not None:
-                    more = n if act == "more" else -n
-                    offering.change(session, actor, fair, item, price_fen=item.price_fen, more=more)
-                    pieces[which] += more
-            except (Conflict, Invalid):
-                pass
-        with clock.at(clock.parse(OPEN)):
-            for which, (fair, holding) in enumerate(fairs):
-                offers = queries.on_offer(session, clock.now(), exhibitor_id=holding.exhibitor_id)
-                assert [(o.fair_fen, o.free) for o in offers] == (
-                    [(prices[which], pieces[which])] if prices[which] else []
-                )
-                asked = pricing.price_now(
-                    session, [variant_id], clock.now(), "fair", origin_ref=queries.origin_ref(fair.id)
-                )
-                assert asked[variant_id].amount_fen == (prices[which] or 16800)
-            assert stock.available(session, [variant_id])[variant_id] == 10 - sum(pieces)
-        undone.rollback()
-
-
-@pytest.fixture
-def two_fairs(session: Session, clock_at: ClockAt) -> tuple[Session, list[tuple[Fair, Holding]], int]:
-    clock_at(APPLYING)
-    operator = an_organiser(session)
-    one = a_fair(session, operator)
-    held = placed(session, operator, one)
-    workshop = session.get_one(Workshop, held.workshop_id)
-    other = a_fair(session, operator, name="另一个展会")
-    also = placed(session, operator, other, workshop)
-    arranged(session, operator, one)
-    arranged(session, operator, other)
-    product = a_product(session, workshop, pieces=10)
-    admitted(session, product)
-    assert acting(session, operator)
-    return session, [(one, held), (other, also)], the_variant(product).id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -90,6 +90,20 @@ def a_request(session: Session, user: User | None = None, **facts: object) -> Rf
     user = user or a_requester(session)
     rfq = a_draft(session, user, **facts)  # type: ignore[arg-type]
     return drafting.send(session, acting(session, user), rfq)
+
+
+def written_and_sent(session: Session, rfq: Rfq, user: User, begins: date, ends: date) -> None:
+    """What a draft made of something else still lacks is written, and it is sent."""
+    actor = acting(session, user)
+    (address, *_more) = parts.sendable(session, actor, rfq)
+    for part in (
+        parts.What(rfq.title, rfq.craft_id or 0, "三十厘米见方，靛蓝底"),
+        parts.Terms("针脚匀", "按件计价，含税", "工坊包工", "workshop", "真丝线", "按封样抽检", ""),
+        parts.When(begins, ends),
+        parts.Where({address.id: rfq.quantity or 0}),
+    ):
+        drafting.write(session, actor, rfq, part)
+    drafting.send(session, actor, rfq)
 
 
 def an_offer(

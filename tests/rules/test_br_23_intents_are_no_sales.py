@@ -21,11 +21,10 @@ from shop.exhibition.intents.models import Became, DealIntent, IntentState
 from shop.exhibition.results import counts
 from shop.orders.production.contracts.models import Contract
 from shop.orders.production.quotations import awarding
-from shop.orders.production.rfq import drafting, parts
 from shop.orders.production.rfq.models import Rfq, RfqProduct
 from tests.factories.contracts import signed
 from tests.factories.orders import a_buyer, a_purchase, acting, goods, pay, sign_in
-from tests.factories.production import a_maker, a_master, a_quote, a_requester, an_offer
+from tests.factories.production import a_maker, a_master, a_quote, a_requester, an_offer, written_and_sent
 from tests.factories.stalls import AFTER, OPEN, Stall, a_stall, operator, owner_of, token
 from tests.support.html import form_values, parse
 from tests.support.isolation import Client
@@ -147,7 +146,7 @@ def test_a_company_makes_it_a_request_whose_signed_contract_makes_it_true_once(
     assert session.scalars(sa.select(RfqProduct.product_id)).all() == [stall.product.id]
     sign_in(client, master)
     assert client.post(f"{where}/request", data=form).status_code in {403, 422}
-    _written(session, rfq, buyer)
+    written_and_sent(session, rfq, buyer, date(2026, 12, 20), date(2027, 3, 1))
     quote = a_quote(session, rfq, stall.workshop, an_offer(16_000, least=100, most=300), master)
     awarding.award(session, acting(session, buyer), rfq, {quote.id: 300})
     assert requesting.follow(session) == 0
@@ -155,17 +154,3 @@ def test_a_company_makes_it_a_request_whose_signed_contract_makes_it_true_once(
     assert (requesting.follow(session), requesting.follow(session)) == (1, 0)
     assert (intent.became, intent.became_ref) == (Became.CONTRACT, contract.number)
     assert counts.intents(session, stall.fair.id)[:4] == (1, 5_000_000, 1, 4_800_000)
-
-
-def _written(session: Session, rfq: Rfq, buyer: User) -> None:
-    """What is still missing is written, and the request is sent."""
-    actor = acting(session, buyer)
-    (address, *_more) = parts.sendable(session, actor, rfq)
-    for part in (
-        parts.What(rfq.title, rfq.craft_id or 0, "三十厘米见方，靛蓝底"),
-        parts.Terms("针脚匀", "按件计价，含税", "工坊包工", "workshop", "真丝线", "按封样抽检", ""),
-        parts.When(date(2026, 12, 20), date(2027, 3, 1)),
-        parts.Where({address.id: 300}),
-    ):
-        drafting.write(session, actor, rfq, part)
-    drafting.send(session, actor, rfq)
