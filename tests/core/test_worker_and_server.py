@@ -19,7 +19,9 @@ from flask import Flask
 from shop.core import clock, jobs, messages, outbox, worker
 from shop.core.db import db
 from shop.core.outbox import OutboxTask
+from shop.exhibition.entry.models import FairScan
 from tests.factories.accounts import a_user
+from tests.factories.stalls import a_stall, token
 from tests.support.server import Server
 
 PATIENCE = 20
@@ -50,14 +52,23 @@ def test_the_worker_beside_the_web_does_what_is_due(live_server: Server) -> None
     assert wait_until(lambda: len(letters(live_server)) == 1), live_server.output()
 
 
-def test_a_served_store_stops_whole(live_server: Server) -> None:
+def test_a_served_store_stops_whole_and_no_scan_is_lost(live_server: Server) -> None:
+    with live_server.session() as session:
+        booth = a_stall(session).booth
+        address = live_server.address(f"/b/{token(live_server.app, booth)}")
+        session.commit()
     parent = psutil.Process(live_server.process.pid)
     children = parent.children(recursive=True)
     assert children
+    for _scan in range(23):
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            assert answer.status == 200
     live_server.process.send_signal(signal.SIGTERM)
     assert live_server.process.wait(PATIENCE) == 0
     _gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert alive == []
+    with live_server.session() as session:
+        assert session.scalar(sa.select(sa.func.sum(FairScan.scans))) == 23
 
 
 def test_a_web_process_that_is_killed_is_replaced(live_server: Server) -> None:
