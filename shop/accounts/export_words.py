@@ -9,6 +9,7 @@ TITLES = {
     "user_account": _l("账号"),
     "address": _l("收货地址"),
     "membership": _l("单位和角色"),
+    "member_invitation": _l("请人加入单位的邀请"),
     "consent": _l("同意的记录"),
     "note_choice": _l("怎么通知"),
     "personal_note": _l("通知"),

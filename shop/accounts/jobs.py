@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shop.accounts import exporting, notes, queries, reset, throttle
-from shop.core import jobs, messages
+from shop.accounts import exporting, identity, invitations, memberships, notes, queries, reset, throttle
+from shop.accounts.invitation_models import MemberInvitation
+from shop.accounts.models import OrganisationKind
+from shop.core import clock, jobs, messages, preferences
 from shop.core.db import reading, see_one_moment
 from shop.core.messages import Reach
 
@@ -56,3 +58,32 @@ def make_export(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
 def forget_exports(session: Session) -> None:
     """Files whose seven days are over go."""
     exporting.forget_old(session)
+
+
+@jobs.on(invitations.TOPIC, calls_out=True)
+def send_invitation(sessions: jobs.Sessions, payload: dict[str, Any]) -> None:
+    """Send the link to the address; nothing when it is over meanwhile."""
+    with sessions.begin() as session:
+        found = session.get(MemberInvitation, int(payload["invitation_id"]))
+        who = identity.read(found.address) if found and found.address else None
+        if found is None or who is None:
+            return
+        site = preferences.read(session).site or payload["site"]
+        kind = OrganisationKind(found.organisation.kind)
+        facts = {
+            "name": found.organisation.name,
+            "by": found.inviter.name,
+            "role": memberships.role_name(kind, found.role),
+            "link": f"{site}{invitations.PATH}{invitations.token_of(found)}",
+            "day": clock.local_day(found.ends_at).isoformat(),
+        }
+    way = Reach(who.value, None) if who.kind == "email" else Reach(None, who.value)
+    message = messages.compose(way, "invited", facts)
+    if message is not None:
+        messages.send(message)
+
+
+@jobs.daily("accounts.forget_invitations", hour=4)
+def forget_invitations(session: Session) -> None:
+    """Addresses of invitations that are over go."""
+    invitations.forget_old(session)

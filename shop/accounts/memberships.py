@@ -87,18 +87,26 @@ def add(session: Session, actor: Actor, organisation_id: int, *, who: Identity, 
     if user is None:
         raise Invalid(_("还没有用这个手机号或邮箱注册的账号，请对方先注册。"), field="identifier")
     session.refresh(organisation, with_for_update=True)  # one change of its members at a time
-    held = _held(session, organisation_id, user.id, role)
-    if held is not None and held.ended_at is None:
-        raise Conflict(_("对方已经有这个角色。"), field="identifier")
+    held = join(session, organisation_id, user.id, role)
     if held is None:
-        held = Membership(user_id=user.id, organisation_id=organisation_id, role=role, since=clock.now())
+        raise Conflict(_("对方已经有这个角色。"), field="identifier")
+    audit.record(
+        session, actor, "membership.added", "organisation", organisation_id, user_id=user.id, role=role
+    )
+    return held
+
+
+def join(session: Session, organisation_id: int, user_id: int, role: str) -> Membership | None:
+    """The membership from now on; None when it runs already. The caller holds the organisation and writes the trail."""
+    held = _held(session, organisation_id, user_id, role)
+    if held is not None and held.ended_at is None:
+        return None
+    if held is None:
+        held = Membership(user_id=user_id, organisation_id=organisation_id, role=role, since=clock.now())
         session.add(held)
     else:
         held.since, held.ended_at = clock.now(), None
     session.flush()
-    audit.record(
-        session, actor, "membership.added", "organisation", organisation_id, user_id=user.id, role=role
-    )
     return held
 
 

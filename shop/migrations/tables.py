@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.accounts import invitation_models as invitations
 from shop.accounts import models as accounts
 from shop.accounts import note_models as notes
 from shop.accounts import rulebook_models as rulebook
@@ -93,6 +94,7 @@ ALL = (
     fairs,
     heritage,
     income,
+    invitations,
     invoices,
     notes,
     questions,

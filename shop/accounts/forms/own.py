@@ -59,6 +59,12 @@ class MemberForm(Form):
         is_identity(self, field)
 
 
+class RoleForm(Form):
+    """As what somebody is invited; the choices come from the kind of organisation."""
+
+    role = SelectField(_l("请对方做什么"), validators=[InputRequired(_l("请选一个角色。"))])
+
+
 class ClosingForm(Form):
     """That the person means it, and is who they are."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.accounts import identity, memberships
+from shop.accounts import identity, invitations, memberships
 from shop.accounts.access import MANAGING_ROLES
-from shop.accounts.forms.own import MemberForm
+from shop.accounts.forms.own import MemberForm, RoleForm
 from shop.accounts.models import ROLES, Organisation, OrganisationKind
 from shop.accounts.routes.blueprint import bp
 from shop.core.access import current_actor, guard
 from shop.core.db import db
-from shop.core.errors import Conflict, Invalid
+from shop.core.errors import Conflict, Invalid, TooMany
 from shop.core.permissions import Permission
 from shop.core.web import edge
 
@@ -47,7 +47,16 @@ def add_member(organisation_id: int) -> ResponseReturnValue:
     who = identity.read(form.identifier.data or "")
     assert who is not None
     try:
+        if identity.find(db.session, who) is None and invitations.can_invite(organisation):
+            site = request.url_root.rstrip("/")
+            invitations.invite(db.session, actor, organisation_id, who=who, role=form.role.data, site=site)
+            edge.commit()
+            flash(_("对方还没有账号，邀请发出去了；注册以后就加进来。"))
+            return redirect(url_for("accounts.members", organisation_id=organisation_id), 303)
         added = memberships.add(db.session, actor, organisation_id, who=who, role=form.role.data)
+    except TooMany as error:
+        form.refuse(error, "identifier")
+        return _page(organisation, form), 429
     except (Invalid, Conflict) as error:
         form.refuse(error, "identifier")
         return _page(organisation, form), 409 if isinstance(error, Conflict) else 422
@@ -77,11 +86,28 @@ def end_member(organisation_id: int, membership_id: int) -> ResponseReturnValue:
 
 def _form(organisation: Organisation) -> MemberForm:
     form = MemberForm()
-    kind = OrganisationKind(organisation.kind)
-    form.role.choices = [(role, memberships.role_name(kind, role)) for role in ROLES[kind]]
+    form.role.choices = offered_roles(organisation)
     return form
+
+
+def offered_roles(organisation: Organisation) -> list[tuple[str, str]]:
+    """The roles that can be given there, in words."""
+    kind = OrganisationKind(organisation.kind)
+    return [(role, memberships.role_name(kind, role)) for role in ROLES[kind]]
 
 
 def _page(organisation: Organisation, form: MemberForm) -> str:
     rows = memberships.members(db.session, {organisation.id})[organisation.id]
-    return render_template("accounts/members.html", organisation=organisation, members=rows, form=form)
+    kind = OrganisationKind(organisation.kind)
+    code = RoleForm(formdata=None, prefix="code")
+    code.role.choices = offered_roles(organisation)
+    return render_template(
+        "accounts/members.html",
+        organisation=organisation,
+        members=rows,
+        form=form,
+        code=code,
+        invites=invitations.can_invite(organisation),
+        waiting=invitations.open_of(db.session, organisation.id),
+        role_of=lambda one: memberships.role_name(kind, one.role),
+    )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.accounts import hashing, identity, passwords, registration, throttle
+from shop.accounts import hashing, identity, invitations, passwords, registration, throttle
 from shop.accounts.forms.entry import RegisterForm
 from shop.accounts.models import User
 from shop.accounts.routes import landing
 from shop.accounts.routes.blueprint import bp
-from shop.core.access import current_actor, public
+from shop.core.access import Actor, current_actor, public
 from shop.core.db import db
 from shop.core.errors import Invalid, TooMany
 from shop.core.web import edge
@@ -44,6 +44,8 @@ def open_account() -> ResponseReturnValue:
         return _page(form), 422
     actor = landing.enter(user)
     flash(_("注册好了，欢迎 %(name)s。", name=user.name))
+    if (form.next.data or "").startswith(invitations.PATH):
+        return redirect(url_for("accounts.organisations"), 303)  # joined with it; the link is used up
     return redirect(landing.after_sign_in(form.next.data, actor), 303)
 
 
@@ -58,6 +60,7 @@ def _registered(form: RegisterForm) -> User:
     password_hash = hashing.hash_password(password)
     user = registration.register(db.session, name=name, who=who, password_hash=password_hash)
     throttle.succeed(db.session, attempt)
+    invitations.take_on_sign_up(db.session, Actor(user.id, name), form.next.data)
     return user
 
 
