@@ -130,7 +130,7 @@ def _price(session: Session, actor: Actor, row: Shown, cell: Cell, n: int, at: d
         )
     except Invalid as refusal:
         raise Invalid(refusal.sentence, field=f"rows-{n}-price") from refusal
-    return window.amount_fen == cell.fen
+    return window is not None and window.amount_fen == cell.fen
 
 
 def _count(session: Session, actor: Actor, row: Shown, cell: Cell, n: int) -> bool:

@@ -11,6 +11,7 @@ from shop.catalog import axes, offers, pricing, products
 from shop.catalog.axes import Axis
 from shop.catalog.models import Product, Variant
 from shop.catalog.offers import MOST_VARIANTS, Offer
+from shop.catalog.official import price_limit
 from shop.core import clock
 from shop.core.access import Actor
 from shop.core.errors import Invalid
@@ -46,6 +47,7 @@ def _crossed(session: Session, product: Product, names: Sequence[str]) -> tuple[
     first = next((v for v in sold if v.id in prices), None)
     if first is None:
         raise Invalid(_("请先写好价格，再分款式。"), field="axes-0-name")
+    asked = {**prices, **price_limit.waiting_prices(session, [product.id])}
     by_name = {v.options: v for v in sold}
     if not by_name.keys() & set(names):
         by_name[names[0]] = first  # what was one thing becomes the first of several, with its pieces
@@ -53,7 +55,7 @@ def _crossed(session: Session, product: Product, names: Sequence[str]) -> tuple[
         Offer(
             by_name[name].id if name in by_name else None,
             name,
-            prices.get(by_name[name].id, prices[first.id]) if name in by_name else prices[first.id],
+            asked.get(by_name[name].id, prices[first.id]) if name in by_name else prices[first.id],
         )
         for name in names
     ]

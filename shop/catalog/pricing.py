@@ -129,11 +129,11 @@ def set_base_price(
     channel: str = MALL,
     min_qty: int = 1,
     approved: bool = False,
-) -> Price:
+) -> Price | None:
     """The base price is `amount_fen` fen a piece from the instant on.
 
     Of a product in the official catalogue, a price beyond the limit is handed in to be looked at and the one that
-    holds is answered, unless the platform has `approved` it.
+    holds is answered (None: it is a new variant and has none), unless the platform has `approved` it.
 
     The open window closes and the new one opens in the same instant: no gap, no overlap. At the same amount
     nothing happens. Raises Invalid (field `price`) for an amount that nobody means, NotFound for an unknown
@@ -161,7 +161,7 @@ def set_base_price(
         )
         .execution_options(populate_existing=True)
     )
-    if running is not None and (waits or running.amount_fen == amount_fen):
+    if waits or (running is not None and running.amount_fen == amount_fen):
         return running
     before = running.amount_fen if running else None
     window = _replace(session, running, variant_id, channel, min_qty, amount_fen, at)

@@ -30,11 +30,22 @@ def beyond(approved_fen: int, wanted_fen: int, percent: int) -> bool:
     return abs(wanted_fen - approved_fen) * WHOLE > approved_fen * percent
 
 
+def strange(approved: Mapping[str, int], variant: str, wanted_fen: int, percent: int) -> bool:
+    """Whether the price of a variant, in fen, is beyond the limit from what was approved: from its own price, or where
+    it is new from the lowest and the highest of the others.
+    """
+    own = approved.get(variant)
+    measures = approved.values() if own is None else [own]
+    if not measures:
+        return False
+    low, high = min(measures), max(measures)
+    return not low <= wanted_fen <= high and beyond(low if wanted_fen < low else high, wanted_fen, percent)
+
+
 def strayed(session: Session, seen: dict[str, int], now: dict[str, int]) -> bool:
     """Whether a price, in fen by variant, is beyond the limit from what was seen."""
-    both = [(fen, now[variant]) for variant, fen in seen.items() if variant in now]
     percent = limit_percent(session)
-    return any(beyond(fen, present, percent) for fen, present in both)
+    return any(strange(seen, variant, fen, percent) for variant, fen in now.items())
 
 
 def reviewed_product(session: Session, variant_id: int) -> int | None:
@@ -48,9 +59,8 @@ def reviewed_product(session: Session, variant_id: int) -> int | None:
 
 
 def hold_price(session: Session, actor: Actor, *, product_id: int, variant_id: int, amount_fen: int) -> bool:
-    """Whether the price, in fen, has to wait: then it is handed in, and what holds stays. Holds the product.
-
-    A variant that was not there when the product was approved takes its price at once.
+    """Whether the price, in fen, has to wait: then it is handed in, and what holds stays (a new variant has no price
+    until then, so nobody can buy it). Holds the product.
     """
     recording.held_product(session, product_id)
     review = _holding(session, product_id)
@@ -58,14 +68,16 @@ def hold_price(session: Session, actor: Actor, *, product_id: int, variant_id: i
         return False
     wanted: Content = (review.pending or review.approved).content
     prices: dict[str, Any] = dict(asked(wanted)[0])
-    approved = review.approved.content["prices"].get(str(variant_id))
-    waits = approved is not None and beyond(approved, amount_fen, limit_percent(session))
+    approved, variant = review.approved.content["prices"], str(variant_id)
+    waits = strange(approved, variant, amount_fen, limit_percent(session))
     if waits:
-        prices[str(variant_id)] = amount_fen
+        prices[variant] = amount_fen
     else:
-        prices.pop(str(variant_id), None)
+        prices.pop(variant, None)
     if prices != asked(wanted)[0]:
-        _hand_in(session, actor, review, {**wanted, "asked_prices": prices})
+        options = session.scalar(sa.select(Variant.options).where(Variant.id == variant_id)) or ""
+        called = {**wanted["variants"], variant: options}
+        _hand_in(session, actor, review, {**wanted, "asked_prices": prices, "variants": called})
     return waits
 
 
@@ -85,8 +97,7 @@ def hold_offer(
     if review is None or review.approved is None:
         return False
     approved, percent = review.approved.content["prices"], limit_percent(session)
-    known = [(approved[str(variant)], fen) for variant, fen in prices.items() if str(variant) in approved]
-    if not any(beyond(seen, fen, percent) for seen, fen in known):
+    if not any(strange(approved, str(variant), fen, percent) for variant, fen in prices.items()):
         return False
     wanted: Content = (review.pending or review.approved).content
     told = {str(variant): fen for variant, fen in prices.items()}

@@ -112,7 +112,7 @@ def price_product(product_id: int) -> ResponseReturnValue:
         return _list({product_id: form}), 422
     if product.state == ProductState.PUBLISHED:
         products.renew_card(db.session, product.id)
-    waits = window.amount_fen != form.price.data
+    waits = window is None or window.amount_fen != form.price.data
     edge.commit()
     flash(_("这个价格要平台先审核，通过以前照原价卖。") if waits else _("价格改好了。已经下的单不变。"))
     return redirect(_back(), 303)

@@ -181,6 +181,26 @@ def test_a_price_waits_beyond_the_limit_of_a_fifth(
     assert (waiting(session, product) is None) is holds
 
 
+@pytest.mark.parametrize(("fen", "holds"), [(16800, True), (20160, True), (20161, False), (13439, False)])
+def test_a_new_variant_far_from_the_approved_prices_waits_and_is_not_sold_until_it_is_approved(
+    session: Session, product: Product, fen: int, holds: bool
+) -> None:
+    session.refresh(product)
+    first = the_variant(product)
+    told = [offers.Offer(first.id, "小号", 16800), offers.Offer(None, "大号", fen)]
+    product = offers.set_offers(
+        session, SYSTEM, product_id=product.id, revision=product.revision, offers=told
+    )
+    (big,) = [v.id for v in product.variants if v.options == "大号"]
+    assert (big in pricing.price_now(session, [big], clock.now())) is holds
+    waits = waiting(session, product)
+    assert (waits is None) is holds
+    if waits is not None:
+        assert f"大号 ¥{fen / 100:.2f}" in said(waits.content, "prices")
+        deciding.admit(session, SYSTEM, review_of(session, product).id)
+        assert pricing.price_now(session, [big], clock.now())[big].amount_fen == fen
+
+
 def test_small_steps_of_a_price_add_up(session: Session, product: Product) -> None:
     assert priced(session, product, 20000) == 20000
     assert priced(session, product, 23000) == 20000
