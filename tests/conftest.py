@@ -36,6 +36,7 @@ from tests.support.stripe_server import StripeServer
 from tests.support.watch import watch_requests
 
 ENGINES = {SQLITE: [SQLITE], POSTGRES: [POSTGRES], "both": [SQLITE, POSTGRES]}
+LONG = ("tests/journeys/", "tests/demo/", "tests/histories/", "tests/workshops/test_any_history.py")
 SECRET = "a secret for tests only, forty characters."
 _postgres_key = pytest.StashKey[postgres.PostgresServer]()
 
@@ -63,6 +64,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     running = config.stash.get(_postgres_key, None)
     if running is not None:
         postgres.stop(running)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of two workers each is given a half: both begin with what takes long, so that at the end neither waits."""
+    if not hasattr(config, "workerinput"):
+        return
+    first = [item for item in items if item.nodeid.startswith(LONG) and "[postgres" not in item.nodeid]
+    second = [item for item in items if item.nodeid.startswith(LONG) and "[postgres" in item.nodeid]
+    rest = [item for item in items if not item.nodeid.startswith(LONG)]
+    half = max(len(items) // 2 - len(first), 0)
+    items[:] = [*first, *rest[:half], *second, *rest[half:]]
 
 
 def pytest_collection_finish() -> None:
@@ -178,9 +191,13 @@ def real_db(database_engine: str, databases: Databases, tmp_path: Path) -> Itera
 
 @pytest.fixture
 def serve(
-    database_engine: str, databases: Databases, tmp_path: Path
+    request: pytest.FixtureRequest, database_engine: str, databases: Databases, tmp_path: Path
 ) -> Iterator[Callable[..., server.Server]]:
-    """`serve(environment={...}, url=...)` starts a store as it is really served, several times if wished."""
+    """`serve(environment={...}, url=...)` starts a store as it is really served, several times if wished.
+
+    A browser asks for one page after another: for it the store has one process.
+    """
+    processes = 1 if "browser_page" in request.fixturenames else server.PROCESSES
     with ExitStack() as stack:
 
         def start(environment: dict[str, str] | None = None, url: str | None = None) -> server.Server:
@@ -188,7 +205,7 @@ def serve(
                 url = databases.fresh(database_engine)
                 stack.callback(databases.drop, url)
             folder = Path(tempfile.mkdtemp(dir=tmp_path))
-            running = server.start(url, folder, environment)
+            running = server.start(url, folder, environment, processes=processes)
             stack.callback(running.stop)
             return running
 
@@ -203,10 +220,10 @@ def live_server(serve: Callable[..., server.Server]) -> server.Server:
 
 @pytest.fixture(scope="module")
 def shared_server(database_engine: str, databases: Databases) -> Iterator[server.Server]:
-    """The same for all tests of a file: for those that only look at pages of data filled in once."""
+    """The same for all tests of a file, one process: for those that only look at pages of data filled in once."""
     url = databases.fresh(database_engine)
     folder = Path(tempfile.mkdtemp(prefix="baigong-server-"))
-    running = server.start(url, folder)
+    running = server.start(url, folder, processes=1)
     yield running
     running.stop()
     databases.drop(url)

@@ -15,10 +15,12 @@ from shop.core import files
 from shop.demo import easel
 
 
-@pytest.fixture
-def no_painting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures stand in, in this test."""
-    paint_nothing(monkeypatch)
+@pytest.fixture(scope="module")
+def no_painting() -> Iterator[None]:
+    """Pictures stand in, in this file."""
+    with pytest.MonkeyPatch.context() as patch:
+        paint_nothing(patch)
+        yield
 
 
 def paint_nothing(patch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +34,19 @@ AS_OF = date(2026, 11, 22)
 pytestmark = pytest.mark.usefixtures("no_painting")
 
 
+@pytest.fixture(scope="module")
+def whole(no_painting: None, database_engine: str, databases: Databases) -> Iterator[Flask]:
+    """A store with a demo of usual size. Its tests only look at it, or take back what they try."""
+    url, folder = databases.fresh(database_engine), Path(tempfile.mkdtemp(prefix="baigong-demo-"))
+    app = make_app(url, folder)
+    built(app, purchases=4300)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    databases.drop(url)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def built(app: Flask, products: int = 70, purchases: int = 80) -> dict[str, str]:
     """Build, commit, and answer a digest of every table."""
     with app.app_context():
@@ -45,9 +61,8 @@ def _digest(table: sa.Table) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def test_the_demo_is_whole_and_its_ledger_clean(real_db: Flask) -> None:
-    built(real_db, purchases=4300)
-    with real_db.app_context():
+def test_the_demo_is_whole_and_its_ledger_clean(whole: Flask) -> None:
+    with whole.app_context():
         report = ledger_check.check(db.session)
         assert report.ok, report.faults
         assert report.orders_fen > 0
@@ -66,9 +81,7 @@ def test_the_demo_is_whole_and_its_ledger_clean(real_db: Flask) -> None:
             assert files.store().exists(file_key(document.key, document.format))
 
 
-def test_what_follows_from_the_events_is_what_was_written(real_db: Flask) -> None:
-    built(real_db)
-
+def test_what_follows_from_the_events_is_what_was_written(whole: Flask) -> None:
     def kept() -> list[tuple[object, ...]]:
         spans = db.session.execute(
             sa.select(RightInterval.workshop_id, RightInterval.from_at, RightInterval.until_at)
@@ -86,11 +99,12 @@ def test_what_follows_from_the_events_is_what_was_written(real_db: Flask) -> Non
         )
         return [*sorted(tuple(r) for r in spans), *sorted((tuple(r) for r in ends), key=lambda r: r[0])]
 
-    with real_db.app_context(), clock.at(clock.day_start(AS_OF)):
+    with whole.app_context(), clock.at(clock.day_start(AS_OF)):
         written = kept()
         for workshop in db.session.scalars(sa.select(Workshop)).all():
             derived.rebuild(db.session, workshop)
         assert kept() == written
+        db.session.rollback()
 
 
 @pytest.mark.engine("sqlite")  # what is written does not depend on the engine, and two demos take long

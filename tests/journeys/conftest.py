@@ -36,9 +36,13 @@ def worlds(databases: Databases) -> Iterator[Callable[[str], World]]:
 
 @pytest.fixture(scope="module")
 def open_store(
-    database_engine: str, databases: Databases, worlds: Callable[[str], World]
+    request: pytest.FixtureRequest, database_engine: str, databases: Databases, worlds: Callable[[str], World]
 ) -> Iterator[Callable[..., Server]]:
-    """`open_store(environment)` serves one more copy of the province; `empty=True`: a store with nothing in it."""
+    """`open_store(environment)` serves one more copy of the province; `empty=True`: a store with nothing in it.
+
+    A file that only walks from page to page says `PROCESSES = 1`.
+    """
+    processes = getattr(request.module, "PROCESSES", server.PROCESSES)
     with ExitStack() as stack:
 
         def start(environment: dict[str, str] | None = None, *, empty: bool = False) -> Server:
@@ -50,7 +54,7 @@ def open_store(
                 else worlds(database_engine).copied(databases, folder)
             )
             stack.callback(databases.drop, url)
-            running = server.start(url, folder, environment)
+            running = server.start(url, folder, environment, processes=processes)
             stack.callback(running.stop)
             return running
 

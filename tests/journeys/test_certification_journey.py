@@ -30,6 +30,7 @@ from tests.support.moving_clock import Clock
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
+PROCESSES = 1
 COUNTY = "433130"
 OWNER = "xiang@example.cn"
 DEPARTMENTS = ("culture", "hr", "rural")

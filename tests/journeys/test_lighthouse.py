@@ -9,6 +9,7 @@ from tests.support.lighthouse import Opinion, judge_all
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser]
+PROCESSES = 1
 LEAST = 0.95
 CATEGORIES = ("accessibility", "best-practices", "seo")
 PAGES = {

@@ -21,6 +21,7 @@ from tests.support.browser import PHONE
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
+PROCESSES = 1
 MOST_BYTES = 400_000
 # The first thing of every second craft: woven, painted, cut, forged, fired and plaited.
 DRAWN = [(craft, kinds[0].key) for craft, kinds in OBJECTS.items()][::2]

@@ -41,7 +41,7 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The body as text."""
         return self.body.decode()

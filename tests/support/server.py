@@ -22,6 +22,7 @@ from shop.core.db import db
 from tests.support.child import Child
 
 START_SECONDS = 30
+PROCESSES = 2
 
 
 @dataclass
@@ -55,8 +56,18 @@ class Server:
             db.engine.dispose()
 
 
-def start(database_url: str, folder: Path, environment: Mapping[str, str] | None = None) -> Server:
-    """Serve a database; returns once /healthz answers. `environment` adds variables (SHOP_*, LD_PRELOAD)."""
+def start(
+    database_url: str,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    processes: int = PROCESSES,
+) -> Server:
+    """Serve a database; returns once /healthz answers. `environment` adds variables (SHOP_*, LD_PRELOAD).
+
+    Several processes are what is proven with, wherever one could know what another does not. One prepares all pages and
+    statements once: enough where pages are only looked at, one by one.
+    """
     settings = Settings(database_url=database_url, data_dir=folder / "data")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), folder / "server.log"
@@ -66,7 +77,7 @@ def start(database_url: str, folder: Path, environment: Mapping[str, str] | None
         "SHOP_DATABASE_URL": settings.database_url,
         "SHOP_DATA_DIR": str(settings.data_dir),
     }
-    words = ["serve", "--processes", "2", "--threads", "4", "--port", str(port)]
+    words = ["serve", "--processes", str(processes), "--threads", "4", "--port", str(port)]
     process = Child(words, os.environ | variables | dict(environment or {}), log)
     server = Server(f"http://127.0.0.1:{port}", create_app(settings), settings, process, log)
     try:
