@@ -122,6 +122,7 @@ def existing(store: Server) -> dict[str, str]:
             "first": "650000",
             "version": 1,
             "suffix": "csv",
+            "uuid": "00000000-0000-4000-8000-000000000000",
             **_of_the_procedure(session),
         }
         found |= fair_roads.put_up(session, store.settings)
