@@ -75,6 +75,9 @@ def test_a_legal_act_leads_on_and_leaves_a_move(session: Session, state: str, ac
     assert (newest.act, newest.from_state, newest.to_state) == (act, state, application.state)
 
 
+@pytest.mark.engine(
+    "sqlite"
+)  # the table of moves refuses, before anything is written; legal acts run on both
 @pytest.mark.parametrize(("state", "act"), [pair for pair in PAIRS if pair not in MOVES])
 def test_an_illegal_act_is_refused_with_a_sentence_and_changes_nothing(
     session: Session, state: str, act: Act
@@ -91,6 +94,7 @@ def test_an_illegal_act_is_refused_with_a_sentence_and_changes_nothing(
     assert everything(session) == before
 
 
+@pytest.mark.engine("sqlite")  # nothing is asked of the database
 @pytest.mark.parametrize(("state", "act"), list(product(ApplicationState, Act)))
 def test_the_table_answers_for_every_pair(app: object, state: ApplicationState, act: Act) -> None:
     if (state, act) in MOVES:
