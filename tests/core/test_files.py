@@ -85,8 +85,10 @@ def test_what_is_put_with_a_transaction_stays_when_it_commits_and_goes_when_it_d
     with session.begin_nested():
         files.put_with(session, "a/nested", b"2", "text/plain")
     session.rollback()
+    files.put_with(session, "a/asked-nothing", b"2", "text/plain")
+    session.rollback()
     session.execute(sa.select(1))
     files.put_with(session, "a/closed", b"3", "text/plain")
     session.close()
-    there = [files.store().exists(key) for key in ("a/kept", "a/nested", "a/closed")]
-    assert there == [True, False, False]
+    there = [files.store().exists(key) for key in ("a/kept", "a/nested", "a/asked-nothing", "a/closed")]
+    assert there == [True, False, False, False]
