@@ -96,6 +96,7 @@ def existing(store: Server) -> dict[str, str]:
                 sa.select(Membership.id).where(Membership.organisation_id == workshop.organisation_id)
             ).first(),
             "line_id": session.scalars(sa.select(CartLine.id)).first(),
+            "invitation_id": 1,
             "task_id": session.scalars(sa.select(OutboxTask.id)).first() or 1,
             "product_id": product.id,
             "user_id": buyer.id,

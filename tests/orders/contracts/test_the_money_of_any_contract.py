@@ -47,7 +47,7 @@ def sums(session: Session, contract: Contract) -> dict[str, int]:
     fen=st.integers(1, 99_999),
     earnest=st.integers(0, 2_000),
     advance=st.integers(0, 3_000),
-    progress=st.integers(0, 3_000),
+    progress=st.tuples(st.integers(0, 3_000), st.integers(0, 2_000)),
     penalty=st.none() | st.integers(1, 3_000),
     stage=st.integers(0, 4),
     came=st.integers(1, 30),
@@ -62,7 +62,7 @@ def test_after_any_ending_the_ledger_balances(
     fen: int,
     earnest: int,
     advance: int,
-    progress: int,
+    progress: tuple[int, int],
     penalty: int | None,
     stage: int,
     came: int,
@@ -72,7 +72,7 @@ def test_after_any_ending_the_ledger_balances(
     remedy: Remedy,
 ) -> None:
     workshop = session.scalars(sa.select(Workshop)).first() or a_workshop(session)
-    plan = {"earnest_bp": earnest, "advance_bp": advance, "progress": [(1, progress)]}
+    plan = {"earnest_bp": earnest, "advance_bp": advance, "progress": list(enumerate(progress, 1))}
     facts = {
         "quantity": pieces,
         "fen": fen,
