@@ -8,11 +8,17 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.accounts.models import Organisation
 from shop.core import clock, images
 from shop.core.access import Actor
 from shop.core.files import FileStore
+from shop.demo.cases.papers import sheet
 from shop.demo.chance import new_uuid, stream
+from shop.demo.makers import credit_code
 from shop.orders.form_pictures import PREVIEW
+from shop.orders.invoices import contents
+from shop.orders.invoices.facts import Facts
+from shop.orders.invoices.models import Holder, Sort
 from shop.orders.payments import paid_back, settle
 from shop.orders.payments.models import Payable, PayableKind, Payment, PaymentState, Refund
 from shop.orders.production import plans
@@ -21,6 +27,7 @@ from shop.orders.production.contracts import (
     drawing_up,
     inspection,
     instalments,
+    invoicing,
     milestones,
     pictures,
     signing,
@@ -31,7 +38,7 @@ from shop.orders.production.contracts.inspection import Verdict
 from shop.orders.production.contracts.models import Contract, Side
 from shop.orders.production.contracts.money_models import InstalmentState
 from shop.orders.production.payment_terms import BuyerKind
-from shop.workshops.models import Workshop
+from shop.workshops.models import OperatorType, Workshop
 
 
 @dataclass
@@ -175,3 +182,20 @@ def delivers(life: Life, days: int, pieces: int, *, rework: int = 0, judged: boo
             verdicts = {line.id: Verdict(rework=rework)}
             words = "有线头，边没有收好" if rework else ""
             inspection.judge(life.session, life.buyer, life.id, sent.position, verdicts=verdicts, words=words)
+
+
+def invoice(life: Life, days: int, *, handed_in: int | None = None) -> None:
+    """The buyer asks for it so many days ago; the workshop hands it in, or has not yet."""
+    company = life.session.get_one(Organisation, life.organisation_id)
+    facts = Facts(Sort.NORMAL, Holder.FIRM, company.name, company.uscc or _code(life))
+    with clock.at(life.at(days)):
+        invoicing.ask(life.session, life.buyer, life.id, facts)
+    if handed_in is not None:
+        with clock.at(life.at(handed_in)):
+            checked = contents.check(sheet("E-INVOICE"))
+            number = f"26430000{stream('contract-invoice', life.number).randrange(10**12):012d}"
+            invoicing.hand_in(life.session, life.seller, life.id, checked, number=number)
+
+
+def _code(life: Life) -> str:
+    return credit_code(OperatorType.ENTERPRISE, "430104", f"buyer of {life.number}")

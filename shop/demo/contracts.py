@@ -36,11 +36,19 @@ from shop.workshops import certification
 from shop.workshops.models import Workshop
 
 BUYER_EMAIL, OWN_WORKSHOP = "boss@", "laochehe"
-TITLES = ("节庆礼盒织锦书签", "会议伴手礼挂画", "客房床旗", "周年纪念杯垫", "开业花瓶", "春节窗花礼包")
+TITLES = (
+    "节庆礼盒织锦书签",
+    "会议伴手礼挂画",
+    "客房床旗",
+    "周年纪念杯垫",
+    "乔迁贺礼挂件",
+    "开业花瓶",
+    "春节窗花礼包",
+)
 
 
 def play(session: Session, settings: Settings, as_of: date) -> None:
-    """All of them. Company, workshops and goods are there; the own workshop of the demo has four of the six."""
+    """All of them. Company, workshops and goods are there; the own workshop of the demo has five of the seven."""
     today = clock.day_start(as_of)
     buyer = session.scalars(sa.select(User).where(User.email.startswith(BUYER_EMAIL))).first()
     if buyer is None:
@@ -59,11 +67,12 @@ def play(session: Session, settings: Settings, as_of: date) -> None:
         _running,
         _to_sign,
         _rework,
+        _settled_lately,
         _given_up,
         _disputed,
     )
     for n, script in enumerate(scripts):
-        workshop = workshops[0] if n < 4 else workshops[n % len(workshops)]
+        workshop = workshops[0] if n < 5 else workshops[n % len(workshops)]
         seller = _owner(session, workshop)
         if seller is None:
             continue
@@ -128,6 +137,7 @@ def _settled(life: Life) -> None:
     lived.delivers(life, 110, 200, rework=12)
     lived.delivers(life, 100, 112)
     lived.is_paid(life, 85)
+    lived.invoice(life, 84, handed_in=81)
     with clock.at(life.at(80)):
         reviewing.write(life.session, life.buyer, life.id, stars=5, words="做得细，返工也快，客人都喜欢。")
         reviewing.reply(life.session, life.seller, life.id, words="谢谢信任，下次再合作。")
@@ -170,6 +180,18 @@ def _rework(life: Life) -> None:
         delays.ask(
             life.session, life.seller, life.id, position=None, to_day=day, reason="返工的要重新晾，连着下雨"
         )
+
+
+def _settled_lately(life: Life) -> None:
+    """Its invoice was due yesterday: the workshop is reminded, the platform sees it."""
+    lived.is_drawn_up(life, 64, quantity=60, fen=9_800, late=50)
+    lived.begins(life, 62)
+    lived.shows(life, 55, 1, 1, "样品")
+    lived.shows(life, 40, 2, 30, "第一批点数 30")
+    lived.is_paid(life, 37)
+    lived.delivers(life, 20, 60)
+    lived.is_paid(life, 12)
+    lived.invoice(life, 9)
 
 
 def _given_up(life: Life) -> None:
