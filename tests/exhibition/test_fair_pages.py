@@ -111,7 +111,14 @@ def test_from_the_first_form_to_a_sale_stall_and_an_emptied_booth(
         "ends": "11:00",
         "workshop": str(shops[0].id),
     }
-    assert send(client, f"{desk}/programme", **slot).status_code == 303
+    live = send(client, f"{desk}/programme", **slot | {"kind": "livestream", "url": "http://x.example"})
+    assert live.status_code == 422 and "url" in errors(parse(live))
+    for kind in ({}, {"kind": "livestream", "url": "https://live.example/1"}):
+        assert send(client, f"{desk}/programme", **slot | kind).status_code == 303
+    late = a_workshop(session)
+    session.commit()
+    assert client.post(f"{desk}/invitations").status_code == 422
+    assert client.post(f"{desk}/invitations", data={"workshops": late.id}).status_code == 303
     for path in ("booths", "applications", "goods", "programme", "badges", "settings", "days", "invitations"):
         assert client.get(f"{desk}/{path}").status_code == 200, path
 
@@ -124,6 +131,7 @@ def test_from_the_first_form_to_a_sale_stall_and_an_emptied_booth(
     (here,) = seen.select("svg.plan a.is-here")
     number = str(here["href"]).rsplit("/", 1)[1]
     assert shops[0].name in str(here["aria-label"])
+    assert seen.select_one("a[href='https://live.example/1']")
     assert "织机展演" in text(seen.select_one("main")) and "¥150" in text(seen.select_one(".card"))
     assert "¥150" in text(parse(visitor.get(f"/fairs/{fair.slug}/booths/{number}")).select_one(".card"))
     assert len(parse(visitor.get(f"/fairs/{fair.slug}/goods?place=433100")).select(".card")) == 1

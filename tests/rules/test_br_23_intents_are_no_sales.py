@@ -18,7 +18,7 @@ from shop.exhibition.entry.tokens import BOOTH, Named
 from shop.exhibition.intents import dealing, queries, requesting
 from shop.exhibition.intents.dealing import Wish
 from shop.exhibition.intents.models import Became, DealIntent, IntentState
-from shop.exhibition.results import counts
+from shop.exhibition.results import counts, report
 from shop.orders.production.contracts.models import Contract
 from shop.orders.production.quotations import awarding
 from shop.orders.production.rfq.models import Rfq, RfqProduct
@@ -63,6 +63,12 @@ def test_it_counts_once_both_confirmed_and_becomes_one_order(session: Session, c
         dealing.convert(session, owner, other, became=Became.CONTRACT, ref="H1", fen=1)
     with pytest.raises(Conflict):
         dealing.drop(session, acting(session, buyer), intent)
+    # The report looks back for twelve months: what comes later keeps its link and is counted nowhere.
+    clock_at("2027-12-06T10:00+08:00")
+    dealing.convert(session, owner, other, became=Became.CONTRACT, ref="H3", fen=100)
+    found = report.figures(session, stall.fair)
+    assert (found["intents"], found["converted"], found["converted_fen"]) == (2, 1, 4_800_000)
+    assert (found["sales"], found["net_fen"]) == (0, 0)
 
 
 def test_a_purchase_makes_it_true_only_when_it_is_theirs_later_and_not_bought_at_the_fair(
