@@ -14,6 +14,10 @@ from shop.core.errors import Conflict, Invalid
 from shop.exhibition import jobs
 from shop.exhibition.exhibitors.models import Exhibitor
 from shop.exhibition.items import offering, queries
+from shop.exhibition.till import queries as till_goods
+from shop.exhibition.till import selling, serving
+from shop.exhibition.till.goods import Wanted
+from shop.exhibition.till.models import Method
 from shop.workshops.models import Workshop
 from tests.factories.catalog import a_product, the_variant
 from tests.factories.fairs import (
@@ -28,6 +32,7 @@ from tests.factories.fairs import (
     staff_of,
 )
 from tests.factories.official import admitted
+from tests.factories.workshops import acting
 
 ClockAt = Callable[[datetime | str], None]
 
@@ -52,6 +57,13 @@ def test_the_fair_price_holds_in_the_opening_hours_and_pieces_return_when_it_is_
         price = pricing.price_now(session, variants, clock.now(), "fair", origin_ref=ref)[item.variant_id]
         (offer,) = queries.on_offer(session, clock.now(), item_ids=[item.id])
         found.append((price.amount_fen, price.channel, offer.fair_fen, offer.free))
+    clock_at("2026-12-05T10:00")
+    everywhere = brought(session, fair, holding, fen=9000, pieces=2, pool="fair")
+    at_till = acting(session, operator)
+    stand = serving.stand_for(session, at_till, holding.booth_id)
+    assert [o.item.id for o in till_goods.offered(session, stand, clock.now())] == [item.id]
+    with pytest.raises(Invalid, match="自己的货"):
+        selling.sell(session, at_till, stand, [Wanted(everywhere.id, 1, 9000)], uuid="u", method=Method.CASH)
     assert found == [
         (15000, "fair", 15000, 4),
         (16800, "mall", None, 4),
