@@ -57,7 +57,8 @@ FIRST = [
     Step("provider_pays_out", timedelta(0), 3),
     Step("sends_a_batch", timedelta(0), 3),
 ]
-HOW_MANY = {SQLITE: int(ASKED or 10), POSTGRES: int(ASKED or 5)}
+HOW_MANY = {SQLITE: int(ASKED or 40), POSTGRES: int(ASKED or 20)}
+LONG = (8, 24) if ASKED else (6, 14)
 
 
 def test_the_balances_are_right_whatever_happens(received: Market, database_engine: str) -> None:
@@ -73,7 +74,7 @@ def test_the_balances_are_right_whatever_happens(received: Market, database_engi
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow],
     )
-    how(given(steps=st.lists(STEPS, min_size=8, max_size=24))(lived))()
+    how(given(steps=st.lists(STEPS, min_size=LONG[0], max_size=LONG[1]))(lived))()
 
 
 def live(market: Market, steps: list[Step]) -> None:
@@ -83,7 +84,7 @@ def live(market: Market, steps: list[Step]) -> None:
             event(": ".join(tried))
         with market.sessions() as session:
             assert not proof.faults(session)
-    market.rest()
+    market.rest(long=ASKED is not None)
     with market.sessions() as session:
         assert not faults(session, market)
 

@@ -51,6 +51,8 @@ class Result:
     statements: int
     per_second: float
     hello_ratio: float | None = None
+    #: Of a purchase: single rows that the database itself committed per second in the same run.
+    commits_per_second: float | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,11 @@ def _purchase(
         taken.seconds += own.seconds
     asked = purchases.statements_of_a_purchase(store, emails[0], variants[0])
     result = _result(store, "purchase", WARM, taken.rate / statistics.mean(commits), taken, asked)
-    return dataclasses.replace(result, hello_ratio=round(taken.rate / statistics.mean(hellos), 5))
+    return dataclasses.replace(
+        result,
+        hello_ratio=round(taken.rate / statistics.mean(hellos), 5),
+        commits_per_second=round(statistics.mean(commits), 1),
+    )
 
 
 def _result(store: Store, name: str, cache: str, ratio: float, taken: Sample, statements: int) -> Result:
@@ -190,6 +196,8 @@ def line(result: Result) -> str:
     """A result for people."""
     r = result
     hello = f"  {r.hello_ratio:.4f} of hello" if r.hello_ratio is not None else ""
+    if r.commits_per_second is not None:
+        hello += f"  beside {r.commits_per_second:.0f} commits/s of the database itself"
     return (
         f"{r.database:<9}{r.products:>7}  {r.cache:<5} {r.name:<14}{r.ratio:>9.4f}{r.per_second:>9.1f}/s"
         f"{r.p50_ms:>9.1f} ms{r.p99_ms:>9.1f} ms{r.statements:>5} statements{hello}"
