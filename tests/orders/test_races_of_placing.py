@@ -19,9 +19,10 @@ from shop.core import clock
 from shop.core.access import SYSTEM
 from shop.core.db import db
 from shop.orders.checkout import Changed
-from shop.orders.models import Purchase
+from shop.orders.models import OrderState, Purchase
+from shop.orders.payments import calls, settle
 from tests.factories.catalog import the_stock, the_variant
-from tests.factories.orders import a_buyer, goods, place, put
+from tests.factories.orders import a_buyer, a_payment, banks, goods, place, put
 
 # SQLite has one writer at a time: there is no gap to run in.
 pytestmark = pytest.mark.engine("postgres")
@@ -107,3 +108,26 @@ def test_the_last_piece_promised_meanwhile_is_not_promised_twice(
         db.session.rollback()
         assert db.session.query(Purchase).one().user_id == other
         assert the_stock(db.session.merge(product)).reserved == 1
+
+
+def test_the_last_piece_taken_by_a_late_webhook_is_not_placed_too(
+    real_db: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The news of a payment whose hold had ended takes the piece again, exactly while somebody else checks out."""
+    with real_db.app_context():
+        product, (buyer, other) = ready(db.session, pieces=1, buyers=2)
+        bought = placed_by(db.session, other)
+        bought_id, payment = bought.id, a_payment(db.session, bought)
+        payment_id, payable_id = payment.id, payment.payable_id
+        db.session.commit()
+        assert calls.end_unpaid(db.sessionmaker, banks(real_db), SYSTEM, payable_id)
+        in_the_gap(
+            real_db, monkeypatch, lambda session: settle.settle(session, payment_id, paid_at=clock.now())
+        )
+        with pytest.raises(Changed):
+            placed_by(db.session, buyer)
+        db.session.rollback()
+        (order,) = db.session.get_one(Purchase, bought_id).orders
+        shelf = the_stock(db.session.merge(product))
+        assert order.state == OrderState.PAID and (shelf.on_hand, shelf.reserved) == (0, 0)
+        assert db.session.query(Purchase).count() == 1
