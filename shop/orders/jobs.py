@@ -23,6 +23,7 @@ from shop.orders.payments.bank import incoming
 from shop.orders.payments.provider import ProviderUnknown
 from shop.orders.payments.reconciling import comparing
 from shop.orders.payouts import batches, booked_transfers, reversing, transferring
+from shop.orders.payouts import retention as payouts_retention
 from shop.orders.promotions import commission_rates, uses
 
 log = logging.getLogger("shop.orders")
@@ -81,6 +82,12 @@ def ask_for_transfers(sessions: Sessions) -> None:
         payouts, reversals = transferring.under_way(session)
     _each(payouts, lambda payout_id: transferring.transfer(sessions, providers(), payout_id))
     _each(reversals, lambda reversal_id: transferring.reverse(sessions, providers(), reversal_id))
+
+
+@jobs.daily("payouts.forget_accounts", hour=4)
+def forget_payout_accounts(session: Session) -> None:
+    """Accounts that are paid no more go, or keep only their last digits."""
+    payouts_retention.forget(session)
 
 
 @jobs.daily("payments.reconcile", hour=6, calls_out=True)
