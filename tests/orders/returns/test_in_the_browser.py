@@ -1,5 +1,5 @@
-"""One of three lines goes back in a real browser at both widths: the money arrives at the buyer, and the workshop's income
-falls by exactly that.
+"""One of three lines goes back in a real browser at both widths: the money arrives at the buyer, and the workshop's income,
+balance and statement fall by exactly that.
 """
 
 from __future__ import annotations
@@ -72,6 +72,10 @@ def test_one_of_three_lines_goes_back(
     assert "已经退回 ¥50.01" in at_home.locator("main").inner_text()
     at_work.goto("/studio/income")
     assert "50.01" in at_work.locator("main").inner_text()
+    for page, shown in (("/studio/payouts", "108.99"), ("/studio/payouts/statement", "50.01")):
+        at_work.goto(page)
+        fine(at_work)
+        assert shown in at_work.locator("main").inner_text(), page
     with live_server.session() as session:
         assert before - net(session) == 5_001
         assert session.query(Order).one().refunded_fen == 5_001
