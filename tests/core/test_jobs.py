@@ -143,6 +143,19 @@ def test_the_lease_of_a_killed_worker_runs_out(
     assert seen == [1]
 
 
+def test_a_rival_worker_in_the_middle_of_a_task_leaves_it_alone(session: Session, handle: Topics) -> None:
+    seen: list[int] = []
+
+    def call(_sessions: jobs.Sessions, _payload: dict[str, Any]) -> None:
+        seen.append(jobs.run_due(db.sessionmaker))  # the rival comes exactly now
+
+    handle("test.call", call, calls_out=True)  # type: ignore[call-arg]
+    outbox.post(session, "test.call")
+    session.commit()
+    assert jobs.run_due(db.sessionmaker) == 1
+    assert seen == [0] and not open_tasks(session)
+
+
 def test_a_daily_job_runs_once_a_day_at_its_hour(
     app: Flask, handle: Topics, clock_at: Callable[..., None]
 ) -> None:
