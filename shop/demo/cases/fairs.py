@@ -27,19 +27,26 @@ from shop.exhibition.fairs import moves, plan, planning, programme
 from shop.exhibition.fairs.models import Fair
 from shop.exhibition.items import featuring, leaving, offering
 from shop.exhibition.items import queries as items
+from shop.exhibition.settling import accounts, paying_on
 from shop.orders.payments import settle, starting
 from shop.orders.payments.models import SandboxSession
+from shop.orders.payouts import moving
+from shop.orders.payouts.models import MoveKind
 from shop.workshops import certification
 from shop.workshops.models import Workshop
 
 #: Halls of the fair that is on: code, name, rows, booths a row, fee in fen.
 HALLS = (("A", "织绣街", 2, 7, 0), ("B", "雕刻陶瓷街", 2, 7, 0), ("C", "茶与纸街", 2, 6, 30000))
-BEFORE = (("A", "非遗长廊", 2, 6, 0),)
+BEFORE = (("A", "非遗长廊", 2, 6, 20000),)
 QUOTAS = {"433100": 6, "431200": 5, "430500": 4, "430100": 4, "430700": 2}
 CONDITIONS = """报名和参展期间都要持有有效的非遗工坊认定，能正常销售；暂停或失效，展位当即收回给候补工坊。
 只带列入产品目录的作品，展会价不高于平时价。
 开展前一天 14:00 到 18:00 布展，每天关门前不撤展。
-展位费由平台代主办方收取。开展前七天退出的，主办方退回。"""
+展位费由平台代主办方收取。开展前第七天及以前退出的全额退，之后不退；展会取消一律全退。"""
+ACCOUNT = {
+    "holder": "湖南省非遗会展中心（演示）", "bank": "农村商业银行（演示）", "branch": "会展支行", "number": "430010000520",
+    "number_again": "430010000520",
+}  # fmt: skip
 MOST_APPLY = 60
 STEP = timedelta(minutes=7)
 
@@ -52,6 +59,8 @@ def play(province: Province) -> None:
         _apply(province, old, MOST_APPLY // 4)
     with _on(spring - timedelta(days=20), 9):
         _choose(province, old, {})
+    with _on(spring - timedelta(days=15), 15):
+        _pay_fees(province, old)
     with _on(spring - timedelta(days=9), 9):
         _bring(province, old)
     with _on(spring - timedelta(days=6), 9):
@@ -59,6 +68,7 @@ def play(province: Province) -> None:
     live(province.session, old, clock.day_start(spring + timedelta(days=3)))
     with _on(spring + timedelta(days=3), 10):
         leaving.close(province.session, SYSTEM, old)
+    _pay_on(province, old, spring + timedelta(days=3))
     now = _fair(province, "第五届", province.as_of - timedelta(days=1), 5, HALLS, first_apply=45)
     with _on(province.as_of - timedelta(days=38), 9):
         _apply(province, now, MOST_APPLY)
@@ -110,6 +120,7 @@ def _fair(
                 apply_first=first - timedelta(days=first_apply),
                 apply_last=first - timedelta(days=20),
                 fee_days=10,
+                refund_last=first - timedelta(days=7),
             ),
         )
         fair.is_demo = True
@@ -190,6 +201,24 @@ def _pay(session: Session, payable_id: int, ref: str, at: datetime) -> None:
     )
     session.flush()
     settle.settle(session, payment.id, paid_at=at)
+
+
+def _pay_on(province: Province, fair: Fair, closed: date) -> None:
+    """The organiser has said where its money goes; two people of finance send the fees there, the bank has done it."""
+    session, operator = province.session, province.actor("fair")
+    one, other = province.actor("finance"), province.actor("finance2")
+    with _on(closed, 11):
+        accounts.enter(session, operator, fair.organiser_id, **ACCOUNT)
+    with _on(closed + timedelta(days=3), 10):
+        made = paying_on.make(session, one, fair)
+        moving.record(
+            session, one, kind=MoveKind.FROM_PROVIDER, amount_fen=made.amount_fen, moved_on=clock.today(),
+            reference=f"BF{clock.today():%Y%m%d}",
+        )  # fmt: skip
+    with _on(closed + timedelta(days=3), 15):
+        paying_on.confirm(session, other, made.number)
+    with _on(closed + timedelta(days=4), 9):
+        paying_on.paid(session, one, made.number, bank_ref=f"ZZ{clock.today():%Y%m%d}001")
 
 
 def _bring(province: Province, fair: Fair) -> None:
