@@ -79,6 +79,7 @@ GROUPS = [
         [
             Link("rfqs", _l("需求单和对接"), "admin.rfqs", _P.RFQ_INTRODUCE),
             Link("capacity", _l("空闲产能"), "admin.free_capacity", _P.CAPACITY_VIEW),
+            Link("contracts", _l("合同和争议"), "admin.contracts", _P.CONTRACT_DECIDE),
         ],
     ),
     Group(
@@ -104,7 +105,6 @@ GROUPS = [
         _l("平台"),
         [
             Link("catalogue", _l("产品目录审核"), "admin.catalogue", _P.CATALOGUE_DECIDE),
-            Link("contracts", _l("订单生产"), "admin.contracts", _P.CONTRACT_DECIDE),
             Link("returns", _l("退货仲裁"), "admin.returns", _P.RETURN_DECIDE),
             Link("reviews", _l("评价举报"), "admin.reviews", _P.REVIEW_HIDE),
             Link("questions", _l("提问举报"), "admin.questions", _P.QUESTION_HIDE),
