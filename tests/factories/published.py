@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import clock
@@ -13,7 +12,7 @@ from shop.workshops.income.models import Channel
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.models import Workshop
 from shop.workshops.statistics import freezing
-from shop.workshops.statistics.models import FormVersion, WorkshopReturn
+from shop.workshops.statistics.models import WorkshopReturn
 from shop.workshops.statistics.publication.models import QuarterPublication
 from shop.workshops.statistics.publication.publishing import publish
 from shop.workshops.statistics.snapshot_models import Release
@@ -61,17 +60,11 @@ def a_quarter_of_sales(
 
 def stated(session: Session, workshop: Workshop, quarter: str, **numbers: int) -> WorkshopReturn:
     """A form that the county has accepted."""
-    version = session.scalar(sa.select(FormVersion).limit(1))
-    if version is None:
-        version = FormVersion(region_code="430000", number=1, from_quarter="2020Q1", published_at=clock.now())
-        session.add(version)
-        session.flush()
     facts = {"employed_total": 10, "employed_target": 4, "wages_fen": 3_000_000} | numbers
     form = WorkshopReturn(
         workshop_id=workshop.id,
         quarter=quarter,
         county_code=workshop.county_code,
-        form_version_id=version.id,
         state="accepted",
         saved_at=clock.now(),
         submitted_at=clock.now(),

@@ -22,17 +22,19 @@ import click
 import sqlalchemy as sa
 from flask import Flask
 
-from shop.accounts.models import User
+from shop.accounts.models import Organisation, User
 from shop.app import create_app
 from shop.config import Settings
 from shop.core import clock
 from shop.core import db as database
 from shop.core.access import SYSTEM
-from shop.core.db import db
+from shop.core.db import db, insert_each
 from shop.heritage import reference
 from shop.heritage.load import load_reference
+from shop.heritage.models import Craft
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.income.rebuilding import rebuild
+from shop.workshops.models import Workshop
 from shop.workshops.statistics import freezing
 from shop.workshops.statistics.publication.publishing import publish
 from shop.workshops.statistics.snapshot_models import Release
@@ -89,8 +91,7 @@ FROM workshop w WHERE w.id % 20 <> 0
 """
 #: What is measured of the pages, and under which name.
 PAGES = {"province": "/oversight/income?region={region}&quarter={quarter}",
-         "province_analysis": "/oversight/analysis?region={region}&quarter={quarter}",
-         "province_board": "/oversight/quarters/{quarter}?region={region}"}  # fmt: skip
+         "province_analysis": "/oversight/analysis?region={region}&quarter={quarter}"}  # fmt: skip
 
 
 @dataclass
@@ -174,19 +175,38 @@ def _people(workshops: int) -> str:
     officer = _officer()
     counties = [r.code for r in reference.regions() if r.code.startswith("43") and r.is_leaf]
     crafts = [craft.slug for craft in reference.crafts()]
-    for n in range(workshops):
-        a_workshop(
-            db.session,
-            county=counties[n % len(counties)],
-            craft=crafts[n * 31 % len(crafts)],
-            certified="2026-01-02" if n == 0 else None,
-        )
-        if n % 500 == 499:
-            db.session.commit()
-            db.session.expunge_all()
+    first = a_workshop(db.session, county=counties[0], craft=crafts[0], certified="2026-01-02")
+    ids = dict(db.session.execute(sa.select(Craft.slug, Craft.id)).all())
+    places = [(counties[n % len(counties)], ids[crafts[n * 31 % len(crafts)]]) for n in range(1, workshops)]
+    _copies(first, places)
     _state()
     db.session.commit()
     return str(db.session.get_one(User, officer).get_id())
+
+
+def _copies(first: Workshop, places: list[tuple[str, int]]) -> None:
+    """Workshops like the first one, in these counties and crafts."""
+    now = clock.now()
+    organisations = insert_each(
+        db.session,
+        Organisation,
+        [
+            {"kind": "workshop", "name": f"工坊{n}合作社", "region_code": county, "created_at": now}
+            for n, (county, _craft) in enumerate(places)
+        ],
+    )
+    names = [column.name for column in Workshop.__table__.columns if column.name != "id"]
+    alike = {name: getattr(first, name) for name in names}
+    insert_each(
+        db.session,
+        Workshop,
+        [
+            alike
+            | {"organisation_id": organisation, "slug": f"copy-{n}", "name": f"试验工坊{n}"}
+            | {"county_code": county, "craft_id": craft}
+            for n, (organisation, (county, craft)) in enumerate(zip(organisations, places, strict=True))
+        ],
+    )
 
 
 def _state() -> None:

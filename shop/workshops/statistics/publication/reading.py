@@ -41,6 +41,7 @@ class Edition(NamedTuple):
     published_at: datetime
     document_no: str
     reason: str
+    note: str
 
     @property
     def words(self) -> str:
@@ -129,6 +130,7 @@ def every_edition(session: Session, province: str = PROVINCE) -> list[Edition]:
         p.looked_at,
         Release.document_no,
         Release.reason,
+        Release.note,
     )
     rows = (
         sa.select(*facts)
