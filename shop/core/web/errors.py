@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from shop.core import chance
 from shop.core.access import SignInNeeded
+from shop.core.contention import gave_way
 from shop.core.db import db
 from shop.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound, ShopError, TooMany
 from shop.core.web import error_words
@@ -114,8 +115,13 @@ def _take_in_the_rest() -> None:
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    """500 with an incident number that is in the log too; 400 where PostgreSQL was handed a NUL that somebody sent."""
+    """500 with an incident number that is in the log too; 503 where the database gave way to somebody else's work and
+    the same may be tried at once; 400 where PostgreSQL was handed a NUL that somebody sent.
+    """
     db.session.rollback()
+    if gave_way(error):
+        log.warning("gave way at %s %s: %s", request.method, request.path, error)
+        return _told(_fault(503)._replace(headers=(("Retry-After", "1"),)))
     if isinstance(error, DataError) and any("\0" in v for vs in request.form.listvalues() for v in vs):
         return _told(_fault(400))
     incident = chance.secret(4).upper()
