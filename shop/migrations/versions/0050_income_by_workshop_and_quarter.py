@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_table(
         TABLE,
         sa.Column("quarter", sa.String(length=6), nullable=False),
-        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("craft_id", sa.Integer(), nullable=False),
         sa.Column("proof", sa.String(length=12), nullable=False),
