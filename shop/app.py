@@ -13,6 +13,7 @@ from shop.accounts import context, hashing, notes, session
 from shop.accounts import jobs as _accounts_jobs
 from shop.accounts.companies import access as _companies_access
 from shop.accounts.routes import bp as accounts
+from shop.admin.analysis import buyers as _buyer_shares
 from shop.admin.routes import bp as admin
 from shop.api.routes import bp as api
 from shop.api.web import answers as api_answers
@@ -110,6 +111,7 @@ PAYABLES = (_contracts,)
 APPROVALS = (_awarding,)
 JOBS = (
     _accounts_jobs,
+    _buyer_shares,
     _catalog_jobs,
     _catalog_list_jobs,
     _bulk_jobs,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Address, Membership, Organisation, User
 from shop.accounts.rulebook import load_rules
+from shop.admin.analysis import buyers
 from shop.catalog import cards, categories
 from shop.catalog.mark_models import RightsMark
 from shop.catalog.models import (
@@ -118,6 +119,7 @@ def build(session: Session, settings: Settings, plan: Plan, progress: Progress) 
             companies.open_accounts(session, plan.as_of)
             progress("认定与监管", 1, 1)
             trade(session, clock.day_start(plan.as_of))
+        buyers.keep(session)
         progress("目录卡片", 0, 1)
         cards.rebuild(session)
         progress("目录卡片", 1, 1)

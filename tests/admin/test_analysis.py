@@ -10,14 +10,19 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from shop.accounts.session import actor_of
+from shop.admin.analysis import buyers
 from shop.core import clock, jobs, messages
 from shop.core.db import db
+from shop.orders.models import Purchase
 from shop.workshops.income.models import Channel
 from shop.workshops.income.quarters import Quarter
 from shop.workshops.models import Workshop
 from shop.workshops.statistics.analysis.measures import Outlook, Year, per_mille
+from shop.workshops.statistics.analysis.reading import Bought
 from tests.factories.accounts import sign_in
+from tests.factories.contracts import a_company
 from tests.factories.income import sold
+from tests.factories.orders import a_paid_order
 from tests.factories.published import a_province, a_quarter_of_sales, frozen, stated
 from tests.factories.workshops import a_member, an_officer, instant
 from tests.support.html import parse, text
@@ -89,6 +94,31 @@ def test_an_officer_goes_from_the_region_to_the_ledger_lines(
     assert clicks <= 4
     assert "900.00" in text(lines)
     assert "订单生产" in text(lines)
+
+
+def test_a_company_is_one_buyer_whoever_of_it_orders_and_is_counted_by_night(session: Session) -> None:
+    with clock.at(instant("2026-06-20T10:00")):
+        orders = [a_paid_order(session) for _i in range(4)]
+    workshop, company = orders[0].workshop_id, a_company(session)
+    for order in orders:
+        order.workshop_id = workshop
+    for order in orders[:2]:
+        session.get_one(Purchase, order.purchase_id).organisation_id = company.id
+    orders[3].refunded_fen = orders[3].total_fen
+    session.commit()
+    [second, third] = [Quarter.parse("2026Q2"), Quarter.parse("2026Q3")]
+    with clock.at(NOW):
+        assert buyers.bought(session, third) == {}
+        buyers.keep(session)
+    one = orders[0].total_fen
+    for quarter in (second, third):
+        assert buyers.bought(session, quarter) == {workshop: Bought(3 * one, 2 * one)}
+    assert buyers.bought(session, second.previous) == {}
+    orders[2].refunded_fen = one
+    session.commit()
+    with clock.at(NOW):
+        buyers.keep(session)
+    assert buyers.bought(session, third) == {workshop: Bought(2 * one, 2 * one)}
 
 
 def test_the_region_is_compared_and_every_workshop_has_its_line(
