@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -25,15 +25,18 @@ def insert(session: Session, model: type[Model], rows: Iterable[Row]) -> int:
     return count
 
 
-def count_on(session: Session, models: Sequence[type[Model]]) -> None:
-    """PostgreSQL's counters go on after the ids that were given here."""
+def count_on(session: Session) -> None:
+    """PostgreSQL's counters, of all tables, go on after the ids that were given here."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    for model in models:
-        table = model.__tablename__
+    counters = sa.text(
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'id' "
+        "AND table_schema = current_schema() AND column_default LIKE 'nextval%'"
+    )
+    for table in session.scalars(counters).all():
         session.execute(
             sa.text(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "  # noqa: S608 - our own table names
-                f"(SELECT COALESCE(MAX(id), 1) FROM {table}))"
+                f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {table}), false)"
             )
         )

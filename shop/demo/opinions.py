@@ -54,7 +54,7 @@ def speak(session: Session, settings: Settings, buyer_id: int) -> None:
     bulk.insert(session, BuyerReview, rows)
     pictured = [row for row in reversed(rows) if row["stars"] >= 4 and row["words"]][:PICTURED]
     bulk.insert(session, ReviewPicture, _pictures(settings, pictured, {x.id: x.picture_key for x in lines}))
-    bulk.count_on(session, (BuyerReview, ReviewPicture))
+    bulk.count_on(session)
     _rate(session)
     if rows:
         _dispute(session)
