@@ -77,6 +77,7 @@ def values(there: County) -> dict[str, Any]:
         "batch": "B261122-000000",
         "payout_id": 1,
         "difference_id": 1,
+        "uuid": "5b0c9c0e-5f0e-4c58-9d0e-2f2f6c6f7a11",
     }
 
 
