@@ -16,8 +16,7 @@ from playwright.sync_api import FilePayload, Page
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import User
-from shop.core import clock, jobs
-from shop.core.db import db
+from shop.core import clock
 from shop.orders.payments.bank.models import BankTransfer
 from shop.orders.production.contracts.models import Contract, State
 from shop.orders.production.quotations.models import Quotation
@@ -222,8 +221,7 @@ class Deal:
         assert reference in desk.locator("table").inner_text()
         desk.get_by_role("button", name="确认入账").click()
         desk.wait_for_load_state()
-        with self.server.session():
-            jobs.run_due(db.sessionmaker)
+        self.server.work()
 
     def _statement(self, head: list[str], yuan: str, reference: str) -> FilePayload:
         known = {

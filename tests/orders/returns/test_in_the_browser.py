@@ -10,8 +10,6 @@ import pytest
 from playwright.sync_api import Page
 
 from shop.accounts.models import User
-from shop.core import jobs
-from shop.core.db import db
 from shop.orders.models import Order
 from shop.orders.returns.models import ReturnCase
 from shop.workshops.income.models import IncomeDay
@@ -62,8 +60,7 @@ def test_one_of_three_lines_goes_back(
     at_work.reload()
     fine(at_work)
     at_work.get_by_role("button", name="完好，马上退 ¥50.01").click()
-    with live_server.app.app_context():
-        jobs.run_due(db.sessionmaker)
+    live_server.work()
 
     at_home.goto(case_page)
     fine(at_home)

@@ -8,8 +8,6 @@ import pytest
 from playwright.sync_api import Page
 
 from shop.accounts.models import User
-from shop.core import jobs
-from shop.core.db import db
 from tests.factories.returns import a_received_order, an_owner
 from tests.factories.workshops import an_operator
 from tests.support.browser import PHONE, axe, signed_in, too_wide_at
@@ -50,8 +48,7 @@ def test_from_stars_to_hidden_words(
     at_work.get_by_label("你的回复").fill("对不起，寄回来我们重新收边。")
     fine(at_work)
     at_work.get_by_role("button", name="回复").click()
-    with live_server.app.app_context():
-        jobs.run_due(db.sessionmaker)
+    live_server.work()
 
     at_work.goto(f"/products/{slug}")
     assert "2.0" in at_work.locator("#reviews").inner_text()
@@ -69,8 +66,7 @@ def test_from_stars_to_hidden_words(
     fine(at_desk)
     at_desk.get_by_label("与商品和服务无关").check()
     at_desk.get_by_role("button", name="隐藏文字").click()
-    with live_server.app.app_context():
-        jobs.run_due(db.sessionmaker)
+    live_server.work()
     at_home.goto(f"/products/{slug}/reviews")
     shown = at_home.locator("main").inner_text()
     assert "1 条评价因“与商品和服务无关，或是广告”被平台隐藏了文字" in shown and "线头" not in shown
