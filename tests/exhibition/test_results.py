@@ -198,5 +198,10 @@ def test_the_board_and_the_report_as_pages(session: Session, client: Client, clo
     page = parse(client.get(f"/fairs/{fair.slug}/board"))
     assert "0.04" in text(page.select_one(".board__n")) and len(page.select(".brank li")) == 3
     assert "148" not in text(page.select_one(".brank"))
+    assert "第 1 天" in text(page.header)
+    clock_at("2027-01-05T08:00+08:00")
+    closed = text(parse(client.get(f"/fairs/{fair.slug}/board")).header)
+    assert "闭幕" in closed and "天" not in closed and "08:00" not in closed
+    clock_at("2026-12-04T10:15+08:00")
     sign_in(client, operator(session, a_fair(session)))
     assert client.get(f"/fair-desk/{fair.slug}/results").status_code == 404

@@ -59,6 +59,7 @@ class BoardPage:
     intents: Intents
     ranks: list[Rank]
     day_number: int
+    ended_on: date | None
 
     @property
     def intents_fen(self) -> int | None:
@@ -90,6 +91,7 @@ def load(session: Session, fair: Fair, now: datetime) -> BoardPage:
         intents=counts.intents(session, fair.id, slot),
         ranks=_ranks(session, [p for p in shown if p.day == today]),
         day_number=sum(day.day <= today for day in fair.days),
+        ended_on=last if (last := max(day.day for day in fair.days)) < today else None,
     )
 
 
