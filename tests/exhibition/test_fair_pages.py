@@ -17,6 +17,7 @@ from shop.exhibition.exhibitors import fees, selecting
 from shop.exhibition.exhibitors.models import BoothFee, Exhibitor
 from shop.exhibition.exhibitors.moves import Act
 from shop.exhibition.fairs.models import Fair
+from shop.heritage.models import Craft
 from shop.orders.payments import settle
 from shop.workshops import certification
 from shop.workshops.income.models import Account, LedgerEntry, LedgerPosting
@@ -134,8 +135,17 @@ def test_from_the_first_form_to_a_sale_stall_and_an_emptied_booth(
     assert seen.select_one("a[href='https://live.example/1']")
     assert "织机展演" in text(seen.select_one("main")) and "¥150" in text(seen.select_one(".card"))
     assert "¥150" in text(parse(visitor.get(f"/fairs/{fair.slug}/booths/{number}")).select_one(".card"))
-    assert len(parse(visitor.get(f"/fairs/{fair.slug}/goods?place=433100")).select(".card")) == 1
-    assert not parse(visitor.get(f"/fairs/{fair.slug}/goods?place=430100")).select(".card")
+    zone, craft = f"/fairs/{fair.slug}/goods", session.get_one(Craft, product.craft_id).slug
+    for asked, found in (
+        ("place=433100", 1),
+        ("place=430100", 0),
+        ("hall=A", 1),
+        ("hall=B", 0),
+        (f"craft={craft}", 1),
+        ("craft=none-such", 0),
+        (f"hall=A&craft={craft}&place=433100", 1),
+    ):
+        assert len(parse(visitor.get(f"{zone}?{asked}")).select(".card")) == found, asked
 
     certification.suspend(
         session, SYSTEM, shops[0].id, reason="材料不实", ground="false_information", document_no="测 1 号"
